@@ -1,0 +1,26 @@
+import type { Authorizer } from '#application/shared/authorizer.js';
+import type { CursorPage } from '#application/shared/pages.js';
+import type { RequestContext } from '#application/shared/request-context.js';
+import type { AuditEntry } from '#domain/audit/audit-entry.js';
+import type { AuditFilter, AuditQueries } from './audit-queries.js';
+
+export interface ReadAuditLogQuery {
+  readonly filter: AuditFilter;
+  readonly cursor: string | null;
+  readonly limit: number;
+}
+
+export type ReadAuditLogResult = CursorPage<AuditEntry>;
+
+export class ReadAuditLog {
+  constructor(
+    private readonly authorizer: Authorizer,
+    private readonly queries: AuditQueries,
+  ) {}
+
+  /** @throws AppError FORBIDDEN without `audit:read`; VALIDATION_ERROR for a foreign cursor. */
+  async execute(query: ReadAuditLogQuery, context: RequestContext): Promise<ReadAuditLogResult> {
+    await this.authorizer.require(context, 'audit:read');
+    return this.queries.list(query.filter, query.cursor, query.limit);
+  }
+}

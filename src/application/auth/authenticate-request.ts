@@ -1,0 +1,27 @@
+import type { AccessTokens } from '#application/shared/access-tokens.js';
+import type { Clock } from '#application/shared/clock.js';
+import type { Actor } from '#application/shared/request-context.js';
+import { accountInactive, sessionRevoked } from '#domain/auth/errors.js';
+import type { SessionQueries } from './session-queries.js';
+
+/**
+ * Who a bearer token speaks for. Roles come from the account as it is now, not from the token, and the
+ * session must be alive, so that a revocation holds for the next request (ASVS 7.4.1, 8.3.2).
+ */
+export class AuthenticateRequest {
+  constructor(
+    private readonly accessTokens: AccessTokens,
+    private readonly sessions: SessionQueries,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws AppError UNAUTHENTICATED, TOKEN_EXPIRED, SESSION_REVOKED or ACCOUNT_INACTIVE. */
+  async execute(token: string): Promise<Actor> {
+    const { userId, sessionId } = await this.accessTokens.verify(token);
+    const principal = await this.sessions.findPrincipal(sessionId);
+    if (principal === null || principal.userId !== userId) throw sessionRevoked();
+    if (principal.hasEnded || principal.expiresAt <= this.clock.now()) throw sessionRevoked();
+    if (!principal.isActive) throw accountInactive();
+    return { userId, sessionId, roles: principal.roles };
+  }
+}

@@ -1,0 +1,54 @@
+import type { Clock } from '#application/shared/clock.js';
+import type { RequestContext } from '#application/shared/request-context.js';
+import type { UnitOfWork } from '#application/shared/unit-of-work.js';
+import { type UserView, viewOf } from '#application/users/user-queries.js';
+import { accountInactive, invalidCredentials } from '#domain/auth/errors.js';
+import { Password } from '#domain/auth/password.js';
+import { User } from '#domain/users/user.js';
+import type { UserRepository } from '#domain/users/user-repository.js';
+import type { LoginIdentification } from './login-identification.js';
+import type { SessionOpening } from './session-opening.js';
+import type { TokenIssuer, TokensView } from './token-issuer.js';
+
+export interface LogInCommand {
+  /** Exactly one of `email` and `username`. */
+  readonly email?: string | undefined;
+  readonly username?: string | undefined;
+  readonly password: string;
+}
+
+export interface LogInResult extends TokensView {
+  readonly user: UserView;
+}
+
+export class LogIn {
+  constructor(
+    private readonly identification: LoginIdentification,
+    private readonly users: UserRepository,
+    private readonly sessions: SessionOpening,
+    private readonly tokens: TokenIssuer,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @throws AppError VALIDATION_ERROR, INVALID_CREDENTIALS, LOGIN_LOCKED or OVERLOADED; ACCOUNT_INACTIVE only
+   * to those who know the password.
+   */
+  async execute(command: LogInCommand, context: RequestContext): Promise<LogInResult> {
+    const password = Password.parse(command.password);
+    const { user: known, upgradedHash } = await this.identification.identify(command, password, context);
+    if (!known.state.isActive) throw accountInactive();
+    const { user, opened } = await this.unitOfWork.run(context, async () => {
+      const user = User.rehydrate(known.state);
+      const id = this.sessions.nextId();
+      if (upgradedHash !== null) user.upgradePasswordHash(upgradedHash);
+      user.recordLogin(id, this.clock.now());
+      const isUnchanged = await this.users.saveLogin(user, known.state.passwordHash);
+      if (!isUnchanged) throw invalidCredentials();
+      return { user, opened: await this.sessions.open(id, user.id, context) };
+    });
+    const tokens = await this.tokens.issue(opened.session, opened.refreshToken, user.state.roles);
+    return { ...tokens, user: viewOf(user) };
+  }
+}

@@ -1,0 +1,60 @@
+import type { PasswordHasher } from '#application/shared/password-hasher.js';
+import type { RequestContext } from '#application/shared/request-context.js';
+import { invalidCredentials } from '#domain/auth/errors.js';
+import type { Password } from '#domain/auth/password.js';
+import { isError } from '#domain/shared/app-error.js';
+import { invalidField, validationError } from '#domain/shared/validation.js';
+import { Email } from '#domain/users/email.js';
+import type { PasswordHash } from '#domain/users/password-hash.js';
+import type { User } from '#domain/users/user.js';
+import type { UserRepository } from '#domain/users/user-repository.js';
+import { Username } from '#domain/users/username.js';
+import type { CredentialCheck } from './credential-check.js';
+
+interface Identifiers {
+  readonly email?: string | undefined;
+  readonly username?: string | undefined;
+}
+
+export interface IdentifiedUser {
+  readonly user: User;
+  /** The password under the configured parameters, where the stored hash is behind them. */
+  readonly upgradedHash: PasswordHash | null;
+}
+
+const identifierMaxLength = 254;
+
+/** Finds out who signs in. What nobody could have registered is answered as an unknown user is. */
+export class LoginIdentification {
+  constructor(
+    private readonly users: UserRepository,
+    private readonly credentials: CredentialCheck,
+    private readonly hasher: PasswordHasher,
+  ) {}
+
+  /** @throws AppError VALIDATION_ERROR, INVALID_CREDENTIALS, LOGIN_LOCKED or OVERLOADED. */
+  async identify(named: Identifiers, password: Password, context: RequestContext): Promise<IdentifiedUser> {
+    const { user, identifier } = await this.#find(named);
+    await this.credentials.require(user, identifier, password, context);
+    if (user === null) throw invalidCredentials();
+    const isBehind = this.hasher.needsRehash(user.state.passwordHash);
+    return { user, upgradedHash: isBehind ? await this.hasher.hash(password) : null };
+  }
+
+  async #find({ email, username }: Identifiers): Promise<{ user: User | null; identifier: string }> {
+    if ((email === undefined) === (username === undefined)) {
+      throw invalidField('email', 'send either an email or a username');
+    }
+    try {
+      if (email !== undefined) {
+        const parsed = Email.parse(email);
+        return { user: await this.users.findByEmail(parsed), identifier: parsed.value };
+      }
+      const parsed = Username.parse(username as string);
+      return { user: await this.users.findByUsername(parsed), identifier: parsed.value };
+    } catch (error) {
+      if (!isError(error, validationError)) throw error;
+      return { user: null, identifier: (email ?? username ?? '').slice(0, identifierMaxLength) };
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import type { Clock } from '#application/shared/clock.js';
+import type { IdGenerator } from '#application/shared/id-generator.js';
+import type { RefreshToken, RefreshTokens } from '#application/shared/refresh-tokens.js';
+import type { RequestContext } from '#application/shared/request-context.js';
+import { Session } from '#domain/auth/session.js';
+import type { SessionRepository } from '#domain/auth/session-repository.js';
+import type { SessionId, UserId } from '#domain/shared/ids.js';
+import type { SessionSettings } from './session-settings.js';
+
+const userAgentMaxLength = 256;
+
+export interface OpenedSession {
+  readonly session: Session;
+  readonly refreshToken: RefreshToken;
+}
+
+/** Opens a session, and ends the ones used longest ago where the user has too many. */
+export class SessionOpening {
+  constructor(
+    private readonly sessions: SessionRepository,
+    private readonly refreshTokens: RefreshTokens,
+    private readonly ids: IdGenerator,
+    private readonly clock: Clock,
+    private readonly settings: SessionSettings,
+  ) {}
+
+  nextId(): SessionId {
+    return this.ids.next() as SessionId;
+  }
+
+  /** Within a unit of work that holds the user's row. */
+  async open(id: SessionId, userId: UserId, context: RequestContext): Promise<OpenedSession> {
+    const at = this.clock.now();
+    const alive = await this.sessions.findAliveByUser(userId, at);
+    const surplus = alive.slice(0, Math.max(0, alive.length - this.settings.maxPerUser + 1));
+    for (const session of surplus) session.revoke('session_limit', at);
+    await this.sessions.save(...surplus);
+
+    const refreshToken = this.refreshTokens.issue(id);
+    const session = Session.open(
+      {
+        id,
+        userId,
+        tokenHash: refreshToken.hash,
+        ip: context.ip ?? 'unknown',
+        userAgent: context.userAgent?.slice(0, userAgentMaxLength) ?? null,
+        lifetimes: this.settings,
+      },
+      at,
+    );
+    await this.sessions.add(session);
+    return { session, refreshToken };
+  }
+}

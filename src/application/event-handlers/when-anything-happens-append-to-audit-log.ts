@@ -1,0 +1,30 @@
+import type { EventHandler, StoredEvent } from '#application/shared/outbox.js';
+import { systemContext } from '#application/shared/request-context.js';
+import type { UnitOfWork } from '#application/shared/unit-of-work.js';
+import type { AuditLog } from '#domain/audit/audit-log.js';
+
+/** Every change of state is on record. The event's id makes a second delivery harmless. */
+export class WhenAnythingHappensAppendToAuditLog implements EventHandler {
+  constructor(
+    private readonly log: AuditLog,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  async handle(event: StoredEvent): Promise<void> {
+    const { id, name, subjectId, occurredAt, payload, actorId, ip, userAgent, requestId } = event;
+    await this.unitOfWork.run(systemContext, () =>
+      this.log.append({
+        id,
+        occurredAt,
+        action: name,
+        outcome: 'success',
+        actorId,
+        targetId: subjectId,
+        ip,
+        userAgent,
+        requestId,
+        details: payload,
+      }),
+    );
+  }
+}

@@ -1,0 +1,12 @@
+/** A page that is asked for by number. */
+export interface NumberedPage<T> {
+  readonly items: readonly T[];
+  readonly totalCount: number;
+}
+
+/** A page that begins behind a cursor: its cost does not grow with depth. */
+export interface CursorPage<T> {
+  readonly items: readonly T[];
+  /** Null on the last page. */
+  readonly nextCursor: string | null;
+}

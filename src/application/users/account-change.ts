@@ -1,0 +1,39 @@
+import { parseRoles, type Role } from '#domain/access/role.js';
+import { parseAll } from '#domain/shared/validation.js';
+import { Email } from '#domain/users/email.js';
+import type { User } from '#domain/users/user.js';
+import { Username } from '#domain/users/username.js';
+
+/** What may be changed of an account; what is absent stays. */
+export interface AccountChange {
+  readonly email?: string | undefined;
+  readonly username?: string | undefined;
+  readonly roles?: readonly string[] | undefined;
+  readonly isActive?: boolean | undefined;
+}
+
+export interface ParsedAccountChange {
+  readonly email: Email | undefined;
+  readonly username: Username | undefined;
+  readonly roles: readonly Role[] | undefined;
+  readonly isActive: boolean | undefined;
+}
+
+/** @throws AppError VALIDATION_ERROR with one detail per invalid field. */
+export function parseChange(change: AccountChange): ParsedAccountChange {
+  const { email, username, roles } = change;
+  const parsed = parseAll({
+    email: () => (email === undefined ? undefined : Email.parse(email)),
+    username: () => (username === undefined ? undefined : Username.parse(username)),
+    roles: () => (roles === undefined ? undefined : parseRoles(roles)),
+  });
+  return { ...parsed, isActive: change.isActive };
+}
+
+export function applyChange(user: User, change: ParsedAccountChange, at: Date): void {
+  if (change.email !== undefined) user.changeEmail(change.email, at);
+  if (change.username !== undefined) user.rename(change.username, at);
+  if (change.roles !== undefined) user.assignRoles(change.roles, at);
+  if (change.isActive === true) user.activate(at);
+  if (change.isActive === false) user.deactivate(at);
+}

@@ -1,0 +1,42 @@
+import type { Authorizer } from '#application/shared/authorizer.js';
+import type { Clock } from '#application/shared/clock.js';
+import { type ExpectedVersions, requireVersion } from '#application/shared/expected-version.js';
+import type { RequestContext } from '#application/shared/request-context.js';
+import type { UnitOfWork } from '#application/shared/unit-of-work.js';
+import { sessionRevoked } from '#domain/auth/errors.js';
+import type { UserRepository } from '#domain/users/user-repository.js';
+import { applyChange, parseChange } from './account-change.js';
+import { type UserView, viewOf } from './user-queries.js';
+
+export interface ChangeMyAccountCommand {
+  readonly email?: string | undefined;
+  readonly username?: string | undefined;
+  readonly expectedVersions: ExpectedVersions;
+}
+
+export type ChangeMyAccountResult = UserView;
+
+export class ChangeMyAccount {
+  constructor(
+    private readonly authorizer: Authorizer,
+    private readonly users: UserRepository,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws AppError VALIDATION_ERROR, VERSION_CONFLICT, EMAIL_TAKEN, USERNAME_TAKEN or SESSION_REVOKED. */
+  async execute(command: ChangeMyAccountCommand, context: RequestContext): Promise<ChangeMyAccountResult> {
+    const { userId } = this.authorizer.requireActor(context);
+    const change = parseChange({ email: command.email, username: command.username });
+    return this.unitOfWork.run(context, async () => {
+      const user = await this.users.findByIdForUpdate(userId);
+      if (user === null) throw sessionRevoked();
+      const before = user.state;
+      requireVersion(command.expectedVersions, before.version);
+      applyChange(user, change, this.clock.now());
+      if (user.state === before) return viewOf(user);
+      await this.users.save(user);
+      return { ...viewOf(user), version: before.version + 1 };
+    });
+  }
+}

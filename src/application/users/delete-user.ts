@@ -1,0 +1,32 @@
+import type { Authorizer } from '#application/shared/authorizer.js';
+import type { RequestContext } from '#application/shared/request-context.js';
+import type { UnitOfWork } from '#application/shared/unit-of-work.js';
+import { UserId } from '#domain/shared/ids.js';
+import { userNotFound } from '#domain/users/errors.js';
+import type { UserRepository } from '#domain/users/user-repository.js';
+import type { AccountRemoval } from './account-removal.js';
+
+export interface DeleteUserCommand {
+  readonly id: string;
+}
+
+export class DeleteUser {
+  constructor(
+    private readonly authorizer: Authorizer,
+    private readonly users: UserRepository,
+    private readonly removal: AccountRemoval,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** @throws AppError FORBIDDEN without `users:delete`; USER_NOT_FOUND; LAST_ADMIN. */
+  async execute(command: DeleteUserCommand, context: RequestContext): Promise<void> {
+    const id = UserId.parse(command.id);
+    await this.authorizer.require(context, 'users:delete', id);
+    await this.unitOfWork.run(context, async () => {
+      const user = await this.users.findByIdForUpdate(id);
+      if (user === null) throw userNotFound();
+      await this.authorizer.requireCover(context, user.state.roles, id);
+      await this.removal.remove(user);
+    });
+  }
+}

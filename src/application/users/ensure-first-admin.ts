@@ -1,0 +1,43 @@
+import type { Clock } from '#application/shared/clock.js';
+import { systemContext } from '#application/shared/request-context.js';
+import type { UnitOfWork } from '#application/shared/unit-of-work.js';
+import type { UserRepository } from '#domain/users/user-repository.js';
+import type { NewAccounts } from './new-accounts.js';
+
+export interface EnsureFirstAdminCommand {
+  readonly email: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/**
+ * Makes the first administrator. Since the last active one can never go, there is one ever, however many
+ * instances start at once.
+ */
+export class EnsureFirstAdmin {
+  constructor(
+    private readonly accounts: NewAccounts,
+    private readonly users: UserRepository,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @returns whether it was made now.
+   * @throws AppError VALIDATION_ERROR, WEAK_PASSWORD, and EMAIL_TAKEN or USERNAME_TAKEN by an account that is
+   * no administrator, which is not promoted.
+   */
+  async execute(command: EnsureFirstAdminCommand): Promise<boolean> {
+    if (await this.unitOfWork.run(systemContext, () => this.#hasAdmin())) return false;
+    const account = await this.accounts.prepare({ ...command, roles: ['admin'] });
+    return this.unitOfWork.run(systemContext, async () => {
+      if (await this.#hasAdmin()) return false;
+      await this.users.add(account.register(this.clock.now()));
+      return true;
+    });
+  }
+
+  async #hasAdmin(): Promise<boolean> {
+    return (await this.users.lockActiveAdmins()).length > 0;
+  }
+}

@@ -1,0 +1,42 @@
+import type { IdGenerator } from '#application/shared/id-generator.js';
+import { parseRoles } from '#domain/access/role.js';
+import { Password } from '#domain/auth/password.js';
+import type { UserId } from '#domain/shared/ids.js';
+import { parseAll } from '#domain/shared/validation.js';
+import { Email } from '#domain/users/email.js';
+import { User } from '#domain/users/user.js';
+import { Username } from '#domain/users/username.js';
+import type { NewPasswords } from './new-passwords.js';
+
+export interface AccountInput {
+  readonly email: string;
+  readonly username: string;
+  readonly password: string;
+  readonly roles: readonly string[];
+}
+
+export interface PreparedAccount {
+  /** Makes the aggregate; called anew when a transaction runs again. */
+  register(at: Date): User;
+}
+
+/** Checks what a new account is made of and hashes its password, before any transaction begins. */
+export class NewAccounts {
+  constructor(
+    private readonly passwords: NewPasswords,
+    private readonly ids: IdGenerator,
+  ) {}
+
+  /** @throws AppError VALIDATION_ERROR, WEAK_PASSWORD or OVERLOADED. */
+  async prepare(input: AccountInput): Promise<PreparedAccount> {
+    const { password, ...account } = parseAll({
+      email: () => Email.parse(input.email),
+      username: () => Username.parse(input.username),
+      password: () => Password.parse(input.password),
+      roles: () => parseRoles(input.roles),
+    });
+    const passwordHash = await this.passwords.prepare(password, account);
+    const id = this.ids.next() as UserId;
+    return { register: (at) => User.register({ ...account, id, passwordHash }, at) };
+  }
+}

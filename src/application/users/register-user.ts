@@ -1,0 +1,33 @@
+import type { Clock } from '#application/shared/clock.js';
+import type { RequestContext } from '#application/shared/request-context.js';
+import type { UnitOfWork } from '#application/shared/unit-of-work.js';
+import type { UserRepository } from '#domain/users/user-repository.js';
+import type { NewAccounts } from './new-accounts.js';
+import { type UserView, viewOf } from './user-queries.js';
+
+export interface RegisterUserCommand {
+  readonly email: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+export type RegisterUserResult = UserView;
+
+export class RegisterUser {
+  constructor(
+    private readonly accounts: NewAccounts,
+    private readonly users: UserRepository,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws AppError VALIDATION_ERROR, WEAK_PASSWORD, EMAIL_TAKEN, USERNAME_TAKEN or OVERLOADED. */
+  async execute(command: RegisterUserCommand, context: RequestContext): Promise<RegisterUserResult> {
+    const account = await this.accounts.prepare({ ...command, roles: ['user'] });
+    return this.unitOfWork.run(context, async () => {
+      const user = account.register(this.clock.now());
+      await this.users.add(user);
+      return viewOf(user);
+    });
+  }
+}

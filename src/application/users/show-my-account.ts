@@ -1,0 +1,20 @@
+import type { Authorizer } from '#application/shared/authorizer.js';
+import type { RequestContext } from '#application/shared/request-context.js';
+import { sessionRevoked } from '#domain/auth/errors.js';
+import type { UserQueries, UserView } from './user-queries.js';
+
+export type ShowMyAccountResult = UserView;
+
+export class ShowMyAccount {
+  constructor(
+    private readonly authorizer: Authorizer,
+    private readonly queries: UserQueries,
+  ) {}
+
+  /** @throws AppError UNAUTHENTICATED; SESSION_REVOKED when the account has just been deleted. */
+  async execute(context: RequestContext): Promise<ShowMyAccountResult> {
+    const user = await this.queries.findById(this.authorizer.requireActor(context).userId);
+    if (user === null) throw sessionRevoked();
+    return user;
+  }
+}

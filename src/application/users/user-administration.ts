@@ -1,0 +1,55 @@
+import type { SessionTermination } from '#application/auth/session-termination.js';
+import type { Authorizer } from '#application/shared/authorizer.js';
+import type { Clock } from '#application/shared/clock.js';
+import { type ExpectedVersions, requireVersion } from '#application/shared/expected-version.js';
+import type { RequestContext } from '#application/shared/request-context.js';
+import type { UnitOfWork } from '#application/shared/unit-of-work.js';
+import type { UserId } from '#domain/shared/ids.js';
+import { userNotFound } from '#domain/users/errors.js';
+import type { User } from '#domain/users/user.js';
+import type { UserRepository } from '#domain/users/user-repository.js';
+import type { LastAdminGuard } from './last-admin-guard.js';
+import { type UserView, viewOf } from './user-queries.js';
+
+/**
+ * What every change of somebody's account by an administrator has in common: who may, on whom, with what
+ * result, and that it leaves an administrator. The use cases beside it say what is changed.
+ */
+export class UserAdministration {
+  constructor(
+    private readonly authorizer: Authorizer,
+    private readonly users: UserRepository,
+    private readonly sessions: SessionTermination,
+    private readonly lastAdminGuard: LastAdminGuard,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @throws AppError FORBIDDEN without `users:write` or where the account has, or would get, more than the
+   * actor; USER_NOT_FOUND; VERSION_CONFLICT; LAST_ADMIN; EMAIL_TAKEN; USERNAME_TAKEN.
+   */
+  async change(
+    id: UserId,
+    expected: ExpectedVersions,
+    context: RequestContext,
+    apply: (user: User, at: Date) => void,
+  ): Promise<UserView> {
+    await this.authorizer.require(context, 'users:write', id);
+    return this.unitOfWork.run(context, async () => {
+      const user = await this.users.findByIdForUpdate(id);
+      if (user === null) throw userNotFound();
+      await this.authorizer.requireCover(context, user.state.roles, id);
+      requireVersion(expected, user.state.version);
+      const before = user.state;
+      const wasActiveAdmin = user.isActiveAdmin;
+      apply(user, this.clock.now());
+      if (user.state === before) return viewOf(user);
+      await this.authorizer.requireCover(context, user.state.roles, id);
+      if (wasActiveAdmin && !user.isActiveAdmin) await this.lastAdminGuard.requireAnother(id);
+      await this.users.save(user);
+      if (before.isActive && !user.state.isActive) await this.sessions.endAll(id, 'account_deactivated');
+      return { ...viewOf(user), version: before.version + 1 };
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import type { CursorPage, NumberedPage } from '#application/shared/pages.js';
+import type { Role } from '#domain/access/role.js';
+import type { UserId } from '#domain/shared/ids.js';
+import type { User } from '#domain/users/user.js';
+
+/** An account as clients see it. */
+export interface UserView {
+  readonly id: UserId;
+  readonly email: string;
+  readonly username: string;
+  readonly roles: readonly Role[];
+  readonly isActive: boolean;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly lastLoginAt: Date | null;
+  readonly version: number;
+}
+
+export interface UserFilter {
+  readonly role?: Role;
+  readonly isActive?: boolean;
+  /** Inclusive. */
+  readonly createdAfter?: Date;
+  /** Exclusive. */
+  readonly createdBefore?: Date;
+  /** Canonical, as in a stored address. */
+  readonly emailDomain?: string;
+  /** Any part of the username or email, without regard to case. */
+  readonly search?: string;
+}
+
+export const userSorts = ['createdAt', '-createdAt', 'email', 'username'] as const;
+export type UserSort = (typeof userSorts)[number];
+
+export interface UserQueries {
+  findById(id: UserId): Promise<UserView | null>;
+  /** @param page from 1. */
+  listByPage(
+    filter: UserFilter,
+    sort: UserSort,
+    page: number,
+    pageSize: number,
+  ): Promise<NumberedPage<UserView>>;
+  /**
+   * At most `limit` (>= 1) users after `cursor` (null: from the start).
+   * @throws AppError VALIDATION_ERROR for a cursor that was not made for this sort.
+   */
+  listByCursor(
+    filter: UserFilter,
+    sort: UserSort,
+    cursor: string | null,
+    limit: number,
+  ): Promise<CursorPage<UserView>>;
+}
+
+export function viewOf(user: User): UserView {
+  const { email, username, passwordHash: _, ...state } = user.state;
+  return { ...state, email: email.value, username: username.value };
+}

@@ -1,0 +1,18 @@
+import { defineEvent } from '#domain/shared/domain-event.js';
+
+export const sessionOpened = defineEvent<{ userId: string }>('session.opened', 1, 'A session began.');
+export const sessionRevoked = defineEvent<{ userId: string; reason: string }>(
+  'session.revoked',
+  1,
+  'A session ended before its time.',
+);
+export const sessionExpired = defineEvent<{ userId: string }>(
+  'session.expired',
+  1,
+  'A session was found to have passed its idle or absolute limit.',
+);
+export const refreshTokenReuseDetected = defineEvent<{ userId: string }>(
+  'session.refresh_token_reused',
+  1,
+  'A spent refresh token was presented, which suggests theft; the session was ended.',
+);

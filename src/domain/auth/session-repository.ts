@@ -1,0 +1,25 @@
+import type { SessionId, UserId } from '#domain/shared/ids.js';
+import type { Session } from './session.js';
+
+/** Stores sessions, under the same rules as `UserRepository`. */
+export interface SessionRepository {
+  /** @throws AppError USER_NOT_FOUND when the user has gone. */
+  add(session: Session): Promise<void>;
+
+  /**
+   * Stores all of them as version + 1 in one statement, each if its stored version is still the one read.
+   * @throws AppError VERSION_CONFLICT when one is not.
+   */
+  save(...sessions: readonly Session[]): Promise<void>;
+
+  findById(id: SessionId): Promise<Session | null>;
+
+  /** Like `findById`, and locked until the transaction ends, so that `save` cannot find it stale. */
+  findByIdForUpdate(id: SessionId): Promise<Session | null>;
+
+  /** The user's sessions that are alive at `at`, oldest use first, locked until the transaction ends. */
+  findAliveByUser(userId: UserId, at: Date): Promise<Session[]>;
+
+  /** Whether the user has signed in from this address, in a session that is still stored. */
+  hasUsedAddress(userId: UserId, ip: string): Promise<boolean>;
+}

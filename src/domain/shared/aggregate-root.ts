@@ -1,0 +1,15 @@
+import type { DomainEvent } from './domain-event.js';
+
+/** Records what happened; a repository takes the events when it stores the aggregate. */
+export abstract class AggregateRoot {
+  readonly #events: DomainEvent[] = [];
+
+  protected record(event: DomainEvent): void {
+    this.#events.push(event);
+  }
+
+  /** Hands the events out once. */
+  pullEvents(): readonly DomainEvent[] {
+    return this.#events.splice(0);
+  }
+}

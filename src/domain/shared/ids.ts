@@ -1,0 +1,25 @@
+import { invalidField } from './validation.js';
+
+declare const brand: unique symbol;
+
+export type UserId = string & { readonly [brand]: 'UserId' };
+export type SessionId = string & { readonly [brand]: 'SessionId' };
+
+/** RFC 9562 text form, lower case: the one spelling that is stored and compared. */
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+function parseId(raw: string, field: string): string {
+  const id = raw.length === 36 ? raw.toLowerCase() : raw;
+  if (!uuid.test(id)) throw invalidField(field, 'must be a UUID');
+  return id;
+}
+
+/** @throws AppError VALIDATION_ERROR when `raw` is not a UUID. */
+export const UserId = {
+  parse: (raw: string, field = 'id') => parseId(raw, field) as UserId,
+};
+
+/** @throws AppError VALIDATION_ERROR when `raw` is not a UUID. */
+export const SessionId = {
+  parse: (raw: string, field = 'id') => parseId(raw, field) as SessionId,
+};

@@ -1,0 +1,39 @@
+/**
+ * One spelling for identifiers: compatibility-composed (NFKC) and case-folded.
+ * Returns null where the result could pass for another identifier: a character that only becomes ASCII by
+ * folding (fullwidth letters and signs, the Kelvin sign, long s, dotted capital I), a lone surrogate, or an
+ * invisible, control or white-space character. Folding is by character, because `toLowerCase` on a whole
+ * word makes the Greek sigma depend on its place. (Unicode TR 36 §2; CVE-2019-19844, CVE-2026-73420.)
+ */
+export function foldIdentifier(raw: string): string | null {
+  if (!raw.isWellFormed() || unsafeCharacter.test(raw)) return null;
+  for (const character of raw) {
+    if (character > '\u007f' && ascii.test(fold(character))) return null;
+  }
+  return fold(raw);
+}
+
+function fold(text: string): string {
+  const composed = text.normalize('NFKC');
+  const lowered = Array.from(composed, (character) => character.toLowerCase()).join('');
+  return lowered.replaceAll('ς', 'σ').normalize('NFKC');
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
+const ascii = /[\u0000-\u007f]/;
+const unsafeCharacter = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/u;
+
+export function byteLength(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) as number;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}
+
+export function codePointLength(text: string): number {
+  let length = 0;
+  for (const _ of text) length += 1;
+  return length;
+}

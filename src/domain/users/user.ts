@@ -1,0 +1,147 @@
+import type { Role } from '#domain/access/role.js';
+import { AggregateRoot } from '#domain/shared/aggregate-root.js';
+import type { SessionId, UserId } from '#domain/shared/ids.js';
+import type { Email } from './email.js';
+import {
+  userActivated,
+  userDeactivated,
+  userDeleted,
+  userEmailChanged,
+  userLoggedIn,
+  userPasswordChanged,
+  userRegistered,
+  userRenamed,
+  userRoleGranted,
+  userRoleRevoked,
+} from './events.js';
+import type { PasswordHash } from './password-hash.js';
+import type { Username } from './username.js';
+
+export interface UserState {
+  readonly id: UserId;
+  readonly email: Email;
+  readonly username: Username;
+  readonly passwordHash: PasswordHash;
+  readonly roles: readonly Role[];
+  readonly isActive: boolean;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly lastLoginAt: Date | null;
+  /** Counts the changes of the account; a login is not one. */
+  readonly version: number;
+}
+
+export type NewUser = Pick<UserState, 'id' | 'email' | 'username' | 'passwordHash' | 'roles'>;
+
+/** An account. A verb that changes nothing records nothing. */
+export class User extends AggregateRoot {
+  #state: UserState;
+
+  private constructor(state: UserState) {
+    super();
+    this.#state = state;
+  }
+
+  static register(user: NewUser, at: Date): User {
+    const registered = new User({
+      ...user,
+      isActive: true,
+      createdAt: at,
+      updatedAt: at,
+      lastLoginAt: null,
+      version: 1,
+    });
+    registered.record(
+      userRegistered(
+        user.id,
+        { email: user.email.value, username: user.username.value, roles: user.roles },
+        at,
+      ),
+    );
+    return registered;
+  }
+
+  static rehydrate(state: UserState): User {
+    return new User(state);
+  }
+
+  get state(): UserState {
+    return this.#state;
+  }
+
+  get id(): UserId {
+    return this.#state.id;
+  }
+
+  get isActiveAdmin(): boolean {
+    return this.#state.isActive && this.#state.roles.includes('admin');
+  }
+
+  rename(username: Username, at: Date): void {
+    const from = this.#state.username;
+    if (username.equals(from)) return;
+    this.#change({ username }, at);
+    this.record(userRenamed(this.id, { from: from.value, to: username.value }, at));
+  }
+
+  changeEmail(email: Email, at: Date): void {
+    const from = this.#state.email;
+    if (email.equals(from)) return;
+    this.#change({ email }, at);
+    this.record(userEmailChanged(this.id, { from: from.value, to: email.value }, at));
+  }
+
+  changePassword(passwordHash: PasswordHash, at: Date): void {
+    this.#change({ passwordHash }, at);
+    this.record(userPasswordChanged(this.id, {}, at));
+  }
+
+  activate(at: Date): void {
+    if (this.#state.isActive) return;
+    this.#change({ isActive: true }, at);
+    this.record(userActivated(this.id, {}, at));
+  }
+
+  deactivate(at: Date): void {
+    if (!this.#state.isActive) return;
+    this.#change({ isActive: false }, at);
+    this.record(userDeactivated(this.id, {}, at));
+  }
+
+  grantRole(role: Role, at: Date): void {
+    if (this.#state.roles.includes(role)) return;
+    this.#change({ roles: [...this.#state.roles, role] }, at);
+    this.record(userRoleGranted(this.id, { role }, at));
+  }
+
+  revokeRole(role: Role, at: Date): void {
+    if (!this.#state.roles.includes(role)) return;
+    this.#change({ roles: this.#state.roles.filter((held) => held !== role) }, at);
+    this.record(userRoleRevoked(this.id, { role }, at));
+  }
+
+  /** Grants and revokes until exactly these roles are held. */
+  assignRoles(roles: readonly Role[], at: Date): void {
+    for (const role of roles) this.grantRole(role, at);
+    for (const role of this.#state.roles) if (!roles.includes(role)) this.revokeRole(role, at);
+  }
+
+  /** A login is not a change of the account: `version` and `updatedAt` stay. */
+  recordLogin(sessionId: SessionId, at: Date): void {
+    this.#state = { ...this.#state, lastLoginAt: at };
+    this.record(userLoggedIn(this.id, { sessionId }, at));
+  }
+
+  /** The same password under other hashing parameters, which is not a change of the password. */
+  upgradePasswordHash(passwordHash: PasswordHash): void {
+    this.#state = { ...this.#state, passwordHash };
+  }
+
+  delete(at: Date): void {
+    this.record(userDeleted(this.id, {}, at));
+  }
+
+  #change(change: Partial<UserState>, at: Date): void {
+    this.#state = { ...this.#state, ...change, updatedAt: at };
+  }
+}

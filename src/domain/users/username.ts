@@ -1,0 +1,44 @@
+import { byteLength, codePointLength, foldIdentifier } from '#domain/shared/unicode.js';
+import { invalidField } from '#domain/shared/validation.js';
+
+export const usernameMinLength = 3;
+export const usernameMaxLength = 64;
+const maxBytes = 256;
+
+// No `@`: a username can never be read as somebody's email address (CVE-2021-3754).
+const shape = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*$/u;
+const latinLetter = /\p{Script=Latin}/u;
+const otherLetter = /[^\P{L}\p{Script=Latin}]/u;
+
+/** A name in its one canonical form: case-folded, NFKC, visible characters, Latin letters not mixed with others. */
+export class Username {
+  private constructor(readonly value: string) {}
+
+  equals(other: Username): boolean {
+    return this.value === other.value;
+  }
+
+  /** @throws AppError VALIDATION_ERROR when it is not a username. */
+  static parse(raw: string, field = 'username'): Username {
+    const wrongLength = () =>
+      invalidField(field, `must have ${usernameMinLength} to ${usernameMaxLength} characters`);
+    if (raw.length > 2 * usernameMaxLength) throw wrongLength();
+    const folded = foldIdentifier(raw);
+    if (folded === null || !shape.test(folded)) {
+      throw invalidField(field, 'must be letters, digits, ".", "_" or "-", and begin with a letter or digit');
+    }
+    const length = codePointLength(folded);
+    if (length < usernameMinLength || length > usernameMaxLength || byteLength(folded) > maxBytes) {
+      throw wrongLength();
+    }
+    if (latinLetter.test(folded) && otherLetter.test(folded)) {
+      throw invalidField(field, 'must not mix Latin letters with those of another script');
+    }
+    return new Username(folded);
+  }
+
+  /** For a value that `parse` made before. */
+  static rehydrate(canonical: string): Username {
+    return new Username(canonical);
+  }
+}
