@@ -1,0 +1,97 @@
+import { AuthenticateRequest } from '#application/auth/authenticate-request.js';
+import { CredentialCheck } from '#application/auth/credential-check.js';
+import { EndMyOtherSessions } from '#application/auth/end-my-other-sessions.js';
+import { EndMySession } from '#application/auth/end-my-session.js';
+import { EndUserSessions } from '#application/auth/end-user-sessions.js';
+import { ListMySessions } from '#application/auth/list-my-sessions.js';
+import { ListUserSessions } from '#application/auth/list-user-sessions.js';
+import { LogIn } from '#application/auth/log-in.js';
+import { LogOut } from '#application/auth/log-out.js';
+import { LogOutEverywhere } from '#application/auth/log-out-everywhere.js';
+import { LoginIdentification } from '#application/auth/login-identification.js';
+import { Reauthentication } from '#application/auth/reauthentication.js';
+import { RefreshSession } from '#application/auth/refresh-session.js';
+import { SessionOpening } from '#application/auth/session-opening.js';
+import { SessionRotation } from '#application/auth/session-rotation.js';
+import { SessionTermination } from '#application/auth/session-termination.js';
+import { TokenIssuer } from '#application/auth/token-issuer.js';
+import { PasswordPolicy } from '#domain/auth/password-policy.js';
+import { tokens } from '../tokens.js';
+import type { Wiring } from '../wiring.js';
+
+export function authModule(wiring: Wiring): void {
+  const { auth, users, audit, shared } = tokens;
+  const { authorizer, unitOfWork, clock, ids, config } = shared;
+
+  wiring.instance(auth.passwordPolicy, PasswordPolicy, [auth.commonPasswords]);
+  wiring.singleton(
+    auth.credentialCheck,
+    (hasher, attempts, sessions, trail, time, { lockout }) =>
+      new CredentialCheck(hasher, attempts, sessions, trail, time, lockout),
+    [auth.passwordHasher, auth.loginAttempts, auth.sessions, audit.trail, clock, config],
+  );
+  wiring.instance(auth.loginIdentification, LoginIdentification, [
+    users.repository,
+    auth.credentialCheck,
+    auth.passwordHasher,
+  ]);
+  wiring.instance(auth.reauthentication, Reauthentication, [
+    authorizer,
+    users.repository,
+    auth.credentialCheck,
+  ]);
+  wiring.singleton(
+    auth.sessionOpening,
+    (sessions, refreshTokens, generator, time, settings) =>
+      new SessionOpening(sessions, refreshTokens, generator, time, settings.sessions),
+    [auth.sessions, auth.refreshTokens, ids, clock, config],
+  );
+  wiring.singleton(
+    auth.sessionRotation,
+    (sessions, work, time, settings) => new SessionRotation(sessions, work, time, settings.sessions),
+    [auth.sessions, unitOfWork, clock, config],
+  );
+  wiring.instance(auth.sessionTermination, SessionTermination, [auth.sessions, clock]);
+  wiring.instance(auth.tokenIssuer, TokenIssuer, [auth.accessTokens, clock]);
+
+  wiring.instance(auth.authenticateRequest, AuthenticateRequest, [
+    auth.accessTokens,
+    auth.sessionQueries,
+    clock,
+  ]);
+  wiring.instance(auth.logIn, LogIn, [
+    auth.loginIdentification,
+    users.repository,
+    auth.sessionOpening,
+    auth.tokenIssuer,
+    unitOfWork,
+    clock,
+  ]);
+  wiring.instance(auth.refreshSession, RefreshSession, [
+    auth.refreshTokens,
+    auth.sessionRotation,
+    users.repository,
+    auth.tokenIssuer,
+  ]);
+  wiring.instance(auth.logOut, LogOut, [authorizer, auth.sessions, unitOfWork, clock]);
+  wiring.instance(auth.logOutEverywhere, LogOutEverywhere, [authorizer, auth.sessionTermination, unitOfWork]);
+  wiring.instance(auth.listMySessions, ListMySessions, [authorizer, auth.sessionQueries, clock]);
+  wiring.instance(auth.endMySession, EndMySession, [authorizer, auth.sessions, unitOfWork, clock]);
+  wiring.instance(auth.endMyOtherSessions, EndMyOtherSessions, [
+    authorizer,
+    auth.sessionTermination,
+    unitOfWork,
+  ]);
+  wiring.instance(auth.listUserSessions, ListUserSessions, [
+    authorizer,
+    users.queries,
+    auth.sessionQueries,
+    clock,
+  ]);
+  wiring.instance(auth.endUserSessions, EndUserSessions, [
+    authorizer,
+    users.repository,
+    auth.sessionTermination,
+    unitOfWork,
+  ]);
+}

@@ -1,0 +1,100 @@
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout } from 'node:timers/promises';
+import type { ClusterEnvironment } from './cluster-environment.js';
+import { findFreePort } from './free-port.js';
+import { evictPostmaster, stopPostmaster } from './postmaster.js';
+import { readPostmasterFile } from './postmaster-file.js';
+import type { ServerLog } from './server-log.js';
+import { serverArguments } from './server-settings.js';
+import { exited, hasExited, spawnWatched } from './watchdog.js';
+
+export interface Server {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+const ATTEMPTS = 10;
+const RETRY_MS = 200;
+const POLL_MS = 10;
+/** Long enough for a recovery from the log after a crash. */
+const READY_MS = 120_000;
+
+/** Another program took the port, or the last processes of an earlier server are about to go. */
+const TRANSIENT_FAILURE =
+  /could not create any TCP\/IP sockets|lock file "postmaster\.pid" already exists|pre-existing shared memory block/;
+
+/** Starts PostgreSQL on the cluster; the caller holds the service lock. */
+export async function startServer(
+  environment: ClusterEnvironment,
+  openLog: () => Promise<ServerLog>,
+  choosePort: () => Promise<number> = findFreePort,
+): Promise<Server> {
+  for (let attempt = 1; ; attempt++) {
+    await evictPostmaster(environment);
+    const serverLog = await openLog();
+    try {
+      const port = await choosePort();
+      const child = await launch(environment, port, serverLog);
+      if (child !== undefined) return supervise(environment, child, port);
+      if (attempt === ATTEMPTS || !TRANSIENT_FAILURE.test(await serverLog.text())) {
+        throw await serverLog.failure('PostgreSQL did not start.');
+      }
+    } finally {
+      await serverLog.close();
+    }
+    environment.log('PostgreSQL could not start yet, trying again.');
+    await setTimeout(RETRY_MS);
+  }
+}
+
+/** Resolves when the server takes connections, with undefined when it gave up. */
+async function launch(
+  environment: ClusterEnvironment,
+  port: number,
+  serverLog: ServerLog,
+): Promise<ChildProcess | undefined> {
+  const { cluster } = environment.state;
+  // A crashed server has left a file that says "ready".
+  const stale = await readPostmasterFile(cluster);
+  const child = await spawnWatched(
+    environment,
+    [environment.binary('postgres'), ...['-D', cluster], ...serverArguments(environment.settings, port)],
+    serverLog.fd,
+  );
+  const deadline = performance.now() + READY_MS;
+  while (!hasExited(child)) {
+    const file = await readPostmasterFile(cluster);
+    if (file?.status === 'ready' && file.port === port && file.text !== stale?.text) return child;
+    if (performance.now() > deadline) {
+      await stopServer(environment, child);
+      throw await serverLog.failure('PostgreSQL was not ready in time.');
+    }
+    await setTimeout(POLL_MS);
+  }
+  await exited(child);
+  return undefined;
+}
+
+function supervise(environment: ClusterEnvironment, child: ChildProcess, port: number): Server {
+  let stopping: Promise<void> | undefined;
+  child.once('exit', () => {
+    if (stopping === undefined) {
+      environment.log(`PostgreSQL stopped unexpectedly, see ${environment.state.logFile}.`);
+    }
+  });
+  return {
+    port,
+    stop() {
+      stopping ??= stopServer(environment, child);
+      return stopping;
+    },
+  };
+}
+
+async function stopServer(environment: ClusterEnvironment, child: ChildProcess): Promise<void> {
+  await stopPostmaster(environment);
+  // For a server that has not come as far as its postmaster.pid.
+  child.stdin?.end();
+  if (process.platform === 'win32') child.kill();
+  await exited(child);
+}

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { Password } from '#domain/auth/password.js';
+import { PasswordPolicy } from '#domain/auth/password-policy.js';
+import { Email } from '#domain/users/email.js';
+import { Username } from '#domain/users/username.js';
+
+const codeOf = (act: () => unknown) => {
+  try {
+    act();
+    return null;
+  } catch (error) {
+    return (error as { code?: string }).code;
+  }
+};
+
+describe('Password', () => {
+  it('is NFKC and otherwise exactly what was typed', () => {
+    expect(Password.parse('  Ame\u0301lie \ufb01 ').value).toBe('  Am\u00e9lie fi ');
+  });
+
+  it('PWD-03 refuses NUL', () => {
+    expect(codeOf(() => Password.parse('abc\0SECRETSECRET'))).toBe('VALIDATION_ERROR');
+  });
+
+  it('PWD-04 refuses lone surrogates', () => {
+    expect(codeOf(() => Password.parse('\ud800password-one'))).toBe('VALIDATION_ERROR');
+    expect(codeOf(() => Password.parse('password-one\udc00'))).toBe('VALIDATION_ERROR');
+  });
+
+  it('PWD-06 refuses more than 1,024 bytes', () => {
+    expect(codeOf(() => Password.parse('a'.repeat(1024)))).toBe(null);
+    expect(codeOf(() => Password.parse('a'.repeat(1025)))).toBe('VALIDATION_ERROR');
+    expect(codeOf(() => Password.parse('😀'.repeat(256)))).toBe(null);
+    expect(codeOf(() => Password.parse('😀'.repeat(257)))).toBe('VALIDATION_ERROR');
+    expect(codeOf(() => Password.parse('a'.repeat(1_000_000)))).toBe('VALIDATION_ERROR');
+  });
+
+  it('PWD-15 does not show itself', () => {
+    const password = Password.parse('correct horse battery');
+    expect(JSON.stringify({ password })).not.toContain('horse');
+    expect(Object.values(password)).toEqual([]);
+  });
+});
+
+describe('PasswordPolicy', () => {
+  const policy = new PasswordPolicy({ has: (password) => ['password1', 'iloveyou', '123456'].includes(password) });
+  const owner = { email: Email.parse('alice.smith@acme-corp.com'), username: Username.parse('wonderland') };
+  const check = (raw: string) => codeOf(() => policy.check(Password.parse(raw), owner));
+
+  it.each(['correct horse', 'aaaaaaaaaaaaaaaaaaab', '        ', '😀'.repeat(8), 'a'.repeat(1024), 'alice-has-a-long-tail'])(
+    'accepts %j: no composition rules',
+    (raw) => {
+      expect(check(raw)).toBe(null);
+    },
+  );
+
+  it.each(['short12', '😀'.repeat(7), 'Password1', 'ILOVEYOU'])('refuses the short or common %j', (raw) => {
+    expect(check(raw)).toBe('WEAK_PASSWORD');
+  });
+
+  it.each([
+    'alice.smith@acme-corp.com',
+    'Alice.Smith',
+    'wonderland',
+    'WONDERLAND1',
+    'wonderland2026',
+    'alicesmith',
+    'smith-alice',
+    'acme-corp!',
+    'wonderland123456',
+    'alicealicealice',
+  ])('refuses %j, made of the names of its owner', (raw) => {
+    expect(check(raw)).toBe('WEAK_PASSWORD');
+  });
+
+  it('names the field and says what to do', () => {
+    expect(() => policy.check(Password.parse('short'), owner, 'newPassword')).toThrow(
+      expect.objectContaining({
+        details: [{ field: 'newPassword', message: 'must have at least 8 characters' }],
+      }),
+    );
+  });
+});
