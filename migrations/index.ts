@@ -1,1 +1,16 @@
-export {}
+import { CreateUsers1795171200001 } from './1795171200001-create-users.js';
+import { CreateSessions1795171200002 } from './1795171200002-create-sessions.js';
+import { CreateOutbox1795171200003 } from './1795171200003-create-outbox.js';
+import { CreateAuditEntries1795171200004 } from './1795171200004-create-audit-entries.js';
+import { CreateSigningKeys1795171200005 } from './1795171200005-create-signing-keys.js';
+import { CreateLoginAttempts1795171200006 } from './1795171200006-create-login-attempts.js';
+
+/** In the order in which they run. */
+export const migrations = [
+  CreateUsers1795171200001,
+  CreateSessions1795171200002,
+  CreateOutbox1795171200003,
+  CreateAuditEntries1795171200004,
+  CreateSigningKeys1795171200005,
+  CreateLoginAttempts1795171200006,
+] as const;
