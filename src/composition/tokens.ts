@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify';
 import type { ListRoles } from '#application/access/list-roles.js';
 import type { AuditQueries } from '#application/audit/audit-queries.js';
 import type { AuditTrail } from '#application/audit/audit-trail.js';
@@ -59,7 +60,29 @@ import type { AuditLog } from '#domain/audit/audit-log.js';
 import type { CommonPasswords, PasswordPolicy } from '#domain/auth/password-policy.js';
 import type { SessionRepository } from '#domain/auth/session-repository.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
-import type { Config } from '#infrastructure/config/config.js';
+import type { Config, EncryptionKey } from '#infrastructure/config/config.js';
+import type { OutboxSignal } from '#infrastructure/outbox/outbox-signal.js';
+import type { OutboxStore } from '#infrastructure/outbox/outbox-store.js';
+import type { OutboxRelay } from '#infrastructure/outbox/relay.js';
+import type { EmbeddedPostgres } from '#infrastructure/persistence/embedded/embedded-postgres.js';
+import type { MemoryDatabase } from '#infrastructure/persistence/memory/database.js';
+import type { MemoryEventAppender } from '#infrastructure/persistence/memory/outbox/event-appender.js';
+import type { Housekeeping } from '#infrastructure/persistence/shared/housekeeping.js';
+import type { HousekeepingStore } from '#infrastructure/persistence/shared/housekeeping-store.js';
+import type { Database } from '#infrastructure/persistence/typeorm/database.js';
+import type { Notifications } from '#infrastructure/persistence/typeorm/notifications.js';
+import type { EventAppender } from '#infrastructure/persistence/typeorm/outbox/event-appender.js';
+import type { SigningKeyRing } from '#infrastructure/security/signing-key-ring.js';
+import type { SigningKeyStore } from '#infrastructure/security/signing-key-store.js';
+import type { HealthCheck } from '#presentation/http/health/readiness.js';
+import type { JwksController } from '#presentation/http/jwks/controller.js';
+import type { Controller } from '#presentation/http/routing/route-definition.js';
+import type { AuditController } from '#presentation/http/v1/audit/controller.js';
+import type { AuthController } from '#presentation/http/v1/auth/controller.js';
+import type { MeController } from '#presentation/http/v1/me/controller.js';
+import type { RolesController } from '#presentation/http/v1/roles/controller.js';
+import type { SessionsController } from '#presentation/http/v1/sessions/controller.js';
+import type { UsersController } from '#presentation/http/v1/users/controller.js';
 import { token } from './wiring.js';
 
 /** Everything that can be asked for, by feature. */
@@ -73,7 +96,6 @@ export const tokens = {
     authorizer: token<Authorizer>('Authorizer'),
     eventRegistry: token<EventRegistry>('EventRegistry'),
     rateLimiter: token<RateLimiter>('RateLimiter'),
-    cipher: token<Cipher>('Cipher'),
   },
   users: {
     repository: token<UserRepository>('UserRepository'),
@@ -126,6 +148,49 @@ export const tokens = {
     endMyOtherSessions: token<EndMyOtherSessions>('EndMyOtherSessions'),
     listUserSessions: token<ListUserSessions>('ListUserSessions'),
     endUserSessions: token<EndUserSessions>('EndUserSessions'),
+  },
+  security: {
+    encryptionKeys: token<readonly EncryptionKey[]>('EncryptionKeys'),
+    cipher: token<Cipher>('Cipher'),
+    signingKeyStore: token<SigningKeyStore>('SigningKeyStore'),
+    signingKeyRing: token<SigningKeyRing>('SigningKeyRing'),
+  },
+  persistence: {
+    /** What readiness asks. */
+    healthChecks: token<readonly HealthCheck[]>('HealthChecks'),
+    housekeepingStore: token<HousekeepingStore>('HousekeepingStore'),
+    housekeeping: token<Housekeeping>('Housekeeping'),
+  },
+  /** Bound only where PostgreSQL is used. */
+  postgres: {
+    embedded: token<EmbeddedPostgres>('EmbeddedPostgres'),
+    url: token<string>('DatabaseUrl'),
+    /** Resolved when the schema is the one that this code expects. */
+    schema: token<void>('Schema'),
+    database: token<Database>('Database'),
+    notifications: token<Notifications>('Notifications'),
+    eventAppender: token<EventAppender>('EventAppender'),
+  },
+  /** Bound only with `STORAGE=memory`. */
+  memory: {
+    database: token<MemoryDatabase>('MemoryDatabase'),
+    eventAppender: token<MemoryEventAppender>('MemoryEventAppender'),
+  },
+  outbox: {
+    store: token<OutboxStore>('OutboxStore'),
+    signal: token<OutboxSignal>('OutboxSignal'),
+    relay: token<OutboxRelay>('OutboxRelay'),
+  },
+  http: {
+    app: token<FastifyInstance>('App'),
+    controllers: token<readonly Controller[]>('Controllers'),
+    jwks: token<JwksController>('JwksController'),
+    auth: token<AuthController>('AuthController'),
+    me: token<MeController>('MeController'),
+    sessions: token<SessionsController>('SessionsController'),
+    users: token<UsersController>('UsersController'),
+    roles: token<RolesController>('RolesController'),
+    audit: token<AuditController>('AuditController'),
   },
   access: {
     listRoles: token<ListRoles>('ListRoles'),

@@ -1,4 +1,4 @@
-import type { ContainerModuleLoadOptions } from 'inversify';
+import type { BindToFluentSyntax, Container } from 'inversify';
 
 declare const provided: unique symbol;
 
@@ -15,43 +15,62 @@ type Tokens<Args extends readonly unknown[]> = { readonly [K in keyof Args]: Tok
 export type Disposer = () => void | Promise<void>;
 
 /**
- * Binds singletons in a module. Inversify takes any symbol for any type; here a missing, swapped or wrong
- * dependency does not compile.
+ * Binds singletons. Inversify takes any symbol for any type; here a missing, swapped or wrong dependency does
+ * not compile. A token that is bound again takes the new binding.
  */
 export class Wiring {
   constructor(
-    private readonly options: Pick<ContainerModuleLoadOptions, 'bind'>,
+    private readonly container: Container,
     private readonly disposers: Disposer[],
   ) {}
 
   value<T>(target: Token<T>, value: T): void {
-    this.options.bind<T>(target).toConstantValue(value);
+    this.#bind(target).toConstantValue(value);
   }
 
   /** @param dispose closes what was made; the last made is the first closed. */
-  singleton<T, const Args extends readonly unknown[]>(
+  singleton<T, Instance extends T, const Args extends readonly unknown[]>(
     target: Token<T>,
-    create: (...args: Args) => T | Promise<T>,
+    create: (...args: Args) => Instance | Promise<Instance>,
     dependencies: Tokens<Args>,
-    dispose?: (instance: T) => void | Promise<void>,
+    dispose?: (instance: Instance) => void | Promise<void>,
   ): void {
     const factory = async (...args: unknown[]) => {
       const instance = await create(...(args as unknown as Args));
       if (dispose !== undefined) this.disposers.push(() => dispose(instance));
       return instance;
     };
-    this.options
-      .bind<T>(target)
+    this.#bind(target)
       .toResolvedValue(factory, dependencies as unknown as symbol[])
       .inSingletonScope();
   }
 
-  instance<T, const Args extends readonly unknown[]>(
+  /** For a constructor that takes one object of named dependencies. */
+  instanceOf<T, Named extends object>(
     target: Token<T>,
-    type: new (...args: Args) => T,
-    dependencies: Tokens<Args>,
-    dispose?: (instance: T) => void | Promise<void>,
+    type: new (named: Named) => T,
+    dependencies: { readonly [K in keyof Named]: Token<Named[K]> },
   ): void {
-    this.singleton<T, Args>(target, (...args) => new type(...args), dependencies, dispose);
+    const names = Object.keys(dependencies) as (keyof Named)[];
+    this.singleton(
+      target,
+      (...instances: readonly unknown[]) =>
+        new type(Object.fromEntries(names.map((name, index) => [name, instances[index]])) as Named),
+      names.map((name) => dependencies[name] as Token<unknown>),
+    );
+  }
+
+  instance<T, Instance extends T, const Args extends readonly unknown[]>(
+    target: Token<T>,
+    type: new (...args: Args) => Instance,
+    dependencies: Tokens<Args>,
+    dispose?: (instance: Instance) => void | Promise<void>,
+  ): void {
+    this.singleton<T, Instance, Args>(target, (...args) => new type(...args), dependencies, dispose);
+  }
+
+  #bind<T>(target: Token<T>): BindToFluentSyntax<T> {
+    if (this.container.isBound(target)) this.container.unbind(target);
+    return this.container.bind<T>(target);
   }
 }

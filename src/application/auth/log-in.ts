@@ -39,14 +39,15 @@ export class LogIn {
     const password = Password.parse(command.password);
     const { user: known, upgradedHash } = await this.identification.identify(command, password, context);
     if (!known.state.isActive) throw accountInactive();
-    const { user, opened } = await this.unitOfWork.run(context, async () => {
+    const sessionId = this.sessions.nextId();
+    const actor = { userId: known.id, sessionId, roles: known.state.roles };
+    const { user, opened } = await this.unitOfWork.run({ ...context, actor }, async () => {
       const user = User.rehydrate(known.state);
-      const id = this.sessions.nextId();
       if (upgradedHash !== null) user.upgradePasswordHash(upgradedHash);
-      user.recordLogin(id, this.clock.now());
+      user.recordLogin(sessionId, this.clock.now());
       const isUnchanged = await this.users.saveLogin(user, known.state.passwordHash);
       if (!isUnchanged) throw invalidCredentials();
-      return { user, opened: await this.sessions.open(id, user.id, context) };
+      return { user, opened: await this.sessions.open(sessionId, user.id, context) };
     });
     const tokens = await this.tokens.issue(opened.session, opened.refreshToken, user.state.roles);
     return { ...tokens, user: viewOf(user) };

@@ -29,7 +29,7 @@ export class TokenIssuer {
       refreshToken: refreshToken.value,
       tokenType: 'Bearer',
       expiresIn,
-      refreshExpiresIn: Math.floor((idleExpiresAt.getTime() - this.clock.now().getTime()) / 1000),
+      refreshExpiresIn: Math.round((idleExpiresAt.getTime() - this.clock.now().getTime()) / 1000),
     };
   }
 }

@@ -9,10 +9,11 @@ export function auditModule(wiring: Wiring): void {
   const { audit, shared } = tokens;
   wiring.instance(audit.trail, AuditTrail, [audit.log, shared.unitOfWork, shared.ids, shared.clock]);
   wiring.instance(audit.readAuditLog, ReadAuditLog, [shared.authorizer, audit.queries]);
-  wiring.instance(audit.appendToAuditLog, WhenAnythingHappensAppendToAuditLog, [audit.log, shared.unitOfWork]);
-  wiring.singleton(
-    shared.eventRegistry,
-    (appendToAuditLog) => eventRegistry({ appendToAuditLog }),
-    [audit.appendToAuditLog],
-  );
+  wiring.instance(audit.appendToAuditLog, WhenAnythingHappensAppendToAuditLog, [
+    audit.log,
+    shared.unitOfWork,
+  ]);
+  wiring.singleton(shared.eventRegistry, (appendToAuditLog) => eventRegistry({ appendToAuditLog }), [
+    audit.appendToAuditLog,
+  ]);
 }

@@ -1,0 +1,17 @@
+import { loadConfig } from '#infrastructure/config/load-config.js';
+import { entities } from '#infrastructure/persistence/typeorm/data-source.js';
+import { migrations } from '#migrations';
+import { DataSource } from 'typeorm';
+
+const { database } = loadConfig(process.env);
+if (database.kind !== 'postgres') throw new Error('Set DATABASE_URL for the TypeORM command line');
+
+/** For TypeORM's command line: `npx typeorm -d dist/ormconfig.js query "SELECT 1"`. */
+export default new DataSource({
+  type: 'postgres',
+  url: database.url,
+  entities,
+  migrations: [...migrations],
+  synchronize: false,
+  installExtensions: false,
+});

@@ -1,0 +1,86 @@
+import { createApp } from '#presentation/http/create-app.js';
+import { JwksController } from '#presentation/http/jwks/controller.js';
+import type { Controller } from '#presentation/http/routing/route-definition.js';
+import { AuditController } from '#presentation/http/v1/audit/controller.js';
+import { AuthController } from '#presentation/http/v1/auth/controller.js';
+import { MeController } from '#presentation/http/v1/me/controller.js';
+import { RolesController } from '#presentation/http/v1/roles/controller.js';
+import { SessionsController } from '#presentation/http/v1/sessions/controller.js';
+import { UsersController } from '#presentation/http/v1/users/controller.js';
+import { tokens } from '../tokens.js';
+import type { Wiring } from '../wiring.js';
+
+export function httpModule(wiring: Wiring): void {
+  const { http, users, auth, access, audit } = tokens;
+  wiring.instance(http.jwks, JwksController, [auth.accessTokens]);
+  wiring.instanceOf(http.auth, AuthController, {
+    registerUser: users.registerUser,
+    logIn: auth.logIn,
+    refreshSession: auth.refreshSession,
+    logOut: auth.logOut,
+    logOutEverywhere: auth.logOutEverywhere,
+  });
+  wiring.instanceOf(http.me, MeController, {
+    showMyAccount: users.showMyAccount,
+    changeMyAccount: users.changeMyAccount,
+    deleteMyAccount: users.deleteMyAccount,
+    changeMyPassword: users.changeMyPassword,
+  });
+  wiring.instanceOf(http.sessions, SessionsController, {
+    listMySessions: auth.listMySessions,
+    endMySession: auth.endMySession,
+    endMyOtherSessions: auth.endMyOtherSessions,
+    listUserSessions: auth.listUserSessions,
+    endUserSessions: auth.endUserSessions,
+  });
+  wiring.instanceOf(http.users, UsersController, {
+    listUsers: users.listUsers,
+    createUser: users.createUser,
+    showUser: users.showUser,
+    replaceUser: users.replaceUser,
+    patchUser: users.patchUser,
+    deleteUser: users.deleteUser,
+  });
+  wiring.instanceOf(http.roles, RolesController, { listRoles: access.listRoles });
+  wiring.instanceOf(http.audit, AuditController, { readAuditLog: audit.readAuditLog });
+  wiring.singleton(http.controllers, (...controllers: readonly Controller[]) => controllers, [
+    http.jwks,
+    http.auth,
+    http.me,
+    http.sessions,
+    http.users,
+    http.roles,
+    http.audit,
+  ]);
+  application(wiring);
+}
+
+function application(wiring: Wiring): void {
+  const { http, auth, shared, persistence } = tokens;
+  wiring.singleton(
+    http.app,
+    (config, controllers, authenticateRequest, rateLimiter, logger, clock, ids, healthChecks) =>
+      createApp({
+        options: config.http,
+        controllers,
+        authenticateRequest,
+        rateLimiter,
+        rateLimits: config.rateLimits,
+        logger,
+        clock,
+        ids,
+        healthChecks,
+      }),
+    [
+      shared.config,
+      http.controllers,
+      auth.authenticateRequest,
+      shared.rateLimiter,
+      shared.logger,
+      shared.clock,
+      shared.ids,
+      persistence.healthChecks,
+    ],
+    (app) => app.close(),
+  );
+}

@@ -1,0 +1,38 @@
+import { LocalOutboxSignal } from '#infrastructure/outbox/outbox-signal.js';
+import { MemoryAuditLog } from '#infrastructure/persistence/memory/audit/log.js';
+import { MemoryAuditQueries } from '#infrastructure/persistence/memory/audit/queries.js';
+import { MemoryLoginAttempts } from '#infrastructure/persistence/memory/auth/login-attempts.js';
+import { MemorySessionQueries } from '#infrastructure/persistence/memory/auth/queries.js';
+import { MemorySessionRepository } from '#infrastructure/persistence/memory/auth/repository.js';
+import { MemoryDatabase } from '#infrastructure/persistence/memory/database.js';
+import { MemoryHousekeepingStore } from '#infrastructure/persistence/memory/housekeeping-store.js';
+import { MemoryEventAppender } from '#infrastructure/persistence/memory/outbox/event-appender.js';
+import { MemoryOutboxStore } from '#infrastructure/persistence/memory/outbox/store.js';
+import { MemorySigningKeyStore } from '#infrastructure/persistence/memory/security/signing-key-store.js';
+import { MemoryUnitOfWork } from '#infrastructure/persistence/memory/unit-of-work.js';
+import { MemoryUserQueries } from '#infrastructure/persistence/memory/users/queries.js';
+import { MemoryUserRepository } from '#infrastructure/persistence/memory/users/repository.js';
+import { tokens } from '../tokens.js';
+import type { Wiring } from '../wiring.js';
+
+/** The same ports in memory: for tests of use cases, and for a service that may forget everything. */
+export function memoryModule(wiring: Wiring): void {
+  const { memory, persistence, outbox, security, shared, users, auth, audit } = tokens;
+  wiring.instance(memory.database, MemoryDatabase, []);
+  wiring.value(persistence.healthChecks, []);
+  wiring.instance(outbox.signal, LocalOutboxSignal, []);
+  wiring.instance(shared.unitOfWork, MemoryUnitOfWork, [memory.database, shared.logger]);
+  wiring.instance(memory.eventAppender, MemoryEventAppender, [memory.database, shared.ids, outbox.signal]);
+  const aggregates = [memory.database, memory.eventAppender] as const;
+  wiring.instance(users.repository, MemoryUserRepository, aggregates);
+  wiring.instance(auth.sessions, MemorySessionRepository, aggregates);
+  const plain = [memory.database] as const;
+  wiring.instance(users.queries, MemoryUserQueries, plain);
+  wiring.instance(auth.sessionQueries, MemorySessionQueries, plain);
+  wiring.instance(auth.loginAttempts, MemoryLoginAttempts, plain);
+  wiring.instance(audit.log, MemoryAuditLog, plain);
+  wiring.instance(audit.queries, MemoryAuditQueries, plain);
+  wiring.instance(outbox.store, MemoryOutboxStore, plain);
+  wiring.instance(persistence.housekeepingStore, MemoryHousekeepingStore, plain);
+  wiring.instance(security.signingKeyStore, MemorySigningKeyStore, [memory.database, shared.unitOfWork]);
+}

@@ -1,0 +1,55 @@
+import { type RunningService, startService } from '#composition/service.js';
+import { tokens } from '#composition/tokens.js';
+import type { Config } from '#infrastructure/config/config.js';
+import { loadConfig } from '#infrastructure/config/load-config.js';
+import { fail } from './process-exit.js';
+
+try {
+  const config = loadConfig(process.env);
+  const service = await startService(config);
+  await announce(service, config);
+  await stopOnSignal(service, config);
+} catch (error) {
+  fail(error);
+}
+
+/** Printed and not logged: the password of the first administrator is for the eyes of one person. */
+async function announce({ url, firstAdmin, container }: RunningService, config: Config): Promise<void> {
+  if (config.log.format === 'json') {
+    (await container.get(tokens.shared.logger)).info('Listening', { url });
+  } else {
+    console.log(`Listening on ${url}`);
+    if (config.http.isDocsEnabled) console.log(`Documentation of the API: ${url}/docs`);
+  }
+  if (firstAdmin === null) return;
+  const secret = firstAdmin.password === null ? 'as configured' : `${firstAdmin.password} (shown only now)`;
+  console.log(`First administrator: ${firstAdmin.email}, password: ${secret}`);
+}
+
+async function stopOnSignal(service: RunningService, config: Config): Promise<void> {
+  const logger = await service.container.get(tokens.shared.logger);
+  let isStopping = false;
+  const stop = (signal: string) => {
+    // Whoever asks twice does not want to wait.
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    logger.info('Stopping', { signal });
+    const { shutdownDelayMs, shutdownTimeoutMs } = config.http;
+    setTimeout(() => {
+      logger.error('Requests were still open when the time to stop was over');
+      process.exit(1);
+    }, shutdownDelayMs + shutdownTimeoutMs).unref();
+    service.stop().then(
+      () => process.exit(0),
+      (error) => fail(error),
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  const crash = (error: unknown) => {
+    logger.error('An error that nobody caught ends the service', { error });
+    process.exit(1);
+  };
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
+}

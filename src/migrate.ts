@@ -1,0 +1,30 @@
+import { migrations } from '#migrations';
+import { buildContainer } from '#composition/container.js';
+import { tokens } from '#composition/tokens.js';
+import { loadConfig } from '#infrastructure/config/load-config.js';
+import { Migrator } from '#infrastructure/persistence/typeorm/migrator.js';
+import { fail } from './process-exit.js';
+
+const [direction] = process.argv.slice(2);
+try {
+  const config = loadConfig(process.env);
+  if (config.database.kind === 'memory') throw new Error('STORAGE=memory has no schema to migrate');
+  const container = buildContainer(config);
+  try {
+    const migrator = new Migrator(await container.get(tokens.postgres.url), migrations);
+    if (direction === 'up') {
+      const applied = await migrator.up();
+      console.log(applied.length === 0 ? 'Nothing to migrate.' : `Applied ${applied.join(', ')}.`);
+    } else if (direction === 'down') {
+      await migrator.down();
+      console.log('Reverted the last migration.');
+    } else {
+      throw new Error('Say which way: up or down');
+    }
+  } finally {
+    await container.close();
+  }
+  process.exit(0);
+} catch (error) {
+  fail(error);
+}

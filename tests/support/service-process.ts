@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+const main = join(root, 'dist/src/main.js');
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** The built service in a process of its own, which can be killed. */
+export class ServiceProcess {
+  #child: ChildProcess | null = null;
+  #output = '';
+
+  constructor(
+    readonly port: number,
+    private readonly env: Record<string, string>,
+  ) {}
+
+  get baseUrl(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** All that it has written, over all its starts. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Resolves when it is ready. @throws Error with what it wrote when it ends instead. */
+  async start(): Promise<void> {
+    if (!existsSync(main)) throw new Error('Build first: npm run build');
+    const child = spawn(process.execPath, ['--enable-source-maps', main], {
+      cwd: root,
+      env: { PATH: process.env['PATH'] ?? '', PORT: String(this.port), ...this.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    const began = this.#output.length;
+    const ready = Promise.withResolvers<void>();
+    const listen = (chunk: Buffer) => {
+      this.#output += chunk.toString();
+      if (this.#output.includes('Listening', began)) ready.resolve();
+    };
+    child.stdout?.on('data', listen);
+    child.stderr?.on('data', listen);
+    child.once('close', (code) => {
+      ready.reject(new Error(`The service ended with ${code}:\n${this.#output.slice(began)}`));
+    });
+    await ready.promise;
+  }
+
+  /** @returns the exit code, null where the signal ended it. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    const child = this.#child;
+    if (child === null) return null;
+    this.#child = null;
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill(signal);
+      await once(child, 'close');
+    }
+    return child.exitCode;
+  }
+}
