@@ -25,7 +25,7 @@ describe('sign-ups while the service is killed again and again', () => {
       NODE_ENV: 'test',
       DATABASE_URL: database.url,
       ENCRYPTION_KEY: Buffer.alloc(32, 'crash').toString('base64'),
-      ARGON2_MEMORY_KIB: '64',
+      ARGON2_MEMORY_KIB: '128',
       ARGON2_ITERATIONS: '1',
       HASH_QUEUE_MAX: String(signUps),
       HASH_QUEUE_MAX_WAIT_MS: '60000',

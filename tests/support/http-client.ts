@@ -30,7 +30,8 @@ export class HttpClient {
   get = (path: string, options?: RequestOptions) => this.request('GET', path, options);
   post = (path: string, body?: unknown, options?: RequestOptions) =>
     this.request('POST', path, body === undefined ? options : { ...options, body });
-  put = (path: string, body: unknown, options?: RequestOptions) => this.request('PUT', path, { ...options, body });
+  put = (path: string, body: unknown, options?: RequestOptions) =>
+    this.request('PUT', path, { ...options, body });
   patch = (path: string, body: unknown, options?: RequestOptions) =>
     this.request('PATCH', path, { ...options, body });
   delete = (path: string, options?: RequestOptions) => this.request('DELETE', path, options);
@@ -41,7 +42,12 @@ export class HttpClient {
     if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
     const payload = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));
     if (body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json');
-    const answer = await fetch(this.baseUrl + path, { method, headers, body: payload ?? null, redirect: 'manual' });
+    const answer = await fetch(this.baseUrl + path, {
+      method,
+      headers,
+      body: payload ?? null,
+      redirect: 'manual',
+    });
     const text = await answer.text();
     const parsed = parse(text, answer.headers.get('content-type'));
     await this.#judge(method, path, answer, parsed);
@@ -69,7 +75,9 @@ export class HttpClient {
       body,
     });
     if (violations.length > 0) {
-      throw new Error(`The answer breaks the OpenAPI document: ${violations.join('; ')}\n${JSON.stringify(body)}`);
+      throw new Error(
+        `The answer breaks the OpenAPI document: ${violations.join('; ')}\n${JSON.stringify(body)}`,
+      );
     }
   }
 }

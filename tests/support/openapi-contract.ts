@@ -34,7 +34,9 @@ export class OpenApiContract {
     const template = this.#templates.find(({ pattern }) => pattern.test(path))?.template;
     const operation = template && this.document.paths[template]?.[answer.method.toLowerCase()];
     if (!template || !operation) {
-      return answer.status === 404 ? [] : [`${answer.method} ${path} is not documented but gave ${answer.status}`];
+      return answer.status === 404
+        ? []
+        : [`${answer.method} ${path} is not documented but gave ${answer.status}`];
     }
     const name = `${answer.method} ${template} -> ${answer.status}`;
     const response = operation.responses[String(answer.status)];
@@ -50,8 +52,19 @@ export class OpenApiContract {
   }
 
   #validator(template: string, { method, status }: Answer, mediaType: string): ValidateFunction {
-    const segments = ['paths', template, method.toLowerCase(), 'responses', `${status}`, 'content', mediaType, 'schema'];
-    const pointer = segments.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')));
+    const segments = [
+      'paths',
+      template,
+      method.toLowerCase(),
+      'responses',
+      `${status}`,
+      'content',
+      mediaType,
+      'schema',
+    ];
+    const pointer = segments.map((part) =>
+      encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')),
+    );
     const reference = `openapi#/${pointer.join('/')}`;
     const known = this.#validators.get(reference);
     if (known !== undefined) return known;

@@ -1,0 +1,16 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { IdGenerator } from '#application/shared/id-generator.js';
+import type { SessionId, UserId } from '#domain/shared/ids.js';
+
+export const testIds: IdGenerator = { next: () => randomUUIDv7() };
+
+export const aUserId = (): UserId => testIds.next() as UserId;
+export const aSessionId = (): SessionId => testIds.next() as SessionId;
+
+let serial = 0;
+
+/** A number that no other builder of this process got. */
+export function nextSerial(): number {
+  serial += 1;
+  return serial;
+}

@@ -1,0 +1,32 @@
+import { Session, type SessionLifetimes } from '#domain/auth/session.js';
+import type { SessionId, UserId } from '#domain/shared/ids.js';
+import { aSessionId, nextSerial } from './ids.js';
+
+export const lifetimes: SessionLifetimes = { idleSeconds: 3_600, absoluteSeconds: 86_400, retrySeconds: 10 };
+
+export interface SessionTraits {
+  readonly id?: SessionId;
+  readonly userId: UserId;
+  readonly tokenHash?: string;
+  readonly ip?: string;
+  readonly userAgent?: string | null;
+  readonly lifetimes?: Partial<SessionLifetimes>;
+  readonly at?: Date;
+}
+
+export const openedAt = new Date('2026-03-01T13:00:00.456Z');
+
+/** A session of the given user, just opened and not stored yet. */
+export function aSession(traits: SessionTraits): Session {
+  return Session.open(
+    {
+      id: traits.id ?? aSessionId(),
+      userId: traits.userId,
+      tokenHash: traits.tokenHash ?? `hash-${nextSerial()}`,
+      ip: traits.ip ?? '192.0.2.1',
+      userAgent: traits.userAgent === undefined ? 'Test/1.0' : traits.userAgent,
+      lifetimes: { ...lifetimes, ...traits.lifetimes },
+    },
+    traits.at ?? openedAt,
+  );
+}

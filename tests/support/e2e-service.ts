@@ -1,0 +1,108 @@
+import type { Clock } from '#application/shared/clock.js';
+import type { Module } from '#composition/container.js';
+import { type RunningService, startService } from '#composition/service.js';
+import { tokens } from '#composition/tokens.js';
+import { loadConfig } from '#infrastructure/config/load-config.js';
+import { silentLogger } from './builders/logger.js';
+import { HttpClient } from './http-client.js';
+import { createTestDatabase, type DatabaseTarget, type TestDatabase } from './test-database.js';
+
+export const password = 'correct horse battery';
+
+/** Cheap hashing, and no rate limit in the way of a test that is not about it. */
+const baseEnv = {
+  NODE_ENV: 'test',
+  HOST: '127.0.0.1',
+  PORT: '0',
+  TOKEN_ISSUER: 'https://gatehouse.test',
+  ENCRYPTION_KEYS: `test:${Buffer.from('a test key of exactly 32 bytes!!').toString('base64')}`,
+  ARGON2_MEMORY_KIB: '128',
+  ARGON2_ITERATIONS: '1',
+  ADMIN_EMAIL: 'root@gatehouse.test',
+  ADMIN_USERNAME: 'root',
+  ADMIN_PASSWORD: password,
+  DATABASE_POOL_SIZE: '5',
+  SHUTDOWN_DELAY_MS: '0',
+  RATE_LIMIT_REGISTER: '0',
+  RATE_LIMIT_LOGIN: '0',
+  RATE_LIMIT_REFRESH: '0',
+  RATE_LIMIT_SENSITIVE: '0',
+  RATE_LIMIT_LISTS: '0',
+};
+
+export interface E2eOptions {
+  readonly target?: DatabaseTarget;
+  /** That of another service, to be a second instance beside it. */
+  readonly database?: TestDatabase;
+  readonly env?: Record<string, string>;
+  readonly clock?: Clock;
+  readonly modules?: readonly Module[];
+}
+
+export interface SignedIn {
+  readonly user: { readonly id: string; readonly email: string; readonly username: string };
+  readonly token: string;
+  readonly refreshToken: string;
+}
+
+/** The whole service on a real PostgreSQL, behind a real port. */
+export class E2eService {
+  readonly http: HttpClient;
+  #people = 0;
+
+  private constructor(
+    readonly service: RunningService,
+    readonly database: TestDatabase,
+    private readonly ownsDatabase: boolean,
+  ) {
+    this.http = new HttpClient(service.url);
+  }
+
+  static async start(options: E2eOptions = {}): Promise<E2eService> {
+    const database = options.database ?? (await createTestDatabase(options.target));
+    const config = loadConfig({ ...baseEnv, DATABASE_URL: database.url, ...options.env });
+    const service = await startService(
+      config,
+      (wiring) => {
+        wiring.value(tokens.shared.logger, silentLogger);
+        if (options.clock !== undefined) wiring.value(tokens.shared.clock, options.clock);
+      },
+      ...(options.modules ?? []),
+    );
+    return new E2eService(service, database, options.database === undefined);
+  }
+
+  async stop(): Promise<void> {
+    await this.service.stop();
+    if (this.ownsDatabase) await this.database.drop();
+  }
+
+  /** The administrator of the first start. */
+  root(): Promise<SignedIn> {
+    return this.logIn('root@gatehouse.test');
+  }
+
+  async logIn(email: string): Promise<SignedIn> {
+    const { status, data, text } = await this.http.post('/api/v1/auth/login', { email, password });
+    if (status !== 200) throw new Error(`Login of ${email}: ${status} ${text}`);
+    return { user: data.user, token: data.accessToken, refreshToken: data.refreshToken };
+  }
+
+  /** Somebody new, signed in. */
+  async person(...roles: readonly string[]): Promise<SignedIn> {
+    this.#people += 1;
+    const username = `person${this.#people}`;
+    const account = { email: `${username}@example.com`, username, password };
+    const { status, text } =
+      roles.length === 0
+        ? await this.http.post('/api/v1/auth/register', account)
+        : await this.http.post('/api/v1/users', { ...account, roles }, { token: (await this.root()).token });
+    if (status !== 201) throw new Error(`Registration of ${username}: ${status} ${text}`);
+    return this.logIn(account.email);
+  }
+
+  /** Delivers all events that have been committed. */
+  async drainOutbox(): Promise<void> {
+    await (await this.service.container.get(tokens.outbox.relay)).drain();
+  }
+}

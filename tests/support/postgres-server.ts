@@ -1,0 +1,76 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import {
+  resolveStateDirectory,
+  startEmbeddedPostgres,
+} from '#infrastructure/persistence/embedded/embedded-postgres.js';
+import { Migrator } from '#infrastructure/persistence/typeorm/migrator.js';
+import { migrations } from '#migrations';
+import type { DatabaseServer } from './test-database.js';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    embedded: DatabaseServer;
+    /** Null without TEST_DATABASE_URL. */
+    external: DatabaseServer | null;
+  }
+}
+
+/** Throughput over durability, and room for the pools of several test files. */
+const settings = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  max_connections: '200',
+};
+
+/** Starts one PostgreSQL for the whole run, and makes a migrated database to copy on each server. */
+export default async function startPostgres(project: TestProject): Promise<() => Promise<void>> {
+  const directory = await mkdtemp(join(tmpdir(), 'gatehouse-test-'));
+  const postgres = await startEmbeddedPostgres({ directory, settings });
+  const stop = async () => {
+    await postgres.stop();
+    const options = { recursive: true, force: true, maxRetries: 10 };
+    await rm(resolveStateDirectory(directory), options);
+    await rm(directory, options);
+  };
+  try {
+    project.provide('embedded', await createTemplate(postgres.url));
+    const url = process.env.TEST_DATABASE_URL;
+    const external = url ? await createTemplate(url) : null;
+    project.provide('external', external);
+    return async () => {
+      if (external !== null) {
+        await execute(external.url, `DROP DATABASE IF EXISTS "${external.template}" WITH (FORCE)`);
+      }
+      await stop();
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function createTemplate(url: string): Promise<DatabaseServer> {
+  const template = `gatehouse_template_${randomUUID()}`;
+  await execute(url, `CREATE DATABASE "${template}" TEMPLATE template0`);
+  const templateUrl = new URL(url);
+  templateUrl.pathname = `/${template}`;
+  await new Migrator(templateUrl.href, migrations).up();
+  return { url, template };
+}
+
+async function execute(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
