@@ -28,8 +28,12 @@ export function parseRole(name: string, field = 'role'): Role {
  */
 export function parseRoles(names: readonly string[], field = 'roles'): readonly Role[] {
   if (names.length === 0) throw invalidField(field, 'must name at least one role');
-  const chosen = new Set(names.map((name) => parseRole(name, field)));
-  return allRoles.filter((role) => chosen.has(role));
+  return canonicalRoles(names.map((name) => parseRole(name, field)));
+}
+
+/** Each role once, strongest first. */
+export function canonicalRoles(roles: readonly Role[]): readonly Role[] {
+  return allRoles.filter((role) => roles.includes(role));
 }
 
 export function permissionsOf(roles: readonly Role[]): ReadonlySet<Permission> {

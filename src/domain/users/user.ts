@@ -1,4 +1,4 @@
-import type { Role } from '#domain/access/role.js';
+import { canonicalRoles, type Role } from '#domain/access/role.js';
 import { AggregateRoot } from '#domain/shared/aggregate-root.js';
 import type { SessionId, UserId } from '#domain/shared/ids.js';
 import type { Email } from './email.js';
@@ -110,7 +110,7 @@ export class User extends AggregateRoot {
 
   grantRole(role: Role, at: Date): void {
     if (this.#state.roles.includes(role)) return;
-    this.#change({ roles: [...this.#state.roles, role] }, at);
+    this.#change({ roles: canonicalRoles([...this.#state.roles, role]) }, at);
     this.record(userRoleGranted(this.id, { role }, at));
   }
 

@@ -1,0 +1,21 @@
+/** Writes the generated pages of `docs/` from the built service: `npm run docs`. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorsPage, eventsPage } from './reference-pages.ts';
+
+const built = (path: string) => import(join(import.meta.dirname, '../dist/src', path));
+const write = (page: string, text: string) => {
+  writeFileSync(join(import.meta.dirname, '../docs', page), text);
+  console.log(`docs/${page}`);
+};
+
+// Loading the container loads every module that defines an error or an event.
+await built('composition/container.js');
+const { errorCatalogue } = await built('domain/shared/app-error.js');
+const { eventCatalogue } = await built('domain/shared/domain-event.js');
+const { statusOf } = await built('presentation/http/errors/error-status.js');
+const { renderConfigurationReference } = await built('infrastructure/config/configuration-reference.js');
+
+write('configuration.md', renderConfigurationReference());
+write('errors.md', errorsPage(errorCatalogue().values(), statusOf));
+write('events.md', eventsPage(eventCatalogue().values()));
