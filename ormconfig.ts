@@ -1,7 +1,7 @@
+import { DataSource } from 'typeorm';
 import { loadConfig } from '#infrastructure/config/load-config.js';
 import { entities } from '#infrastructure/persistence/typeorm/data-source.js';
 import { migrations } from '#migrations';
-import { DataSource } from 'typeorm';
 
 const { database } = loadConfig(process.env);
 if (database.kind !== 'postgres') throw new Error('Set DATABASE_URL for the TypeORM command line');

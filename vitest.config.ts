@@ -1,9 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-const conditions = ['source', 'node', 'import', 'module', 'default'];
+// No `import`: Vitest hands these to Node too, where `require` would then load ES modules.
+const conditions = ['source', 'node'];
+const resolve = { conditions, externalConditions: conditions };
 const shared = {
   resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: conditions } },
+  ssr: { resolve },
+  // Where Vitest runs the global set-up.
+  environments: { __vitest__: { resolve } },
 };
 
 /** Unit and architecture tests need no database; the others share one server and make databases of their own. */
@@ -13,7 +17,11 @@ export default defineConfig({
     projects: [
       {
         ...shared,
-        test: { name: 'unit', include: ['tests/{unit,architecture}/**/*.test.ts'], setupFiles: ['tests/support/setup.ts'] },
+        test: {
+          name: 'unit',
+          include: ['tests/{unit,architecture,extending}/**/*.test.ts'],
+          setupFiles: ['tests/support/setup.ts'],
+        },
       },
       {
         ...shared,

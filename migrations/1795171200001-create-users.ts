@@ -36,9 +36,7 @@ export class CreateUsers1795171200001 implements MigrationInterface {
     await queryRunner.query('CREATE INDEX users_roles_idx ON users USING gin (roles)');
     await queryRunner.query('CREATE INDEX users_created_at_idx ON users (created_at, id)');
     await queryRunner.query('CREATE INDEX users_email_domain_idx ON users (email_domain, created_at, id)');
-    await queryRunner.query(
-      'CREATE INDEX users_inactive_idx ON users (created_at, id) WHERE NOT is_active',
-    );
+    await queryRunner.query('CREATE INDEX users_inactive_idx ON users (created_at, id) WHERE NOT is_active');
     await queryRunner.query(
       `CREATE INDEX users_active_admin_idx ON users (id) WHERE is_active AND roles @> '{admin}'::text[]`,
     );

@@ -31,7 +31,9 @@ export class CreateSessions1795171200002 implements MigrationInterface {
       ) WITH (fillfactor = 80)`);
     await queryRunner.query('CREATE INDEX sessions_user_id_idx ON sessions (user_id, ip)');
     await queryRunner.query('CREATE INDEX sessions_alive_idx ON sessions (user_id) WHERE ended_at IS NULL');
-    await queryRunner.query('CREATE INDEX sessions_ended_at_idx ON sessions (ended_at) WHERE ended_at IS NOT NULL');
+    await queryRunner.query(
+      'CREATE INDEX sessions_ended_at_idx ON sessions (ended_at) WHERE ended_at IS NOT NULL',
+    );
     await queryRunner.query('CREATE INDEX sessions_expires_at_idx ON sessions (expires_at)');
   }
 

@@ -43,7 +43,8 @@ function build(): Stage {
       continue;
     }
     if (current === undefined) throw new Error(`No FROM before: ${line}`);
-    const inStage = (path: string) => join(current.folder, path.startsWith('/') ? path : join(current.workdir, path));
+    const inStage = (path: string) =>
+      join(current.folder, path.startsWith('/') ? path : join(current.workdir, path));
     switch (instruction) {
       case 'WORKDIR':
         current.workdir = rest;
@@ -91,7 +92,7 @@ function build(): Stage {
 /** What a container would see: the base image's PATH with its Node, and nothing of the caller's settings. */
 function environment(stage: Stage): Record<string, string> {
   const PATH = `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`;
-  return { PATH, HOME: process.env['HOME'] ?? work, ...stage.env };
+  return { PATH, HOME: process.env.HOME ?? work, ...stage.env };
 }
 
 async function freePort(): Promise<number> {
@@ -165,7 +166,10 @@ await administrator.connect();
 try {
   const image = build();
   const installed = join(image.folder, image.workdir, 'node_modules');
-  expect('no development dependencies', !existsSync(join(installed, 'typescript')) && existsSync(join(installed, 'fastify')));
+  expect(
+    'no development dependencies',
+    !existsSync(join(installed, 'typescript')) && existsSync(join(installed, 'fastify')),
+  );
   await administrator.query(`CREATE DATABASE ${name}`);
   const databaseUrl = new URL(serverUrl);
   databaseUrl.pathname = `/${name}`;

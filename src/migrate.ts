@@ -1,8 +1,8 @@
-import { migrations } from '#migrations';
 import { buildContainer } from '#composition/container.js';
 import { tokens } from '#composition/tokens.js';
 import { loadConfig } from '#infrastructure/config/load-config.js';
 import { Migrator } from '#infrastructure/persistence/typeorm/migrator.js';
+import { migrations } from '#migrations';
 import { fail } from './process-exit.js';
 
 const [direction] = process.argv.slice(2);

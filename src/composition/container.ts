@@ -46,6 +46,7 @@ export function buildContainer(config: Config, ...modules: readonly Module[]): S
   ]) {
     load(wiring);
   }
+  wiring.singleton(tokens.http.controllers, (...controllers) => controllers, wiring.controllers);
   return {
     get: (token) => container.getAsync(token),
     isBound: (token) => container.isBound(token),

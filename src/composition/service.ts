@@ -26,8 +26,7 @@ export async function startService(config: Config, ...modules: readonly Module[]
   try {
     const firstAdmin = await ensureFirstAdmin(container, config);
     const app = await container.get(tokens.http.app);
-    // Made before the first request needs it, so that a fault in it ends the start and not a login.
-    await (await container.get(tokens.auth.accessTokens)).publicKeys();
+    await (await container.get(tokens.security.signingKeyRing)).prepare();
     if (config.outbox.isRelayEnabled) (await container.get(tokens.outbox.relay)).start();
     (await container.get(tokens.persistence.housekeeping)).start();
     await app.listen({ host: config.http.host, port: config.http.port });

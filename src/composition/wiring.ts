@@ -1,4 +1,5 @@
 import type { BindToFluentSyntax, Container } from 'inversify';
+import type { Controller } from '#presentation/http/routing/route-definition.js';
 
 declare const provided: unique symbol;
 
@@ -19,6 +20,9 @@ export type Disposer = () => void | Promise<void>;
  * not compile. A token that is bound again takes the new binding.
  */
 export class Wiring {
+  /** In the order of their binding. */
+  readonly controllers: Token<Controller>[] = [];
+
   constructor(
     private readonly container: Container,
     private readonly disposers: Disposer[],
@@ -45,12 +49,13 @@ export class Wiring {
       .inSingletonScope();
   }
 
-  /** For a constructor that takes one object of named dependencies. */
-  instanceOf<T, Named extends object>(
+  /** Adds the routes of a controller, whose constructor takes its use cases by name. */
+  controller<T extends Controller, Named extends object>(
     target: Token<T>,
     type: new (named: Named) => T,
     dependencies: { readonly [K in keyof Named]: Token<Named[K]> },
   ): void {
+    if (!this.controllers.includes(target)) this.controllers.push(target);
     const names = Object.keys(dependencies) as (keyof Named)[];
     this.singleton(
       target,

@@ -81,4 +81,3 @@ export function circlesIn(imports: readonly Import[]): readonly string[][] {
   for (const file of edges.keys()) visit(file, []);
   return circles;
 }
-

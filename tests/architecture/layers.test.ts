@@ -44,7 +44,8 @@ describe('a planted violation is found:', () => {
     ['src/domain/access/planted.ts', "import { User } from '#domain/users/user.js';"],
     ['src/presentation/http/planted.ts', "import '#infrastructure/config/config.js';"],
     ['src/infrastructure/planted.ts', "import '#presentation/http/create-app.js';"],
-    ['src/domain/users/planted.ts', "import { Role } from '../../domain/access/role.js';"],
+    ['src/domain/users/planted.ts', "import { Role } from '../../../src/domain/access/role.js';"],
+    ['src/application/users/planted.ts', "import { Role } from '../../domain/access/role.js';"],
   ])('%s: %s', (path, source) => {
     expect(forbiddenImports(importsOf(plant(path, source)))).toEqual([expect.stringContaining(path)]);
   });
@@ -54,7 +55,9 @@ describe('a planted violation is found:', () => {
       ['src/domain/a.ts', "import { b } from './b.js'; export const a = b;"],
       ['src/domain/b.ts', "export { a as b } from '#domain/a.js';"],
     ]);
-    expect(circlesIn(importsOf(planted))).toEqual([['src/domain/a.ts', 'src/domain/b.ts', 'src/domain/a.ts']]);
+    expect(circlesIn(importsOf(planted))).toEqual([
+      ['src/domain/a.ts', 'src/domain/b.ts', 'src/domain/a.ts'],
+    ]);
   });
 
   it.each([

@@ -36,10 +36,13 @@ function reasonAgainst({ from, specifier, to }: Import): string | null {
   const isCore = layer === 'domain' || layer === 'application';
   if (to === null) {
     if (isCore) return 'the core imports no package and no node: module';
-    if (specifier.startsWith('inversify') && layer !== 'composition') return 'only composition knows inversify';
+    if (specifier.startsWith('inversify') && layer !== 'composition')
+      return 'only composition knows inversify';
     return null;
   }
-  if (specifier.includes('../../')) return 'imports across folders use package imports';
+  if (specifier.startsWith('.') && (specifier.includes('../../../') || layer !== layerOf(to))) {
+    return 'imports across layers use package imports';
+  }
   const allowed = downward[layer];
   if (allowed !== undefined && !allowed.includes(layerOf(to)) && !isMigrationFromAdapter(layer, to)) {
     return `${layer} must not import ${layerOf(to) || to}`;
@@ -80,7 +83,8 @@ export function forbiddenGlobalUses(files: SourceFiles): readonly string[] {
         }
       },
       NewExpression: ({ callee, arguments: args }) => {
-        if (callee.type === 'Identifier' && callee.name === 'Date' && args.length === 0) found.push('new Date()');
+        if (callee.type === 'Identifier' && callee.name === 'Date' && args.length === 0)
+          found.push('new Date()');
       },
     }).visit(program);
     return found.map((name) => `${path} uses ${name}`);

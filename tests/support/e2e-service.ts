@@ -15,7 +15,7 @@ const baseEnv = {
   HOST: '127.0.0.1',
   PORT: '0',
   TOKEN_ISSUER: 'https://gatehouse.test',
-  ENCRYPTION_KEYS: `test:${Buffer.from('a test key of exactly 32 bytes!!').toString('base64')}`,
+  ENCRYPTION_KEY: Buffer.from('a test key of exactly 32 bytes!!').toString('base64'),
   ARGON2_MEMORY_KIB: '128',
   ARGON2_ITERATIONS: '1',
   ADMIN_EMAIL: 'root@gatehouse.test',

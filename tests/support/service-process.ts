@@ -40,7 +40,7 @@ export class ServiceProcess {
     if (!existsSync(main)) throw new Error('Build first: npm run build');
     const child = spawn(process.execPath, ['--enable-source-maps', main], {
       cwd: root,
-      env: { PATH: process.env['PATH'] ?? '', PORT: String(this.port), ...this.env },
+      env: { PATH: process.env.PATH ?? '', PORT: String(this.port), ...this.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;

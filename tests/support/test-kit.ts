@@ -5,9 +5,9 @@ import { tokens } from '#composition/tokens.js';
 import type { Token } from '#composition/wiring.js';
 import type { Role } from '#domain/access/role.js';
 import { loadConfig } from '#infrastructure/config/load-config.js';
+import { silentLogger } from './builders/logger.js';
 import { CheapPasswordHasher } from './cheap-password-hasher.js';
 import { FakeClock } from './fake-clock.js';
-import { silentLogger } from './builders/logger.js';
 
 export const password = 'correct horse battery';
 

@@ -1,6 +1,5 @@
 import { createApp } from '#presentation/http/create-app.js';
 import { JwksController } from '#presentation/http/jwks/controller.js';
-import type { Controller } from '#presentation/http/routing/route-definition.js';
 import { AuditController } from '#presentation/http/v1/audit/controller.js';
 import { AuthController } from '#presentation/http/v1/auth/controller.js';
 import { MeController } from '#presentation/http/v1/me/controller.js';
@@ -12,28 +11,28 @@ import type { Wiring } from '../wiring.js';
 
 export function httpModule(wiring: Wiring): void {
   const { http, users, auth, access, audit } = tokens;
-  wiring.instance(http.jwks, JwksController, [auth.accessTokens]);
-  wiring.instanceOf(http.auth, AuthController, {
+  wiring.controller(http.jwks, JwksController, { accessTokens: auth.accessTokens });
+  wiring.controller(http.auth, AuthController, {
     registerUser: users.registerUser,
     logIn: auth.logIn,
     refreshSession: auth.refreshSession,
     logOut: auth.logOut,
     logOutEverywhere: auth.logOutEverywhere,
   });
-  wiring.instanceOf(http.me, MeController, {
+  wiring.controller(http.me, MeController, {
     showMyAccount: users.showMyAccount,
     changeMyAccount: users.changeMyAccount,
     deleteMyAccount: users.deleteMyAccount,
     changeMyPassword: users.changeMyPassword,
   });
-  wiring.instanceOf(http.sessions, SessionsController, {
+  wiring.controller(http.sessions, SessionsController, {
     listMySessions: auth.listMySessions,
     endMySession: auth.endMySession,
     endMyOtherSessions: auth.endMyOtherSessions,
     listUserSessions: auth.listUserSessions,
     endUserSessions: auth.endUserSessions,
   });
-  wiring.instanceOf(http.users, UsersController, {
+  wiring.controller(http.users, UsersController, {
     listUsers: users.listUsers,
     createUser: users.createUser,
     showUser: users.showUser,
@@ -41,17 +40,8 @@ export function httpModule(wiring: Wiring): void {
     patchUser: users.patchUser,
     deleteUser: users.deleteUser,
   });
-  wiring.instanceOf(http.roles, RolesController, { listRoles: access.listRoles });
-  wiring.instanceOf(http.audit, AuditController, { readAuditLog: audit.readAuditLog });
-  wiring.singleton(http.controllers, (...controllers: readonly Controller[]) => controllers, [
-    http.jwks,
-    http.auth,
-    http.me,
-    http.sessions,
-    http.users,
-    http.roles,
-    http.audit,
-  ]);
+  wiring.controller(http.roles, RolesController, { listRoles: access.listRoles });
+  wiring.controller(http.audit, AuditController, { readAuditLog: audit.readAuditLog });
   application(wiring);
 }
 

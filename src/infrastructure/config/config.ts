@@ -84,8 +84,10 @@ export interface RateLimits {
 }
 
 export interface EncryptionConfig {
-  /** The first encrypts; all decrypt. Empty in embedded and memory mode: a key is then made and kept. */
+  /** The first encrypts; all decrypt. Empty outside production: a key is then made, and kept in `directory`. */
   readonly keys: readonly EncryptionKey[];
+  /** Null in memory mode, where a key that is made is gone with the data. */
+  readonly directory: string | null;
 }
 
 export interface EncryptionKey {
@@ -97,7 +99,7 @@ export interface EncryptionKey {
 export interface FirstAdminConfig {
   readonly email: string;
   readonly username: string;
-  /** Null in embedded and memory mode: a random one is made and printed once. */
+  /** Null outside production: a random one is made and printed once. */
   readonly password: string | null;
 }
 

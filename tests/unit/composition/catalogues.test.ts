@@ -6,9 +6,9 @@ import { buildContainer } from '#composition/container.js';
 import { tokens } from '#composition/tokens.js';
 import { defineError, errorCatalogue } from '#domain/shared/app-error.js';
 import { defineEvent, eventCatalogue } from '#domain/shared/domain-event.js';
+import { renderConfigurationReference } from '#infrastructure/config/configuration-reference.js';
 import { loadConfig } from '#infrastructure/config/load-config.js';
 import { statusOf } from '#presentation/http/errors/error-status.js';
-import { renderConfigurationReference } from '#infrastructure/config/configuration-reference.js';
 import { errorsPage, eventsPage } from '../../../scripts/reference-pages.ts';
 
 const page = (name: string) => readFileSync(join(import.meta.dirname, '../../../docs', name), 'utf8');

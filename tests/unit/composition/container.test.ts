@@ -34,11 +34,26 @@ describe('the container', () => {
     const closed: string[] = [];
     const [first, second, third] = [token<string>('first'), token<string>('second'), token<string>('third')];
     const container = buildContainer(config, (wiring) => {
-      wiring.singleton(first, () => 'first', [], (name) => void closed.push(name));
-      wiring.singleton(second, (before) => `${before} second`, [first], () => {
-        throw new Error('stuck');
-      });
-      wiring.singleton(third, (before) => `${before} third`, [second], (name) => void closed.push(name));
+      wiring.singleton(
+        first,
+        () => 'first',
+        [],
+        (name) => void closed.push(name),
+      );
+      wiring.singleton(
+        second,
+        (before) => `${before} second`,
+        [first],
+        () => {
+          throw new Error('stuck');
+        },
+      );
+      wiring.singleton(
+        third,
+        (before) => `${before} third`,
+        [second],
+        (name) => void closed.push(name),
+      );
     });
     expect(await container.get(third)).toBe('first second third');
     await Promise.all([container.get(first), container.get(first)]);
@@ -47,7 +62,9 @@ describe('the container', () => {
   });
 
   it('lets a later module take the place of what was bound', async () => {
-    const container = buildContainer(config, (wiring) => wiring.value(tokens.shared.ids, { next: () => 'mine' }));
+    const container = buildContainer(config, (wiring) =>
+      wiring.value(tokens.shared.ids, { next: () => 'mine' }),
+    );
     expect((await container.get(tokens.shared.ids)).next()).toBe('mine');
     await container.close();
   });

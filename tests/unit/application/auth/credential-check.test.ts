@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { tokens } from '#composition/tokens.js';
 import type { UserView } from '#application/users/user-queries.js';
+import { tokens } from '#composition/tokens.js';
 import { password, TestKit } from '../../../support/test-kit.js';
 
 const env = {
@@ -28,7 +28,9 @@ describe('CredentialCheck', () => {
       const { kit, victim, guess } = await kitWithVictim();
       const codes: (string | null | undefined)[] = [];
       if (isParallel) {
-        const all = await Promise.all(Array.from({ length: 50 }, () => guess(victim, 'wrong', '198.51.100.1')));
+        const all = await Promise.all(
+          Array.from({ length: 50 }, () => guess(victim, 'wrong', '198.51.100.1')),
+        );
         codes.push(...all.map(({ code }) => code));
       } else {
         for (let count = 0; count < 50; count += 1) {
@@ -45,7 +47,10 @@ describe('CredentialCheck', () => {
     const { kit, victim, guess } = await kitWithVictim();
     for (let count = 0; count < 5; count += 1) await guess(victim, 'wrong', '198.51.100.1');
     kit.clock.advance(600);
-    expect(await guess(victim, password, '198.51.100.1')).toMatchObject({ code: 'LOGIN_LOCKED', retryAfter: 300 });
+    expect(await guess(victim, password, '198.51.100.1')).toMatchObject({
+      code: 'LOGIN_LOCKED',
+      retryAfter: 300,
+    });
     kit.clock.advance(300);
     expect((await guess(victim, password, '198.51.100.1')).code).toBe(null);
   });
@@ -104,6 +109,8 @@ describe('CredentialCheck', () => {
     expect(actions.filter((action) => action === 'auth.login_locked')).toHaveLength(1);
     const { items } = await (await kit.get(tokens.audit.queries)).list({ target: victim.id }, null, 100);
     expect(JSON.stringify(items)).not.toContain('wrong-secret');
-    expect(items).toContainEqual(expect.objectContaining({ action: 'auth.login_locked', ip: '198.51.100.1' }));
+    expect(items).toContainEqual(
+      expect.objectContaining({ action: 'auth.login_locked', ip: '198.51.100.1' }),
+    );
   });
 });

@@ -29,7 +29,9 @@ describe('LogIn', () => {
     const kit = new TestKit();
     const logIn = await kit.get(tokens.auth.logIn);
     for (const identifiers of [{}, { email: 'a@b.io', username: 'abc' }]) {
-      expect(await codeOf(logIn.execute({ ...identifiers, password }, kit.visitor()))).toBe('VALIDATION_ERROR');
+      expect(await codeOf(logIn.execute({ ...identifiers, password }, kit.visitor()))).toBe(
+        'VALIDATION_ERROR',
+      );
     }
   });
 
@@ -58,7 +60,8 @@ describe('LogIn', () => {
     const admin = await kit.as(await kit.person('admin'));
     await (await kit.get(tokens.users.deactivateUser)).execute({ id: user.id }, admin);
     const logIn = await kit.get(tokens.auth.logIn);
-    const attempt = (typed: string) => codeOf(logIn.execute({ email: user.email, password: typed }, kit.visitor()));
+    const attempt = (typed: string) =>
+      codeOf(logIn.execute({ email: user.email, password: typed }, kit.visitor()));
     expect(await attempt('wrong password')).toBe('INVALID_CREDENTIALS');
     expect(await attempt(password)).toBe('ACCOUNT_INACTIVE');
   });
@@ -107,11 +110,16 @@ describe('LogIn', () => {
       const isRight = await verify(typed, hash);
       if (isFirst) {
         isFirst = false;
-        await changePassword.execute({ currentPassword: password, newPassword: 'another long phrase' }, owner);
+        await changePassword.execute(
+          { currentPassword: password, newPassword: 'another long phrase' },
+          owner,
+        );
       }
       return isRight;
     };
     const logIn = await kit.get(tokens.auth.logIn);
-    expect(await codeOf(logIn.execute({ email: user.email, password }, inFlight))).toBe('INVALID_CREDENTIALS');
+    expect(await codeOf(logIn.execute({ email: user.email, password }, inFlight))).toBe(
+      'INVALID_CREDENTIALS',
+    );
   });
 });

@@ -17,8 +17,12 @@ async function house() {
     await kit.person('user'),
   ];
   const patchUser = await kit.get(tokens.users.patchUser);
-  const patch = (id: string, change: object, context: RequestContext, expectedVersions: number[] | null = null) =>
-    patchUser.execute({ id, expectedVersions, ...change }, context);
+  const patch = (
+    id: string,
+    change: object,
+    context: RequestContext,
+    expectedVersions: number[] | null = null,
+  ) => patchUser.execute({ id, expectedVersions, ...change }, context);
   return { kit, admin, moderator, user, patch };
 }
 
@@ -28,7 +32,11 @@ describe('changes of an account by others', () => {
     const asUser = await kit.as(user);
     expect(await codeOf(patch(admin.id, { isActive: false }, asUser))).toBe('FORBIDDEN');
     expect(await codeOf(patch(admin.id, {}, kit.visitor()))).toBe('UNAUTHENTICATED');
-    const { items } = await (await kit.get(tokens.audit.queries)).list({ action: 'access.refused' }, null, 10);
+    const { items } = await (await kit.get(tokens.audit.queries)).list(
+      { action: 'access.refused' },
+      null,
+      10,
+    );
     expect(items).toMatchObject([
       { actorId: user.id, targetId: admin.id, outcome: 'denied', details: { required: 'users:write' } },
     ]);
@@ -39,12 +47,18 @@ describe('changes of an account by others', () => {
     const asModerator = await kit.as(moderator);
     expect(await codeOf(patch(admin.id, { username: 'fallen' }, asModerator))).toBe('FORBIDDEN');
     expect(await codeOf(patch(user.id, { roles: ['admin'] }, asModerator))).toBe('FORBIDDEN');
-    expect(await codeOf(patch(moderator.id, { roles: ['admin', 'moderator'] }, asModerator))).toBe('FORBIDDEN');
+    expect(await codeOf(patch(moderator.id, { roles: ['admin', 'moderator'] }, asModerator))).toBe(
+      'FORBIDDEN',
+    );
     expect((await patch(user.id, { roles: ['moderator'] }, asModerator)).roles).toEqual(['moderator']);
     const createUser = await kit.get(tokens.users.createUser);
     const account = { email: 'new@example.com', username: 'newcomer', password, roles: ['admin'] };
     expect(await codeOf(createUser.execute(account, asModerator))).toBe('FORBIDDEN');
-    const { items } = await (await kit.get(tokens.audit.queries)).list({ action: 'access.refused' }, null, 10);
+    const { items } = await (await kit.get(tokens.audit.queries)).list(
+      { action: 'access.refused' },
+      null,
+      10,
+    );
     expect(items).toHaveLength(4);
   });
 

@@ -58,7 +58,8 @@ describe('ChangeMyAccount', () => {
     const { kit, context } = await owner();
     const other = await kit.person();
     const changeMyAccount = await kit.get(tokens.users.changeMyAccount);
-    const change = (fields: object) => codeOf(changeMyAccount.execute({ expectedVersions: null, ...fields }, context));
+    const change = (fields: object) =>
+      codeOf(changeMyAccount.execute({ expectedVersions: null, ...fields }, context));
     expect(await change({ username: other.username.toUpperCase() })).toBe('USERNAME_TAKEN');
     expect(await change({ email: other.email })).toBe('EMAIL_TAKEN');
   });

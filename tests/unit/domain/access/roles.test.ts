@@ -11,7 +11,11 @@ describe('roles', () => {
       'users:read',
       'users:write',
     ]);
-    expect([...permissionsOf(['moderator'])].sort()).toEqual(['sessions:revoke', 'users:read', 'users:write']);
+    expect([...permissionsOf(['moderator'])].sort()).toEqual([
+      'sessions:revoke',
+      'users:read',
+      'users:write',
+    ]);
     expect([...permissionsOf(['user'])]).toEqual([]);
   });
 

@@ -97,10 +97,7 @@ describe('Email', () => {
   );
 
   it('has one canonical form: parsing it again changes nothing', () => {
-    const address = fc.tuple(
-      fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
-      fc.domain(),
-    );
+    const address = fc.tuple(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }), fc.domain());
     fc.assert(
       fc.property(address, ([local, domain]) => {
         const raw = `${local}@${domain}`;

@@ -53,7 +53,11 @@ describe('User', () => {
   it.each([
     ['rename', (user: User) => user.rename(Username.parse('alicia'), later), 'user.renamed'],
     ['changeEmail', (user: User) => user.changeEmail(Email.parse('a@b.io'), later), 'user.email_changed'],
-    ['changePassword', (user: User) => user.changePassword(new PasswordHash('$x'), later), 'user.password_changed'],
+    [
+      'changePassword',
+      (user: User) => user.changePassword(new PasswordHash('$x'), later),
+      'user.password_changed',
+    ],
     ['deactivate', (user: User) => user.deactivate(later), 'user.deactivated'],
     ['grantRole', (user: User) => user.grantRole('admin', later), 'user.role_granted'],
     ['revokeRole', (user: User) => user.revokeRole('user', later), 'user.role_revoked'],

@@ -1,0 +1,27 @@
+export interface ConfigurationProblem {
+  readonly variable: string;
+  /** What is wrong, without the value. */
+  readonly problem: string;
+  /** What to do about it. */
+  readonly remedy: string;
+}
+
+/** All that is wrong with the environment, together. Its message is made for the terminal. */
+export class ConfigurationError extends Error {
+  constructor(readonly problems: readonly ConfigurationProblem[]) {
+    const lines = problems.map(({ variable, problem, remedy }) => `  ${variable} ${problem}. ${remedy}`);
+    super(`The configuration is not valid:\n${lines.join('\n')}`);
+    this.name = 'ConfigurationError';
+  }
+}
+
+/** Thrown by the parser of one variable. The text is shown, so it never holds the value of a secret. */
+export class InvalidVariable extends Error {
+  constructor(
+    readonly problem: string,
+    readonly remedy?: string,
+  ) {
+    super(problem);
+    this.name = 'InvalidVariable';
+  }
+}

@@ -1,0 +1,44 @@
+import type { Loggable } from './loggable.js';
+
+export interface LogEntry {
+  readonly timestamp: Date;
+  readonly level: string;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, Loggable>>;
+}
+
+/** One JSON object on one line. A field cannot take the place of timestamp, level or message. */
+export function formatJson({ timestamp, level, message, fields }: LogEntry): string {
+  const head = { timestamp: timestamp.toISOString(), level, message };
+  const entries = Object.entries(fields).map(([name, value]) => [name in head ? `${name}_` : name, value]);
+  return escapeUnsafe(JSON.stringify({ ...head, ...Object.fromEntries(entries) }));
+}
+
+/** One line for people: `12:00:00.000 INFO  message name=value`. */
+export function formatPretty({ timestamp, level, message, fields }: LogEntry): string {
+  const time = timestamp.toISOString().slice(11, 23);
+  const pairs = Object.entries(fields).map(([name, value]) => `${prettyText(name)}=${prettyValue(value)}`);
+  return escapeUnsafe([time, level.toUpperCase().padEnd(5), message, ...pairs].join(' '));
+}
+
+function prettyValue(value: Loggable): string {
+  return typeof value === 'string' ? prettyText(value) : JSON.stringify(value);
+}
+
+/** Quoted where it could be taken for something else. */
+function prettyText(text: string): string {
+  return /^[\w.:/@-]+$/.test(text) ? text : JSON.stringify(text);
+}
+
+/**
+ * Escapes what could end a line, drive a terminal or reorder text (ASVS 16.4.1): control characters, also the
+ * C1 ones that JSON allows, line separators, and invisible formatting such as bidirectional overrides.
+ */
+function escapeUnsafe(line: string): string {
+  return line.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+}

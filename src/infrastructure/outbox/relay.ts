@@ -1,0 +1,118 @@
+import type { EventRegistry } from '#application/event-handlers/event-registry.js';
+import type { Clock } from '#application/shared/clock.js';
+import type { Logger } from '#application/shared/logger.js';
+import type { OutboxConfig } from '#infrastructure/config/config.js';
+import { deliver } from './delivery.js';
+import { failureText } from './failure-text.js';
+import type { OutboxSignal } from './outbox-signal.js';
+import type { ClaimedEvent, OutboxStore } from './outbox-store.js';
+import { nextAttemptAt } from './retry-schedule.js';
+
+type RelaySettings = Pick<OutboxConfig, 'pollIntervalMs' | 'batchSize' | 'maxAttempts' | 'leaseSeconds'>;
+
+/**
+ * Delivers committed events to their handlers, at least once, outside any transaction. It looks when it is
+ * woken and at every interval, so that what was missed, has failed or was left by another process is not lost.
+ */
+export class OutboxRelay {
+  #timer: NodeJS.Timeout | undefined;
+  #unsubscribe: (() => void) | undefined;
+  #isWanted = false;
+  #isClosing = false;
+  #run: Promise<void> | undefined;
+
+  constructor(
+    private readonly store: OutboxStore,
+    private readonly registry: EventRegistry,
+    private readonly signal: OutboxSignal,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+    private readonly settings: RelaySettings,
+  ) {}
+
+  start(): void {
+    if (this.#timer !== undefined || this.#isClosing) return;
+    this.#unsubscribe = this.signal.subscribe(() => this.wake());
+    this.#timer = setInterval(() => this.wake(), this.settings.pollIntervalMs);
+    this.#timer.unref();
+    this.wake();
+  }
+
+  wake(): void {
+    if (this.#isClosing) return;
+    this.#isWanted = true;
+    this.#run ??= this.#deliverWhileWanted().finally(() => {
+      this.#run = undefined;
+    });
+  }
+
+  /** Resolves when nothing is due any more. */
+  async drain(): Promise<void> {
+    this.wake();
+    while (this.#run !== undefined) await this.#run;
+  }
+
+  /** Finishes what is being delivered and gives the rest back. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    clearInterval(this.#timer);
+    this.#unsubscribe?.();
+    await this.#run;
+  }
+
+  async #deliverWhileWanted(): Promise<void> {
+    while (this.#isWanted && !this.#isClosing) {
+      this.#isWanted = false;
+      try {
+        while (!this.#isClosing && (await this.#deliverBatch()) > 0);
+      } catch (error) {
+        this.logger.error('The outbox cannot be read', { error });
+      }
+    }
+  }
+
+  async #deliverBatch(): Promise<number> {
+    const now = this.clock.now();
+    const leaseEnd = new Date(now.getTime() + this.settings.leaseSeconds * 1000);
+    const claimed = await this.store.claim(this.settings.batchSize, now, leaseEnd);
+    const delivered: string[] = [];
+    let tried = 0;
+    try {
+      for (const item of claimed) {
+        if (this.#isClosing || this.clock.now() >= leaseEnd) break;
+        tried += 1;
+        if (await this.#deliver(item)) delivered.push(item.event.id);
+      }
+    } finally {
+      if (delivered.length > 0) await this.store.markDelivered(delivered, this.clock.now());
+      if (tried < claimed.length) await this.store.release(claimed.slice(tried), this.clock.now());
+    }
+    return claimed.length;
+  }
+
+  async #deliver(claimed: ClaimedEvent): Promise<boolean> {
+    const { event, attempt } = claimed;
+    const { maxAttempts, leaseSeconds } = this.settings;
+    try {
+      // A claim beyond the last attempt means that the last one ended with its process.
+      if (attempt > maxAttempts) throw new Error('It was claimed and neither delivered nor refused');
+      await deliver(event, this.registry.handlersOf(event.name), leaseSeconds * 1000);
+      return true;
+    } catch (error) {
+      const isLast = attempt >= maxAttempts;
+      const message = isLast
+        ? 'An event is parked: its delivery failed for good'
+        : 'An event was not delivered';
+      this.logger[isLast ? 'error' : 'warn'](message, {
+        eventId: event.id,
+        eventName: event.name,
+        attempt,
+        error,
+      });
+      const now = this.clock.now();
+      if (isLast) await this.store.park(claimed, now, failureText(error));
+      else await this.store.retryAt(claimed, nextAttemptAt(now, attempt), failureText(error));
+      return false;
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import type { AuditEntry } from '#domain/audit/audit-entry.js';
+import type { AuditLog } from '#domain/audit/audit-log.js';
+import type { MemoryDatabase } from '../database.js';
+
+export class MemoryAuditLog implements AuditLog {
+  constructor(private readonly database: MemoryDatabase) {}
+
+  async append(entry: AuditEntry): Promise<void> {
+    this.database.write(() => {
+      const isKnown = this.database.auditEntries.get(entry.id) !== undefined;
+      if (!isKnown) this.database.auditEntries.set(entry.id, entry);
+    });
+  }
+}

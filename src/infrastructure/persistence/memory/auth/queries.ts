@@ -1,0 +1,36 @@
+import type { Principal, SessionQueries, SessionView } from '#application/auth/session-queries.js';
+import { Session } from '#domain/auth/session.js';
+import type { SessionId, UserId } from '#domain/shared/ids.js';
+import type { MemoryDatabase } from '../database.js';
+
+export class MemorySessionQueries implements SessionQueries {
+  constructor(private readonly database: MemoryDatabase) {}
+
+  async listAliveByUser(userId: UserId, at: Date): Promise<readonly SessionView[]> {
+    return this.database.sessions
+      .all()
+      .filter((state) => state.userId === userId && Session.rehydrate(state).isAlive(at))
+      .sort((a, b) => b.lastUsedAt.getTime() - a.lastUsedAt.getTime())
+      .map(({ id, createdAt, lastUsedAt, idleExpiresAt, ip, userAgent }) => ({
+        id,
+        createdAt,
+        lastUsedAt,
+        expiresAt: idleExpiresAt,
+        ip,
+        userAgent,
+      }));
+  }
+
+  async findPrincipal(sessionId: SessionId): Promise<Principal | null> {
+    const session = this.database.sessions.get(sessionId);
+    const user = session && this.database.users.get(session.userId);
+    if (session === undefined || user === undefined) return null;
+    return {
+      userId: user.id,
+      roles: user.roles,
+      isActive: user.isActive,
+      hasEnded: session.endedAt !== null,
+      expiresAt: session.idleExpiresAt,
+    };
+  }
+}

@@ -1,0 +1,49 @@
+import { copyOf } from './copy.js';
+import type { MemoryTransaction } from './transaction.js';
+
+/** Rows by key. A transaction sees its own changes, everybody else what is committed. */
+export class MemoryTable<Row extends object> {
+  readonly #committed = new Map<string, Row>();
+
+  constructor(private readonly transaction: () => MemoryTransaction | null) {}
+
+  get(key: string): Row | undefined {
+    const changed = this.#changes()?.get(key);
+    const row = changed === undefined ? this.#committed.get(key) : changed;
+    return row ? copyOf(row) : undefined;
+  }
+
+  all(): Row[] {
+    const changes = this.#changes();
+    if (changes === undefined) return [...this.#committed.values()].map(copyOf);
+    const rows = new Map<string, Row | null>([...this.#committed, ...changes]);
+    return [...rows.values()].filter((row) => row !== null).map(copyOf);
+  }
+
+  /** Within the running transaction, or at once. */
+  set(key: string, row: Row): void {
+    this.#change(key, copyOf(row));
+  }
+
+  delete(key: string): void {
+    this.#change(key, null);
+  }
+
+  /** Called with the changes of a transaction when it commits. */
+  apply(changes: ReadonlyMap<string, object | null>): void {
+    for (const [key, row] of changes) {
+      if (row === null) this.#committed.delete(key);
+      else this.#committed.set(key, row as Row);
+    }
+  }
+
+  #change(key: string, row: Row | null): void {
+    const transaction = this.transaction();
+    if (transaction === null) this.apply(new Map([[key, row]]));
+    else transaction.changesOf(this).set(key, row);
+  }
+
+  #changes(): ReadonlyMap<string, Row | null> | undefined {
+    return this.transaction()?.changesOf(this) as ReadonlyMap<string, Row | null> | undefined;
+  }
+}

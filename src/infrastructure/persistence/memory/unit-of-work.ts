@@ -1,0 +1,37 @@
+import type { Logger } from '#application/shared/logger.js';
+import type { RequestContext } from '#application/shared/request-context.js';
+import { type Ending, TransactionalUnitOfWork } from '../shared/transactional-unit-of-work.js';
+import type { MemoryDatabase } from './database.js';
+import { MemoryTransaction } from './transaction.js';
+
+/** One transaction at a time, in the order of their coming. */
+export class MemoryUnitOfWork extends TransactionalUnitOfWork<MemoryTransaction> {
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(database: MemoryDatabase, logger: Logger) {
+    super(database.transaction, logger);
+  }
+
+  protected override execute<R>(
+    context: RequestContext,
+    work: () => Promise<R>,
+  ): Promise<Ending<MemoryTransaction, R>> {
+    const ending = this.#last.then(() => this.#transact(context, work));
+    this.#last = ending;
+    return ending;
+  }
+
+  async #transact<R>(context: RequestContext, work: () => Promise<R>): Promise<Ending<MemoryTransaction, R>> {
+    const transaction = new MemoryTransaction();
+    try {
+      const result = await this.current.enter(transaction, context, work);
+      if (transaction.failure !== null) throw transaction.failure;
+      transaction.commit();
+      return { kind: 'committed', transaction, result };
+    } catch (error) {
+      return { kind: 'rolled-back', transaction, error };
+    } finally {
+      transaction.isOver = true;
+    }
+  }
+}

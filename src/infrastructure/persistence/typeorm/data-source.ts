@@ -1,0 +1,52 @@
+import { DataSource, type Logger as TypeOrmLogger } from 'typeorm';
+import type { Logger } from '#application/shared/logger.js';
+import type { PostgresSettings } from '#infrastructure/config/config.js';
+import { auditEntrySchema } from './audit/schema.js';
+import { loginAttemptSchema, sessionSchema } from './auth/schema.js';
+import { outboxSchema } from './outbox/schema.js';
+import { signingKeySchema } from './security/schema.js';
+import { userSchema } from './users/schema.js';
+
+export const entities = [
+  userSchema,
+  sessionSchema,
+  loginAttemptSchema,
+  signingKeySchema,
+  auditEntrySchema,
+  outboxSchema,
+];
+
+type PoolSettings = Pick<PostgresSettings, 'poolSize' | 'acquireTimeoutMs' | 'statementTimeoutMs'>;
+
+/**
+ * A bounded pool, not connected yet. TLS is as the URL says (`sslmode`). A transaction that its process has
+ * abandoned is ended by the server, so that its locks do not stay.
+ * @param queryLog sees each statement, for tests.
+ */
+export function createDataSource(
+  url: string,
+  settings: PoolSettings,
+  logger: Logger,
+  queryLog?: TypeOrmLogger,
+): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    entities,
+    synchronize: false,
+    installExtensions: false,
+    ...(queryLog === undefined ? { logging: false } : { logging: true, logger: queryLog }),
+    invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
+    poolSize: settings.poolSize,
+    applicationName: 'gatehouse',
+    // Without a handler, an idle connection that the server ends would end the process.
+    poolErrorHandler: (error: Error) =>
+      logger.warn('An idle database connection was lost', { reason: error.message }),
+    extra: {
+      connectionTimeoutMillis: settings.acquireTimeoutMs,
+      statement_timeout: settings.statementTimeoutMs,
+      idle_in_transaction_session_timeout: settings.statementTimeoutMs,
+      keepAlive: true,
+    },
+  });
+}

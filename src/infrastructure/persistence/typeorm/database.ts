@@ -1,0 +1,72 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { CurrentTransaction, Transaction } from '../shared/transaction.js';
+import { isTransient, translateError } from './error-translation.js';
+import { defaultRetryPolicy, type RetryPolicy, retrying } from './retry.js';
+
+export class DatabaseTransaction extends Transaction {
+  constructor(readonly manager: EntityManager) {
+    super();
+  }
+}
+
+type Statement<T> = (manager: EntityManager) => Promise<T>;
+
+/** The one way to the database: decides on the connection and translates errors. */
+export class Database {
+  readonly transaction = new CurrentTransaction<DatabaseTransaction>();
+
+  constructor(
+    readonly dataSource: DataSource,
+    private readonly retryPolicy: RetryPolicy = defaultRetryPolicy,
+  ) {}
+
+  /** @throws AppError UNAVAILABLE when there is no connection to be had. */
+  async connect(): Promise<this> {
+    await this.translated(() => this.dataSource.initialize());
+    return this;
+  }
+
+  /** Reads in the running transaction, or else on a connection of its own, once more where that one was lost. */
+  read<T>(statement: Statement<T>): Promise<T> {
+    const transaction = this.transaction.get();
+    if (transaction !== null) return this.#within(transaction, statement);
+    return retrying(this.retryPolicy, isTransient, () => this.standalone(statement));
+  }
+
+  /** Runs in the running transaction. @throws Error outside one. */
+  async write<T>(statement: Statement<T>): Promise<T> {
+    return this.#within(this.transaction.require(), statement);
+  }
+
+  /** Commits by itself, whatever becomes of the running transaction; not repeated when the connection is lost. */
+  standalone<T>(statement: Statement<T>): Promise<T> {
+    return this.translated(() => statement(this.dataSource.manager));
+  }
+
+  /** @throws AppError UNAVAILABLE or OVERLOADED. */
+  async ping(): Promise<void> {
+    await this.standalone((manager) => manager.query('SELECT 1'));
+  }
+
+  async close(): Promise<void> {
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+  }
+
+  /** Runs it, throwing the errors of the core for those of the database. */
+  async translated<T>(statement: () => Promise<T>): Promise<T> {
+    try {
+      return await statement();
+    } catch (error) {
+      throw translateError(error);
+    }
+  }
+
+  async #within<T>(transaction: DatabaseTransaction, statement: Statement<T>): Promise<T> {
+    try {
+      return await this.translated(() => statement(transaction.manager));
+    } catch (error) {
+      transaction.fail(error);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { DataSource, MigrationExecutor, type MixedList, type QueryRunner } from 'typeorm';
+import { advisoryLocks } from './advisory-locks.js';
+import { translateError } from './error-translation.js';
+
+type Migrations = Extract<MixedList<new () => object>, readonly unknown[]>;
+
+const lockPollMs = 200;
+
+/** Brings the schema of a database up or down, on a connection of its own without time limits. */
+export class Migrator {
+  readonly #dataSource: DataSource;
+
+  constructor(url: string, migrations: readonly (new () => object)[]) {
+    this.#dataSource = new DataSource({
+      type: 'postgres',
+      url,
+      migrations: [...migrations] as Migrations,
+      logging: false,
+      synchronize: false,
+      installExtensions: false,
+      poolSize: 1,
+      applicationName: 'gatehouse-migrator',
+    });
+  }
+
+  /** Runs what is pending, each in a transaction. Several instances may do so at once. @returns the names. */
+  async up(): Promise<string[]> {
+    const done = await this.#locked((executor) => executor.executePendingMigrations());
+    return done.map(({ name }) => name);
+  }
+
+  /** Reverts the migration that ran last. */
+  down(): Promise<void> {
+    return this.#locked((executor) => executor.undoLastMigration());
+  }
+
+  /** @throws Error that says what to do when the schema is not the one this code was written for. */
+  async assertUpToDate(): Promise<void> {
+    const { executed, known } = await this.#connected(async (_runner, executor) => ({
+      executed: new Set((await executor.getExecutedMigrations()).map(({ name }) => name)),
+      known: new Set(this.#dataSource.migrations.map((migration) => migration.constructor.name)),
+    }));
+    const unknown = executed.difference(known);
+    if (unknown.size > 0) {
+      throw new Error(
+        `The database is ahead of this version (${[...unknown].join(', ')}): run a newer version of Gatehouse`,
+      );
+    }
+    const pending = known.difference(executed);
+    if (pending.size > 0) {
+      throw new Error(`The database schema is behind (${[...pending].join(', ')}): run \`npm run migrate\``);
+    }
+  }
+
+  #locked<T>(task: (executor: MigrationExecutor) => Promise<T>): Promise<T> {
+    return this.#connected(async (runner, executor) => {
+      await acquireLock(runner);
+      try {
+        executor.transaction = 'each';
+        return await task(executor);
+      } finally {
+        await runner.query('SELECT pg_advisory_unlock($1, $2)', [...advisoryLocks.migrations]);
+      }
+    });
+  }
+
+  async #connected<T>(task: (runner: QueryRunner, executor: MigrationExecutor) => Promise<T>): Promise<T> {
+    try {
+      await this.#dataSource.initialize();
+      const runner = this.#dataSource.createQueryRunner();
+      return await task(runner, new MigrationExecutor(this.#dataSource, runner));
+    } catch (error) {
+      throw translateError(error);
+    } finally {
+      if (this.#dataSource.isInitialized) await this.#dataSource.destroy();
+    }
+  }
+}
+
+/** Asks again instead of waiting in the server: a waiting statement would block CREATE INDEX CONCURRENTLY. */
+async function acquireLock(runner: QueryRunner): Promise<void> {
+  for (;;) {
+    const [row] = await runner.query('SELECT pg_try_advisory_lock($1, $2) AS locked', [
+      ...advisoryLocks.migrations,
+    ]);
+    if (row.locked) return;
+    await delay(lockPollMs);
+  }
+}

@@ -1,0 +1,27 @@
+import { EntitySchema } from 'typeorm';
+
+export interface SigningKeyRow {
+  kid: string;
+  algorithm: string;
+  publicJwk: object;
+  encryptedPrivateKey: string;
+  createdAt: Date;
+  activatesAt: Date;
+  retiresAt: Date | null;
+}
+
+const time = { type: 'timestamptz', precision: 3 } as const;
+
+export const signingKeySchema = new EntitySchema<SigningKeyRow>({
+  name: 'SigningKey',
+  tableName: 'signing_keys',
+  columns: {
+    kid: { type: 'text', primary: true },
+    algorithm: { type: 'text' },
+    publicJwk: { type: 'jsonb', name: 'public_jwk' },
+    encryptedPrivateKey: { type: 'text', name: 'private_key_encrypted' },
+    createdAt: { ...time, name: 'created_at' },
+    activatesAt: { ...time, name: 'activates_at' },
+    retiresAt: { ...time, name: 'retires_at', nullable: true },
+  },
+});

@@ -1,0 +1,59 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { QueryRunner } from 'typeorm';
+import type { Logger } from '#application/shared/logger.js';
+import type { RequestContext } from '#application/shared/request-context.js';
+import { type Ending, TransactionalUnitOfWork } from '../shared/transactional-unit-of-work.js';
+import { type Database, DatabaseTransaction } from './database.js';
+import { isConnectionLost, isTransient } from './error-translation.js';
+import { backoffMs, defaultRetryPolicy, type RetryPolicy } from './retry.js';
+
+type Attempt<R> = Ending<DatabaseTransaction, R> & { readonly isRetryable: boolean };
+
+/** A transaction of PostgreSQL at READ COMMITTED; versions and row locks keep changes apart. */
+export class TypeOrmUnitOfWork extends TransactionalUnitOfWork<DatabaseTransaction> {
+  constructor(
+    private readonly database: Database,
+    logger: Logger,
+    private readonly retryPolicy: RetryPolicy = defaultRetryPolicy,
+  ) {
+    super(database.transaction, logger);
+  }
+
+  protected override async execute<R>(
+    context: RequestContext,
+    work: () => Promise<R>,
+  ): Promise<Ending<DatabaseTransaction, R>> {
+    for (let count = 1; ; count += 1) {
+      const attempt = await this.#attempt(context, work);
+      if (!attempt.isRetryable || count >= this.retryPolicy.attempts) return attempt;
+      await delay(backoffMs(this.retryPolicy, count));
+    }
+  }
+
+  async #attempt<R>(context: RequestContext, work: () => Promise<R>): Promise<Attempt<R>> {
+    const runner = this.database.dataSource.createQueryRunner();
+    const transaction = new DatabaseTransaction(runner.manager);
+    let isCommitSent = false;
+    try {
+      await this.database.translated(() => runner.startTransaction());
+      const result = await this.current.enter(transaction, context, work);
+      if (transaction.failure !== null) throw transaction.failure;
+      isCommitSent = !runner.isReleased;
+      await this.database.translated(() => runner.commitTransaction());
+      return { kind: 'committed', transaction, result, isRetryable: false };
+    } catch (error) {
+      await rollBack(runner);
+      // Without an answer to COMMIT nobody knows whether it was done, so it must not be done again.
+      const isRetryable = isTransient(error) && !(isCommitSent && isConnectionLost(error));
+      return { kind: 'rolled-back', transaction, error, isRetryable };
+    } finally {
+      transaction.isOver = true;
+      await runner.release();
+    }
+  }
+}
+
+/** A connection that cannot roll back is broken: the pool drops it, and the server ends its transaction. */
+async function rollBack(runner: QueryRunner): Promise<void> {
+  if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+}

@@ -1,0 +1,34 @@
+import { EntitySchema } from 'typeorm';
+
+export interface UserRow {
+  id: string;
+  email: string;
+  username: string;
+  /** Derived from the email by the database. */
+  emailDomain: string;
+  passwordHash: string;
+  roles: string[];
+  isActive: boolean;
+  createdAt: Date;
+  updatedAt: Date;
+  lastLoginAt: Date | null;
+  version: number;
+}
+
+export const userSchema = new EntitySchema<UserRow>({
+  name: 'User',
+  tableName: 'users',
+  columns: {
+    id: { type: 'uuid', primary: true },
+    email: { type: 'text' },
+    username: { type: 'text' },
+    emailDomain: { type: 'text', name: 'email_domain', insert: false, update: false, select: false },
+    passwordHash: { type: 'text', name: 'password_hash' },
+    roles: { type: 'text', array: true },
+    isActive: { type: 'boolean', name: 'is_active' },
+    createdAt: { type: 'timestamptz', precision: 3, name: 'created_at' },
+    updatedAt: { type: 'timestamptz', precision: 3, name: 'updated_at' },
+    lastLoginAt: { type: 'timestamptz', precision: 3, name: 'last_login_at', nullable: true },
+    version: { type: 'integer' },
+  },
+});

@@ -1,0 +1,40 @@
+import type { Socket } from 'node:net';
+import type { ConnectionError } from 'fastify';
+import type { Clock } from '#application/shared/clock.js';
+import type { IdGenerator } from '#application/shared/id-generator.js';
+import { securityHeaders } from '../plugins/security-headers.js';
+import { envelopeBody } from './error-body.js';
+import { badRequest } from './http-errors.js';
+
+const statusLine = 'HTTP/1.1 400 Bad Request\r\n';
+const constantHeaders = Object.entries(securityHeaders)
+  .map(([name, value]) => `${name}: ${value}\r\n`)
+  .join('');
+
+/**
+ * Answers what Node could not parse: malformed or ambiguous HTTP, headers that are too long, requests that
+ * take too long. The connection is closed, because nobody knows where a next request would begin (RFC 9112
+ * §2.2, §11.2; ASVS 4.2.1).
+ */
+export function clientErrorHandler(clock: Clock, ids: IdGenerator) {
+  return (error: ConnectionError, socket: Socket): void => {
+    if (error.code === 'ECONNRESET' || socket.destroyed) return;
+    if (!socket.writable || hasBegunToAnswer(socket)) {
+      socket.destroy();
+      return;
+    }
+    const requestId = ids.next();
+    const body = envelopeBody(badRequest(), { requestId, timestamp: clock.now().toISOString(), url: '' });
+    socket.end(
+      `${statusLine}${constantHeaders}x-request-id: ${requestId}\r\n` +
+        `content-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
+        `connection: close\r\n\r\n${body}`,
+    );
+  };
+}
+
+/** Like Node's own handler: an answer that is on its way must not be continued with another one. */
+function hasBegunToAnswer(socket: Socket): boolean {
+  const { _httpMessage: answer } = socket as { _httpMessage?: { headersSent: boolean } | null };
+  return answer?.headersSent ?? false;
+}

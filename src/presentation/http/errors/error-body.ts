@@ -1,0 +1,40 @@
+import { type AppError, errorCatalogue, type FieldError } from '#domain/shared/app-error.js';
+
+export interface Occurrence {
+  readonly requestId: string;
+  /** ISO 8601. */
+  readonly timestamp: string;
+  /** Path and query as the client sent them. */
+  readonly url: string;
+}
+
+/** The envelope of `http-contract.md`. */
+export function envelopeBody(error: AppError, { requestId, timestamp }: Occurrence): string {
+  const { code, message, details } = error;
+  return JSON.stringify({
+    success: false,
+    error: { code, message, details },
+    meta: { timestamp, requestId },
+  });
+}
+
+/** RFC 9457 §3.1. The query is left out of `instance`: it may hold what must not be repeated. */
+export function problemBody(error: AppError, status: number, { requestId, url }: Occurrence): string {
+  const { code, message, details } = error;
+  return JSON.stringify({
+    type: `/errors/${code}`,
+    title: errorCatalogue().get(code)?.description ?? message,
+    status,
+    detail: message,
+    instance: url.split('?', 1)[0],
+    code,
+    errors: details.map(({ field, message: detail }) => ({ pointer: pointerTo(field), detail })),
+    requestId,
+  });
+}
+
+/** RFC 6901 §6: a JSON pointer as a URI fragment. */
+function pointerTo(field: FieldError['field']): string {
+  const tokens = field.split('.').map((token) => token.replaceAll('~', '~0').replaceAll('/', '~1'));
+  return `#/${tokens.map(encodeURIComponent).join('/')}`;
+}

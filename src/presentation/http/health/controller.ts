@@ -1,0 +1,41 @@
+import { envelopeOf } from '../routing/envelope.js';
+import { named, objectOf } from '../routing/json-schema.js';
+import { type Controller, type RouteDefinition, route } from '../routing/route-definition.js';
+import { ok } from '../routing/route-result.js';
+import type { ReadinessProbe } from './readiness.js';
+
+const up = { type: 'string', enum: ['up'] };
+const liveSchema = named('Liveness', objectOf({ status: up }));
+const readySchema = named(
+  'Readiness',
+  objectOf({ status: up, checks: { type: 'object', additionalProperties: up } }),
+);
+
+export class HealthController implements Controller {
+  constructor(private readonly probe: ReadinessProbe) {}
+
+  routes(): readonly RouteDefinition[] {
+    return [
+      route({
+        method: 'GET',
+        url: '/health/live',
+        operationId: 'isAlive',
+        tag: 'health',
+        summary: 'Whether the process runs',
+        access: 'public',
+        responses: { 200: { description: 'It runs.', schema: envelopeOf(liveSchema) } },
+        handle: async () => ok({ status: 'up' }),
+      }),
+      route({
+        method: 'GET',
+        url: '/health/ready',
+        operationId: 'isReady',
+        tag: 'health',
+        summary: 'Whether requests should be sent here',
+        access: 'public',
+        responses: { 200: { description: 'All dependencies are up.', schema: envelopeOf(readySchema) } },
+        handle: async () => ok({ status: 'up', checks: await this.probe.check() }),
+      }),
+    ];
+  }
+}

@@ -1,0 +1,33 @@
+import { overloaded, unavailable } from '#application/shared/errors.js';
+import { unauthenticated } from '#domain/access/errors.js';
+import { accountInactive, sessionRevoked, tokenExpired } from '#domain/auth/errors.js';
+import type { ErrorDefinition } from '#domain/shared/app-error.js';
+import { validationError } from '#domain/shared/validation.js';
+import { versionConflict } from '#domain/users/errors.js';
+import {
+  badRequest,
+  internalError,
+  payloadTooLarge,
+  rateLimited,
+  unsupportedMediaType,
+} from '../errors/http-errors.js';
+import type { RouteDefinition } from '../routing/route-definition.js';
+
+/** What a route can answer besides success: what it names, and what follows from how it is declared. */
+export function possibleErrors(definition: RouteDefinition): readonly ErrorDefinition[] {
+  const { method, access, rateLimit, params, query, isConditional, errors = [] } = definition;
+  const readsBody = method !== 'GET';
+  const isValidated = readsBody || params !== undefined || query !== undefined;
+  return [
+    badRequest,
+    ...(access === 'signed-in' ? [unauthenticated, tokenExpired, sessionRevoked, accountInactive] : []),
+    ...(isConditional ? [versionConflict] : []),
+    ...(readsBody ? [payloadTooLarge, unsupportedMediaType] : []),
+    ...(isValidated ? [validationError] : []),
+    ...(rateLimit === undefined ? [] : [rateLimited]),
+    ...errors,
+    internalError,
+    overloaded,
+    unavailable,
+  ];
+}

@@ -1,0 +1,31 @@
+import type { onRequestAsyncHookHandler } from 'fastify';
+import type { AuthenticateRequest } from '#application/auth/authenticate-request.js';
+import { unauthenticated } from '#domain/access/errors.js';
+import { AppError } from '#domain/shared/app-error.js';
+import { invalidTokenChallenge } from '../errors/challenge.js';
+import type { Executes } from '../use-case.js';
+
+const bearer = /^bearer(?: +(.*))?$/i;
+/** RFC 6750 §2.1. */
+const b64token = /^[A-Za-z0-9._~+/-]+=*$/;
+const tokenMaxLength = 8192;
+
+/**
+ * Finds out who asks, before the body is read, so that a visitor learns nothing from its validation. Only
+ * the header counts: a token in the query or the body ends up in logs (RFC 6750 §5.3).
+ */
+export function authentication(authenticate: Executes<AuthenticateRequest>): onRequestAsyncHookHandler {
+  return async (request, reply) => {
+    const [header, token = ''] = bearer.exec(request.headers.authorization ?? '') ?? [];
+    if (header === undefined) throw unauthenticated();
+    try {
+      if (token.length > tokenMaxLength || !b64token.test(token)) throw unauthenticated();
+      request.actor = await authenticate.execute(token);
+    } catch (error) {
+      if (error instanceof AppError && error.kind === 'unauthenticated') {
+        reply.header('www-authenticate', invalidTokenChallenge(error));
+      }
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,41 @@
+/** A JSON Schema as a constant. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+const componentName = Symbol('component name');
+
+/** Gives a schema a name, under which the OpenAPI document lists it once and refers to it. */
+export function named(name: string, schema: JsonSchema): JsonSchema {
+  return { ...schema, [componentName]: name };
+}
+
+export function nameOf(schema: object): string | undefined {
+  return (schema as { [componentName]?: string })[componentName];
+}
+
+export function nullable(schema: JsonSchema): JsonSchema {
+  return { ...schema, type: [schema.type, 'null'] };
+}
+
+/** Every property is always there. */
+export function objectOf(properties: Readonly<Record<string, JsonSchema>>): JsonSchema {
+  return { type: 'object', properties, required: Object.keys(properties) };
+}
+
+export function arrayOf(items: JsonSchema): JsonSchema {
+  return { type: 'array', items };
+}
+
+export const text: JsonSchema = { type: 'string' };
+export const count: JsonSchema = { type: 'integer', minimum: 0 };
+export const flag: JsonSchema = { type: 'boolean' };
+/** ISO 8601 in UTC with milliseconds. */
+export const instant: JsonSchema = {
+  type: 'string',
+  format: 'date-time',
+  examples: ['2026-03-14T09:26:53.589Z'],
+};
+export const uuid: JsonSchema = {
+  type: 'string',
+  format: 'uuid',
+  examples: ['019602c4-6f2a-7d3e-9b1a-5c0e8f7d2a41'],
+};

@@ -1,0 +1,2 @@
+/** What a controller needs of a use case. */
+export type Executes<UseCase extends { execute: unknown }> = Pick<UseCase, 'execute'>;

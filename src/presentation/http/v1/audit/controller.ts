@@ -1,0 +1,50 @@
+import type { ReadAuditLog } from '#application/audit/read-audit-log.js';
+import { forbidden } from '#domain/access/errors.js';
+import { envelopeOf } from '../../routing/envelope.js';
+import { arrayOf } from '../../routing/json-schema.js';
+import { type Controller, type RouteDefinition, route } from '../../routing/route-definition.js';
+import type { Executes } from '../../use-case.js';
+import { cursorLinks, cursorMeta, cursorPage, defaultPageSize } from '../shared/lists.js';
+import { ReadAuditLogQueryDto } from './dto.js';
+import { auditEntrySchema, presentAuditEntry } from './presenter.js';
+
+export interface AuditUseCases {
+  readonly readAuditLog: Executes<ReadAuditLog>;
+}
+
+const url = '/api/v1/audit';
+
+export class AuditController implements Controller {
+  constructor(private readonly useCases: AuditUseCases) {}
+
+  routes(): readonly RouteDefinition[] {
+    return [
+      route({
+        method: 'GET',
+        url,
+        operationId: 'readAuditLog',
+        tag: 'audit',
+        summary: 'Read the audit log, newest first',
+        access: 'signed-in',
+        permission: 'audit:read',
+        rateLimit: 'lists',
+        isCompressible: true,
+        query: ReadAuditLogQueryDto,
+        responses: {
+          200: {
+            description: 'A page of entries.',
+            schema: envelopeOf(arrayOf(auditEntrySchema), { meta: cursorMeta, links: cursorLinks }),
+          },
+        },
+        errors: [forbidden],
+        handle: async ({ query }, context) => {
+          const { cursor, limit = defaultPageSize, ...filter } = query;
+          const window = { cursor: cursor ? cursor : null, limit };
+          const page = await this.useCases.readAuditLog.execute({ filter, ...window }, context);
+          const data = page.items.map(presentAuditEntry);
+          return { status: 200, data, ...cursorPage(url, filter, window, page.nextCursor) };
+        },
+      }),
+    ];
+  }
+}

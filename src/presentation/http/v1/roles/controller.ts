@@ -1,0 +1,32 @@
+import type { ListRoles } from '#application/access/list-roles.js';
+import { forbidden } from '#domain/access/errors.js';
+import { envelopeOf } from '../../routing/envelope.js';
+import { type Controller, type RouteDefinition, route } from '../../routing/route-definition.js';
+import { ok } from '../../routing/route-result.js';
+import type { Executes } from '../../use-case.js';
+import { presentRoles, rolesSchema } from './presenter.js';
+
+export interface RolesUseCases {
+  readonly listRoles: Executes<ListRoles>;
+}
+
+export class RolesController implements Controller {
+  constructor(private readonly useCases: RolesUseCases) {}
+
+  routes(): readonly RouteDefinition[] {
+    return [
+      route({
+        method: 'GET',
+        url: '/api/v1/roles',
+        operationId: 'listRoles',
+        tag: 'roles',
+        summary: 'List the roles and what they allow',
+        access: 'signed-in',
+        permission: 'users:read',
+        responses: { 200: { description: 'Strongest first.', schema: envelopeOf(rolesSchema) } },
+        errors: [forbidden],
+        handle: async (_request, context) => ok(presentRoles(await this.useCases.listRoles.execute(context))),
+      }),
+    ];
+  }
+}

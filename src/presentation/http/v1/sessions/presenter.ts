@@ -1,0 +1,29 @@
+import type { ListMySessionsResult } from '#application/auth/list-my-sessions.js';
+import { arrayOf, flag, instant, named, nullable, objectOf, text, uuid } from '../../routing/json-schema.js';
+
+export const sessionsSchema = arrayOf(
+  named(
+    'Session',
+    objectOf({
+      id: uuid,
+      createdAt: instant,
+      lastUsedAt: instant,
+      expiresAt: instant,
+      ip: { ...text, examples: ['198.51.100.7'] },
+      userAgent: nullable(text),
+      isCurrent: { ...flag, description: 'Whether it is the one that asks.' },
+    }),
+  ),
+);
+
+export function presentSessions(sessions: ListMySessionsResult) {
+  return sessions.map((session) => ({
+    id: session.id,
+    createdAt: session.createdAt.toISOString(),
+    lastUsedAt: session.lastUsedAt.toISOString(),
+    expiresAt: session.expiresAt.toISOString(),
+    ip: session.ip,
+    userAgent: session.userAgent,
+    isCurrent: session.isCurrent,
+  }));
+}

@@ -1,0 +1,99 @@
+import { type UserSort, userSorts } from '#application/users/user-queries.js';
+import { allRoles, type Role } from '#domain/access/role.js';
+import { Flag, OneOf, Optional, Text } from '../../validation/decorators.js';
+import { FlagParameter, InstantParameter, IntegerParameter } from '../../validation/query-decorators.js';
+import { EmailField, NewPasswordField, RolesField, UsernameField } from '../shared/account-fields.js';
+import { cursorMaxLength, defaultPageSize, maxPage, maxPageSize } from '../shared/lists.js';
+
+export class CreateUserDto {
+  @EmailField()
+  email!: string;
+
+  @UsernameField()
+  username!: string;
+
+  @NewPasswordField()
+  password!: string;
+
+  @Optional()
+  @RolesField()
+  roles?: string[];
+}
+
+export class ReplaceUserDto {
+  @EmailField()
+  email!: string;
+
+  @UsernameField()
+  username!: string;
+
+  @RolesField()
+  roles!: string[];
+
+  @Flag({ description: 'False ends the sessions of the user.' })
+  isActive!: boolean;
+}
+
+export class PatchUserDto {
+  @Optional()
+  @EmailField()
+  email?: string;
+
+  @Optional()
+  @UsernameField()
+  username?: string;
+
+  @Optional()
+  @RolesField()
+  roles?: string[];
+
+  @Optional()
+  @Flag({ description: 'False ends the sessions of the user.' })
+  isActive?: boolean;
+}
+
+export class ListUsersQueryDto {
+  @Optional()
+  @OneOf(allRoles, { description: 'Those who have this role.' })
+  role?: Role;
+
+  @Optional()
+  @FlagParameter()
+  isActive?: boolean;
+
+  @Optional()
+  @InstantParameter({ description: 'Inclusive.' })
+  createdAfter?: Date;
+
+  @Optional()
+  @InstantParameter({ description: 'Exclusive.' })
+  createdBefore?: Date;
+
+  @Optional()
+  @Text({ max: 253, example: 'example.com' })
+  emailDomain?: string;
+
+  @Optional()
+  @Text({ max: 254, description: 'Any part of the username or email, without regard to case.' })
+  search?: string;
+
+  @Optional()
+  @OneOf(userSorts, { schema: { default: 'createdAt' } })
+  sort?: UserSort;
+
+  @Optional()
+  @IntegerParameter({ min: 1, max: maxPage, default: 1 })
+  page?: number;
+
+  @Optional()
+  @IntegerParameter({ min: 1, max: maxPageSize, default: defaultPageSize })
+  pageSize?: number;
+
+  @Optional()
+  @Text({ max: cursorMaxLength, description: 'Empty for the first page, then `meta.nextCursor`.' })
+  cursor?: string;
+
+  @Optional()
+  @IntegerParameter({ min: 1, max: maxPageSize, default: defaultPageSize })
+  limit?: number;
+}

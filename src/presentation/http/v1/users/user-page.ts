@@ -1,0 +1,58 @@
+import { invalidField } from '#domain/shared/validation.js';
+import { type JsonSchema, nullable } from '../../routing/json-schema.js';
+import { cursorLinks, cursorMeta, defaultPageSize, listLink, type QueryValues } from '../shared/lists.js';
+import type { ListUsersQueryDto } from './dto.js';
+
+export type UserWindow =
+  | { readonly kind: 'page'; readonly page: number; readonly pageSize: number }
+  | { readonly kind: 'cursor'; readonly cursor: string | null; readonly limit: number };
+
+/** @throws AppError VALIDATION_ERROR where both ways of paging are asked for at once. */
+export function windowOf({ page, pageSize, cursor, limit }: ListUsersQueryDto): UserWindow {
+  const isByCursor = cursor !== undefined || limit !== undefined;
+  if (!isByCursor) return { kind: 'page', page: page ?? 1, pageSize: pageSize ?? defaultPageSize };
+  if (page !== undefined || pageSize !== undefined) {
+    throw invalidField(page === undefined ? 'pageSize' : 'page', 'cannot be combined with cursor or limit');
+  }
+  return { kind: 'cursor', cursor: cursor ? cursor : null, limit: limit ?? defaultPageSize };
+}
+
+/** Meta and links of a numbered page. */
+export function numberedPage(
+  path: string,
+  filters: QueryValues,
+  { page, pageSize }: { readonly page: number; readonly pageSize: number },
+  totalCount: number,
+) {
+  const totalPages = Math.ceil(totalCount / pageSize);
+  const at = (number: number) => listLink(path, { ...filters, page: number, pageSize });
+  const previous = Math.min(page - 1, totalPages);
+  return {
+    meta: { page, pageSize, totalPages, totalCount },
+    links: {
+      self: at(page),
+      next: page < totalPages ? at(page + 1) : null,
+      prev: previous >= 1 ? at(previous) : null,
+      first: at(1),
+      last: totalPages >= 1 ? at(totalPages) : null,
+    },
+  };
+}
+
+const number: JsonSchema = { type: 'integer' };
+const link: JsonSchema = { type: 'string', format: 'uri-reference' };
+
+/** Of both ways of paging: each answer has the members of its own. */
+export const userListMeta = {
+  page: number,
+  pageSize: number,
+  totalPages: number,
+  totalCount: number,
+  ...cursorMeta,
+};
+export const userListLinks = {
+  ...cursorLinks,
+  prev: nullable(link),
+  first: nullable(link),
+  last: nullable(link),
+};

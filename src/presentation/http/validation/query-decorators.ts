@@ -1,0 +1,86 @@
+import { ValidateBy } from 'class-validator';
+import { JSONSchema } from 'class-validator-jsonschema';
+import type { JsonSchema } from '../routing/json-schema.js';
+import { Parsed } from './decorators.js';
+
+interface Options {
+  readonly description?: string;
+}
+
+const integer = /^-?\d{1,9}$/;
+const date =
+  /^(\d{4})-(\d{2})-(\d{2})(T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d))?$/;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** A query parameter: parsed strictly, then checked, with the schema that says so. */
+function parameter(
+  parse: (text: string) => unknown,
+  isValid: (value: unknown) => boolean,
+  message: string,
+  schema: JsonSchema,
+): PropertyDecorator {
+  const check = ValidateBy({
+    name: 'queryParameter',
+    validator: { validate: isValid, defaultMessage: () => message },
+  });
+  const describe = JSONSchema(() => ({ ...schema })) as PropertyDecorator;
+  return (target, property) => {
+    for (const decorate of [Parsed(parse), check, describe]) decorate(target, property);
+  };
+}
+
+export function IntegerParameter(
+  range: Options & { min: number; max: number; default?: number },
+): PropertyDecorator {
+  const { min: minimum, max: maximum, ...rest } = range;
+  return parameter(
+    (text) => (integer.test(text) ? Number(text) : text),
+    (value) => typeof value === 'number' && value >= minimum && value <= maximum,
+    `must be a whole number from ${minimum} to ${maximum}`,
+    { type: 'integer', minimum, maximum, ...rest },
+  );
+}
+
+export function FlagParameter(options: Options = {}): PropertyDecorator {
+  return parameter(
+    (text) => (text === 'true' ? true : text === 'false' ? false : text),
+    (value) => typeof value === 'boolean',
+    'must be true or false',
+    { type: 'boolean', ...options },
+  );
+}
+
+/** ISO 8601: a date, which begins at midnight UTC, or a time with its offset. */
+export function InstantParameter(options: Options = {}): PropertyDecorator {
+  return parameter(
+    (text) => parseInstant(text) ?? text,
+    (value) => value instanceof Date,
+    'must be a date, such as 2026-03-14, or a time with its zone, such as 2026-03-14T09:26:53Z',
+    {
+      anyOf: [
+        { type: 'string', format: 'date' },
+        { type: 'string', format: 'date-time' },
+      ],
+      ...options,
+    },
+  );
+}
+
+function parseInstant(text: string): Date | null {
+  const [, year, month, day] = date.exec(text) ?? [];
+  if (day === undefined) return null;
+  // `new Date` would read 30 February as 2 March.
+  const midnight = new Date(`${year}-${month}-${day}T00:00:00Z`);
+  const isReal = !Number.isNaN(midnight.getTime()) && midnight.getUTCDate() === Number(day);
+  return isReal ? new Date(text) : null;
+}
+
+/** In lower case, which is how ids are stored. */
+export function UuidParameter(options: Options = {}): PropertyDecorator {
+  return parameter(
+    (text) => text.toLowerCase(),
+    (value) => typeof value === 'string' && uuid.test(value),
+    'must be a UUID',
+    { type: 'string', format: 'uuid', ...options },
+  );
+}

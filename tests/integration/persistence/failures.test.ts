@@ -1,0 +1,101 @@
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { AppError } from '#domain/shared/app-error.js';
+import type { Database } from '#infrastructure/persistence/typeorm/database.js';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+import { openDatabase } from './open-database.js';
+
+describe('the database adapter', () => {
+  let testDatabase: TestDatabase;
+  beforeEach(async () => {
+    testDatabase = await createTestDatabase();
+  });
+  afterEach(() => testDatabase.drop());
+
+  const open = async (settings: Parameters<typeof openDatabase>[1] = {}) => {
+    const database = await openDatabase(testDatabase.url, settings);
+    onTestFinished(() => database.close());
+    return database;
+  };
+  const query = (database: Database, sql: string, parameters: unknown[] = []) =>
+    database.read((manager) => manager.query(sql, parameters));
+
+  it('answers OVERLOADED when no connection becomes free in time', async () => {
+    const database = await open({ poolSize: 1, acquireTimeoutMs: 50 });
+    const runner = database.dataSource.createQueryRunner();
+    await runner.connect();
+    await expect(query(database, 'SELECT 1')).rejects.toMatchObject({ code: 'OVERLOADED', retryAfter: 1 });
+    await runner.release();
+    await expect(query(database, 'SELECT 1')).resolves.toHaveLength(1);
+  });
+
+  it('answers OVERLOADED when a statement takes too long', async () => {
+    const database = await open({ statementTimeoutMs: 50 });
+    await expect(query(database, 'SELECT pg_sleep(60)')).rejects.toMatchObject({ code: 'OVERLOADED' });
+  });
+
+  it('answers UNAVAILABLE when nothing listens', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    const failed = openDatabase(`postgres://gatehouse:canary@127.0.0.1:${port}/gatehouse`);
+    await expect(failed).rejects.toMatchObject({ kind: 'overloaded', code: 'UNAVAILABLE', retryAfter: 5 });
+    await failed.catch((error) => expect(everything(error)).not.toContain('canary'));
+  });
+
+  it('answers UNAVAILABLE when the one that listens says nothing', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const failed = openDatabase(`postgres://gatehouse@127.0.0.1:${port}/gatehouse`, { acquireTimeoutMs: 50 });
+    await expect(failed).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+
+  it('answers UNAVAILABLE when it has been closed', async () => {
+    const database = await open();
+    await database.close();
+    await expect(query(database, 'SELECT 1')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+
+  it('survives the loss of idle connections', async () => {
+    const database = await open();
+    await Promise.all(Array.from({ length: 5 }, () => query(database, 'SELECT 1')));
+    await query(
+      database,
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+    );
+    await Promise.all(Array.from({ length: 5 }, () => query(database, 'SELECT 1')));
+  });
+
+  it.each([
+    ['a NUL in a text', 'SELECT $1::text', 'a\0b'],
+    ['what is no UUID', 'SELECT $1::uuid', 'canary'],
+    ['too large a number', 'SELECT $1::integer', '99999999999'],
+    ['a time before all times', 'SELECT $1::timestamptz', new Date(-8.64e15)],
+    ['a NUL in JSON', 'SELECT $1::jsonb', '"\\u0000"'],
+  ])('answers VALIDATION_ERROR for %s', async (_, sql, parameter) => {
+    await expect(query(await open(), sql, [parameter])).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
+  });
+
+  it.each([
+    ['a violated constraint', `INSERT INTO login_attempts VALUES ($1, -1, 'now')`],
+    ['an invalid value', 'SELECT $1::uuid'],
+    ['a missing table', 'SELECT $1 FROM no_such_table'],
+    ['a raised error', `SELECT $1::text, set_config('search_path', NULL, false), 1 / 0`],
+  ])('keeps parameters and values out of the error of %s', async (_, sql) => {
+    const error = await query(await open(), sql, ['canary']).catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(Error);
+    expect(everything(error)).not.toContain('canary');
+    if (error instanceof AppError) expect(error.message).not.toMatch(/SQL|column|relation/i);
+  });
+});
+
+/** All that a log could show of it. */
+function everything(error: unknown): string {
+  if (!(error instanceof Error)) return JSON.stringify(error);
+  const own = Object.getOwnPropertyNames(error).map((name) => String(Reflect.get(error, name)));
+  return [...own, error.cause === undefined ? '' : everything(error.cause)].join('\n');
+}

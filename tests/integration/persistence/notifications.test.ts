@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { Notifications } from '#infrastructure/persistence/typeorm/notifications.js';
+import { NotifyingOutboxSignal } from '#infrastructure/persistence/typeorm/outbox/signal.js';
+import { silentLogger } from '../../support/builders/logger.js';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+import { execute } from './execute.js';
+
+/** What a handler was told, to be waited for. */
+function inbox<T>() {
+  const items: T[] = [];
+  const waiting: ((item: T) => void)[] = [];
+  return {
+    put: (item: T) => {
+      const next = waiting.shift();
+      if (next) next(item);
+      else items.push(item);
+    },
+    take: () =>
+      new Promise<T>((resolve) => {
+        const item = items.shift();
+        if (item !== undefined) resolve(item);
+        else waiting.push(resolve);
+      }),
+    items,
+  };
+}
+
+describe('notifications', () => {
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await createTestDatabase();
+  });
+  afterEach(() => database.drop());
+
+  const open = () => {
+    const notifications = new Notifications(database.url, silentLogger);
+    onTestFinished(() => notifications.close());
+    return notifications;
+  };
+
+  it('reach every subscriber of the channel, in every process', async () => {
+    const [sender, receiver] = [open(), open()];
+    const [own, other, elsewhere] = [inbox<string | null>(), inbox<string | null>(), inbox<string | null>()];
+    await sender.subscribe('news', own.put);
+    await receiver.subscribe('news', other.put);
+    await receiver.subscribe('else"where', elsewhere.put);
+    await sender.publish('news', "it's here");
+    await sender.publish('else"where', '');
+    expect([await own.take(), await other.take()]).toEqual(["it's here", "it's here"]);
+    expect(await elsewhere.take()).toBe('');
+    expect(other.items).toEqual([]);
+  });
+
+  it('do not reach those who have gone', async () => {
+    const notifications = open();
+    const [gone, still] = [inbox<string | null>(), inbox<string | null>()];
+    const end = await notifications.subscribe('news', gone.put);
+    await notifications.subscribe('news', still.put);
+    end();
+    await notifications.publish('news', 'now');
+    expect(await still.take()).toBe('now');
+    expect(gone.items).toEqual([]);
+  });
+
+  it('come back after the connection was lost, and say that some may be missing', async () => {
+    const notifications = open();
+    const received = inbox<string | null>();
+    await notifications.subscribe('news', received.put);
+    await execute(
+      database.url,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE application_name = 'gatehouse-notifications' AND datname = current_database()`,
+    );
+    expect(await received.take()).toBeNull();
+    await notifications.publish('news', 'again');
+    expect(await received.take()).toBe('again');
+  });
+
+  it('can be closed at any time, and more than once', async () => {
+    const unused = open();
+    await unused.close();
+    await unused.close();
+    const connecting = open();
+    const subscribed = connecting.subscribe('news', () => undefined).catch(() => undefined);
+    await connecting.close();
+    await subscribed;
+    const unreachable = new Notifications('postgres://nobody@127.0.0.1:1/none', silentLogger);
+    const refused = expect(unreachable.publish('news', '')).rejects.toThrow();
+    await unreachable.close();
+    await refused;
+  });
+
+  it('carry the outbox signal to another process, unless a relay is at hand', async () => {
+    const [here, there] = [open(), open()];
+    const remote = inbox<string>();
+    const [sender, receiver] = [
+      new NotifyingOutboxSignal(here, silentLogger),
+      new NotifyingOutboxSignal(there, silentLogger),
+    ];
+    const heard = inbox<string | null>();
+    await there.subscribe('gatehouse_outbox', heard.put);
+    receiver.subscribe(() => remote.put('woken'));
+    sender.raise();
+    sender.raise();
+    expect(await heard.take()).toBe('');
+    const local = inbox<string>();
+    receiver.subscribe(() => local.put('woken'));
+    receiver.raise();
+    expect(await local.take()).toBe('woken');
+  });
+});

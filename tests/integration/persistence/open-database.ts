@@ -1,0 +1,19 @@
+import type { Logger as QueryLog } from 'typeorm';
+import type { PostgresSettings } from '#infrastructure/config/config.js';
+import { createDataSource } from '#infrastructure/persistence/typeorm/data-source.js';
+import { Database } from '#infrastructure/persistence/typeorm/database.js';
+import type { RetryPolicy } from '#infrastructure/persistence/typeorm/retry.js';
+import { silentLogger } from '../../support/builders/logger.js';
+
+export const noDelay: RetryPolicy = { attempts: 3, baseDelayMs: 0, maxDelayMs: 0 };
+
+const settings = { poolSize: 25, acquireTimeoutMs: 20_000, statementTimeoutMs: 20_000 };
+
+export function openDatabase(
+  url: string,
+  overrides: Partial<PostgresSettings> = {},
+  queryLog?: QueryLog,
+): Promise<Database> {
+  const dataSource = createDataSource(url, { ...settings, ...overrides }, silentLogger, queryLog);
+  return new Database(dataSource, noDelay).connect();
+}

@@ -1,0 +1,233 @@
+import { AbstractLogger } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { UserFilter, UserSort } from '#application/users/user-queries.js';
+import { userSorts } from '#application/users/user-queries.js';
+import { Email } from '#domain/users/email.js';
+import { PasswordHash } from '#domain/users/password-hash.js';
+import { Username } from '#domain/users/username.js';
+import type { Database } from '#infrastructure/persistence/typeorm/database.js';
+import type { Adapters } from '../../contract/adapters.js';
+import { postgresAdapters } from '../../contract/postgres-adapters.js';
+import { anAuditEntry } from '../../support/builders/audit-entry.js';
+import { aSessionId, aUserId, testIds } from '../../support/builders/ids.js';
+import { aSession } from '../../support/builders/session.js';
+import { aUser } from '../../support/builders/user.js';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+import { openDatabase } from './open-database.js';
+
+const now = new Date('2026-06-01T00:00:00.000Z');
+const later = new Date('2026-06-01T00:01:00.000Z');
+
+/** About 20,000 rows in each table, of which few are due, ended, administrators or deactivated. */
+const seed = `
+  INSERT INTO users (id, email, username, password_hash, roles, is_active, created_at, updated_at, version)
+  SELECT gen_random_uuid(), 'person' || n || '@' || 'domain' || n % 500 || '.example', 'person' || n, '$hash',
+    CASE WHEN n % 2000 = 0 THEN '{admin,user}'::text[] WHEN n % 500 = 1 THEN '{moderator}' ELSE '{user}' END,
+    n % 1000 <> 3, '2026-01-01'::timestamptz + n * interval '1 minute', '2026-01-01', 1
+  FROM generate_series(1, 20000) AS n;
+  INSERT INTO sessions (id, user_id, token_hash, created_at, last_used_at, idle_expires_at, expires_at, ip,
+    ended_at, end_reason, version)
+  SELECT gen_random_uuid(), id, 'hash', created_at, created_at, created_at + interval '1 year',
+    created_at + interval '1 year', '192.0.2.1',
+    CASE WHEN row_number() OVER () % 100 = 0 THEN created_at END,
+    CASE WHEN row_number() OVER () % 100 = 0 THEN 'logout' END, 1
+  FROM users;
+  INSERT INTO outbox (id, name, version, subject_id, occurred_at, payload, next_attempt_at, delivered_at)
+  SELECT gen_random_uuid(), 'user.registered', 1, n, '2026-01-01', '{}', '2026-01-01',
+    CASE WHEN n % 200 <> 0 THEN '2026-06-02'::timestamptz + n * interval '1 second' END
+  FROM generate_series(1, 20000) AS n;
+  INSERT INTO audit_entries (id, occurred_at, action, outcome, actor_id, target_id, details)
+  SELECT gen_random_uuid(), '2026-01-01'::timestamptz + n * interval '1 minute', 'action' || n % 40, 'success',
+    md5('actor' || n % 500)::uuid, 'target' || n % 500, '{}'
+  FROM generate_series(1, 20000) AS n;
+  INSERT INTO login_attempts SELECT 'key' || n, 1, '2026-06-02'::timestamptz + n * interval '1 second'
+  FROM generate_series(1, 20000) AS n;
+  INSERT INTO signing_keys SELECT 'key' || n, 'ES256', '{}', 'secret', '2026-01-01', '2026-01-01', NULL
+  FROM generate_series(1, 3) AS n`;
+
+/** Keeps the statements that the adapters run. */
+class StatementLog extends AbstractLogger {
+  readonly statements: { sql: string; parameters: unknown[] }[] = [];
+
+  override logQuery(sql: string, parameters: unknown[] = []): void {
+    if (/^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b/.test(sql)) this.statements.push({ sql, parameters });
+  }
+
+  override logQueryError(): void {}
+
+  protected override writeLog(): void {}
+}
+
+describe('each query of the adapters uses an index', () => {
+  const log = new StatementLog();
+  let testDatabase: TestDatabase;
+  let database: Database;
+  let adapters: Omit<Adapters, 'close'>;
+
+  beforeAll(async () => {
+    testDatabase = await createTestDatabase();
+    database = await openDatabase(testDatabase.url, {}, log);
+    adapters = postgresAdapters(database);
+    await database.dataSource.query(seed);
+    await database.dataSource.query('VACUUM ANALYZE');
+  });
+  afterAll(async () => {
+    await database?.close();
+    await testDatabase?.drop();
+  });
+
+  const run = <T>(work: () => Promise<T>) =>
+    adapters.unitOfWork.run({ actor: null, ip: null, userAgent: null, requestId: null }, work);
+
+  /** The plans of what `use` runs, that read a whole table. */
+  async function sequentialScans(use: () => Promise<unknown>): Promise<string[]> {
+    log.statements.length = 0;
+    await use();
+    const statements = log.statements.splice(0);
+    expect(statements).not.toEqual([]);
+    const plans = await Promise.all(
+      statements.map(async ({ sql, parameters }) => {
+        const rows: Record<string, string>[] = await database.dataSource.query(`EXPLAIN ${sql}`, parameters);
+        return [sql, ...rows.map((row) => row['QUERY PLAN'])].join('\n');
+      }),
+    );
+    return plans.filter((plan) => /Seq Scan/.test(plan));
+  }
+
+  const filters: Record<string, UserFilter> = {
+    role: { role: 'admin' },
+    inactive: { isActive: false },
+    domain: { emailDomain: 'domain7.example' },
+    search: { search: 'son1234' },
+    creation: {
+      createdAfter: new Date('2026-01-14T00:00:00Z'),
+      createdBefore: new Date('2026-01-14T06:00:00Z'),
+    },
+    several: { emailDomain: 'domain7.example', role: 'user', isActive: true },
+  };
+
+  it.each(Object.entries(filters))('users by %s, as pages and behind cursors', async (_, filter) => {
+    expect(await sequentialScans(() => adapters.userQueries.listByPage(filter, '-createdAt', 1, 20))).toEqual(
+      [],
+    );
+    expect(
+      await sequentialScans(() => adapters.userQueries.listByCursor(filter, '-createdAt', null, 20)),
+    ).toEqual([]);
+  });
+
+  it.each(userSorts)('users sorted by %s, deep behind a cursor', async (sort: UserSort) => {
+    const { nextCursor } = await adapters.userQueries.listByCursor({}, sort, null, 10_000);
+    expect(await sequentialScans(() => adapters.userQueries.listByCursor({}, sort, nextCursor, 20))).toEqual(
+      [],
+    );
+    expect(
+      await sequentialScans(() => adapters.userQueries.listByCursor({ isActive: true }, sort, null, 20)),
+    ).toEqual([]);
+  });
+
+  it('a user', async () => {
+    const user = aUser();
+    const { users } = adapters;
+    const scans = await sequentialScans(async () => {
+      await run(() => users.add(user));
+      await adapters.userQueries.findById(user.id);
+      await users.findById(user.id);
+      await users.findByEmail(Email.parse('person1@domain1.example'));
+      await users.findByUsername(Username.parse('person1'));
+      await run(async () => {
+        await users.lockActiveAdmins();
+        const own = await users.findByIdForUpdate(user.id);
+        if (own === null) return;
+        own.rename(Username.parse('renamed'), now);
+        await users.save(own);
+        await users.saveLogin(own, new PasswordHash('$other'));
+      });
+      const stored = await users.findById(user.id);
+      if (stored !== null) await run(() => users.remove(stored));
+    });
+    expect(scans).toEqual([]);
+  });
+
+  it('sessions', async () => {
+    const { sessions, sessionQueries } = adapters;
+    const user = aUser();
+    await run(() => adapters.users.add(user));
+    const scans = await sequentialScans(async () => {
+      const session = aSession({ userId: user.id });
+      await run(() => sessions.add(session));
+      await sessions.findById(session.id);
+      await sessions.hasUsedAddress(user.id, '192.0.2.1');
+      await sessionQueries.findPrincipal(session.id);
+      await sessionQueries.listAliveByUser(user.id, now);
+      await run(async () => {
+        await sessions.findByIdForUpdate(session.id);
+        const alive = await sessions.findAliveByUser(user.id, new Date(0));
+        for (const own of alive) own.revoke('logout', now);
+        await sessions.save(...alive);
+      });
+      await sessionQueries.findPrincipal(aSessionId());
+    });
+    expect(scans).toEqual([]);
+  });
+
+  it('the audit log', async () => {
+    const { auditLog, auditQueries } = adapters;
+    const entry = anAuditEntry();
+    await run(() => auditLog.append(entry));
+    for (const filter of [
+      {},
+      { actor: aUserId() },
+      { target: 'target3' },
+      { action: 'action3' },
+      { from: now, to: later },
+      { target: 'target3', from: now },
+    ]) {
+      expect(await sequentialScans(() => auditQueries.list(filter, null, 20))).toEqual([]);
+      expect(await sequentialScans(() => auditQueries.list(filter, entry.id, 20))).toEqual([]);
+    }
+  });
+
+  it('the outbox', async () => {
+    const { outboxStore } = adapters;
+    const scans = await sequentialScans(async () => {
+      const [first, second, ...others] = await outboxStore.claim(10, now, later);
+      if (first === undefined || second === undefined) throw new Error('Nothing is due');
+      await outboxStore.markDelivered([first.event.id], now);
+      await outboxStore.retryAt(second, later, 'reason');
+      await outboxStore.park(second, later, 'reason');
+      await outboxStore.release(others, now);
+    });
+    expect(scans).toEqual([]);
+  });
+
+  it('login attempts', async () => {
+    const limits = ['a', 'b', 'c'].map((key) => ({
+      scope: 'account' as const,
+      key,
+      limit: 5,
+      windowSeconds: 60,
+    }));
+    const scans = await sequentialScans(async () => {
+      await adapters.loginAttempts.reserve(limits, now);
+      await adapters.loginAttempts.release(limits);
+      await adapters.loginAttempts.reset(limits.map(({ key }) => key));
+    });
+    expect(scans).toEqual([]);
+  });
+
+  it('housekeeping', async () => {
+    const scans = await sequentialScans(async () => {
+      await adapters.housekeeping.deleteSessions(new Date('2026-01-02'), 100);
+      await adapters.housekeeping.deleteDeliveredEvents(now, 100);
+      await adapters.housekeeping.deleteLoginAttempts(now, 100);
+    });
+    expect(scans).toEqual([]);
+  });
+
+  it('is shown by a plan that would reveal it', async () => {
+    const scans = await sequentialScans(() =>
+      database.dataSource.query('SELECT count(*) FROM users WHERE password_hash = $1', [testIds.next()]),
+    );
+    expect(scans).toHaveLength(1);
+  });
+});

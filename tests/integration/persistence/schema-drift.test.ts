@@ -1,0 +1,70 @@
+import { EntitySchema } from 'typeorm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createDataSource, entities } from '#infrastructure/persistence/typeorm/data-source.js';
+import { silentLogger } from '../../support/builders/logger.js';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+
+/** Columns as they are in the database, in lines such as `users.created_at timestamp(3) with time zone`. */
+const actual = `
+  SELECT relname || '.' || attname || ' ' || format_type(atttypid, atttypmod)
+    || CASE WHEN attnotnull THEN '' ELSE ' nullable' END
+    || CASE WHEN attnum = ANY (conkey) THEN ' primary' ELSE '' END AS line
+  FROM pg_attribute
+  JOIN pg_class ON pg_class.oid = attrelid
+  LEFT JOIN pg_constraint ON conrelid = attrelid AND contype = 'p'
+  WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'migrations'
+    AND attnum > 0 AND NOT attisdropped`;
+
+/** What differs between the entity schemas and the database. */
+async function drift(url: string, schemas: readonly EntitySchema[]): Promise<string[]> {
+  const settings = { poolSize: 1, acquireTimeoutMs: 20_000, statementTimeoutMs: 20_000 };
+  const options = createDataSource(url, settings, silentLogger).setOptions({ entities: [...schemas] });
+  const dataSource = await options.initialize();
+  try {
+    const declared = dataSource.entityMetadatas.flatMap(({ tableName, columns }) =>
+      columns.map((column) => {
+        const type = dataSource.driver.createFullType({
+          type: dataSource.driver.normalizeType(column),
+          precision: column.precision,
+          isArray: column.isArray,
+        } as never);
+        const flags = (column.isNullable ? ' nullable' : '') + (column.isPrimary ? ' primary' : '');
+        return `${tableName}.${column.databaseName} ${type.replace(/ array$/, '[]')}${flags}`;
+      }),
+    );
+    const rows: { line: string }[] = await dataSource.query(actual);
+    return [...new Set(declared).symmetricDifference(new Set(rows.map(({ line }) => line)))].sort();
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+describe('the entity schemas and the migrations', () => {
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await createTestDatabase();
+  });
+  afterEach(() => database.drop());
+
+  it('know the same columns', async () => {
+    expect(await drift(database.url, entities)).toEqual([]);
+  });
+
+  it('are told apart when only one of them has a column, or has it otherwise', async () => {
+    const [first, ...others] = entities as [EntitySchema, ...EntitySchema[]];
+    const changed = new EntitySchema({
+      ...first.options,
+      columns: {
+        ...first.options.columns,
+        username: { type: 'text', nullable: true },
+        extra: { type: 'integer' },
+      },
+    });
+    expect(await drift(database.url, [changed, ...others])).toEqual([
+      'users.extra integer',
+      'users.username text',
+      'users.username text nullable',
+    ]);
+    expect(await drift(database.url, others)).toContain('users.id uuid primary');
+  });
+});

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase, databaseTargets, type TestDatabase } from '../../support/test-database.js';
+import { execute } from './execute.js';
+
+const user = (columns: Record<string, string> = {}) => {
+  const values = {
+    id: 'gen_random_uuid()',
+    email: `gen_random_uuid() || '@example.com'`,
+    username: 'gen_random_uuid()',
+    password_hash: `'$hash'`,
+    roles: `'{user}'`,
+    is_active: 'true',
+    created_at: 'now()',
+    updated_at: 'now()',
+    version: '1',
+    ...columns,
+  };
+  return `INSERT INTO users (${Object.keys(values)}) VALUES (${Object.values(values)})`;
+};
+
+describe.each(databaseTargets)('the schema on the %s PostgreSQL', (target) => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase(target);
+    await execute(database.url, user());
+    await execute(
+      database.url,
+      `INSERT INTO audit_entries (id, occurred_at, action, outcome, details)
+       SELECT gen_random_uuid(), now(), 'action', 'success', '{}' FROM generate_series(1, 3)`,
+    );
+  });
+  afterAll(() => database?.drop());
+
+  it.each([
+    ['users_email_canonical_check', user({ email: `'Anna@example.com'` })],
+    ['users_email_canonical_check', user({ email: `'anna'` })],
+    ['users_username_canonical_check', user({ username: `'Anna'` })],
+    ['users_username_canonical_check', user({ username: `'anna@example'` })],
+    ['users_roles_check', user({ roles: `'{}'` })],
+    ['users_version_check', user({ version: '0' })],
+    [
+      'signing_keys_public_jwk_check',
+      `INSERT INTO signing_keys VALUES ('k', 'ES256', '{"d": "secret"}', 's', now(), now())`,
+    ],
+    ['login_attempts_count_check', `INSERT INTO login_attempts VALUES ('k', -1, now())`],
+    [
+      'audit_entries_outcome_check',
+      `INSERT INTO audit_entries (id, occurred_at, action, outcome, details) VALUES (gen_random_uuid(), now(), 'a', 'maybe', '{}')`,
+    ],
+  ])('enforces %s', async (constraint, sql) => {
+    await expect(execute(database.url, sql)).rejects.toMatchObject({ constraint });
+  });
+
+  it.each([
+    `UPDATE audit_entries SET action = 'other'`,
+    'DELETE FROM audit_entries',
+    'TRUNCATE audit_entries',
+    `BEGIN; SET LOCAL gatehouse.audit_retention = 'on'; UPDATE audit_entries SET action = 'other'`,
+    `BEGIN; SET LOCAL gatehouse.audit_retention = 'on'; TRUNCATE audit_entries`,
+  ])('keeps audit entries from %s', async (sql) => {
+    await expect(execute(database.url, sql)).rejects.toThrow('append-only');
+  });
+
+  it('lets a retention policy that says so delete them', async () => {
+    await execute(
+      database.url,
+      `BEGIN; SET LOCAL gatehouse.audit_retention = 'on'; DELETE FROM audit_entries; COMMIT`,
+    );
+    expect(await execute(database.url, 'SELECT * FROM audit_entries')).toEqual([]);
+  });
+});

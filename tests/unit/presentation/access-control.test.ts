@@ -1,0 +1,124 @@
+import { fastify } from 'fastify';
+import { describe, expect, it } from 'vitest';
+import { createApp } from '#presentation/http/create-app.js';
+import { declarePublic, guardRoutes } from '#presentation/http/plugins/access-control.js';
+import type { Controller, RouteDefinition } from '#presentation/http/routing/route-definition.js';
+import { ok } from '#presentation/http/routing/route-result.js';
+import { signedIn, TestApp, testApp } from './support/app.js';
+
+const handler = async () => ({ secret: true });
+
+function guarded() {
+  const app = fastify();
+  const calls: string[] = [];
+  const note = (name: string) => async () => {
+    calls.push(name);
+  };
+  guardRoutes(app, { authenticate: note('authenticate'), limit: (name) => note(`limit ${name}`) });
+  return { app, calls };
+}
+
+describe('default deny', () => {
+  it('stops the service from starting with a route that says nothing', async () => {
+    const { app } = guarded();
+    app.get('/open', handler);
+    app.post('/also', handler);
+    await expect(app.ready()).rejects.toThrow(
+      /Route GET \/open does not declare its access[\s\S]*Route POST \/also/,
+    );
+  });
+
+  it('holds for the routes of plugins', async () => {
+    const { app } = guarded();
+    app.register(async (scope) => {
+      scope.get('/inner', handler);
+    });
+    await expect(app.ready()).rejects.toThrow('/inner does not declare its access');
+  });
+
+  it('refuses an access that does not exist', async () => {
+    const { app } = guarded();
+    app.get('/odd', { config: { access: 'everybody' as 'public' } }, handler);
+    await expect(app.ready()).rejects.toThrow('/odd does not declare its access');
+  });
+
+  it('refuses a declaration that came too late to be guarded', async () => {
+    const { app } = guarded();
+    app.register(async (scope) => {
+      scope.addHook('onRoute', (route) => {
+        route.config = { access: 'signed-in' };
+      });
+      scope.get('/late', handler);
+    });
+    await expect(app.ready()).rejects.toThrow('/late declared its access too late');
+  });
+
+  it('stops createApp', async () => {
+    const undeclared = {
+      method: 'GET',
+      url: '/undeclared',
+      operationId: 'undeclared',
+      tag: 'x',
+      summary: 'x',
+      responses: {},
+      handle: async () => ok(null),
+    } as unknown as RouteDefinition;
+    const controller: Controller = { routes: () => [undeclared] };
+    const dependencies = new TestApp().dependencies({ controllers: [controller] });
+    await expect(createApp(dependencies)).rejects.toThrow('/undeclared does not declare its access');
+  });
+});
+
+describe('a declared route', () => {
+  it('is guarded, however it was registered, with limits first', async () => {
+    const { app, calls } = guarded();
+    app.route({
+      method: 'GET',
+      url: '/mine',
+      config: { access: 'signed-in', rateLimit: 'login' },
+      onRequest: async () => {
+        calls.push('own');
+      },
+      handler,
+    });
+    await app.inject('/mine');
+    expect(calls).toEqual(['limit login', 'authenticate', 'own']);
+  });
+
+  it('is guarded once for HEAD too', async () => {
+    const { app, calls } = guarded();
+    app.get('/mine', { config: { access: 'signed-in' } }, handler);
+    await app.inject({ method: 'HEAD', url: '/mine' });
+    expect(calls).toEqual(['authenticate']);
+  });
+
+  it('may be public as a whole plugin', async () => {
+    const { app, calls } = guarded();
+    app.register(async (scope) => {
+      declarePublic(scope);
+      scope.get('/docs', handler);
+    });
+    expect((await app.inject('/docs')).statusCode).toBe(200);
+    expect(calls).toEqual([]);
+  });
+});
+
+describe('every signed-in route', () => {
+  it('is closed to visitors', async () => {
+    const test = await testApp();
+    const routes = test.dependencies().controllers.flatMap((controller) => controller.routes());
+    expect(routes.filter(({ access }) => access === 'public').map(({ operationId }) => operationId)).toEqual([
+      'register',
+      'logIn',
+      'refresh',
+      'listPublicKeys',
+    ]);
+    for (const { method, url, access } of routes) {
+      if (access === 'public') continue;
+      const response = await test.app.inject({ method, url: url.replace(':id', 'x') });
+      expect([method, url, response.statusCode]).toEqual([method, url, 401]);
+    }
+    expect(Object.values(test.useCases).flatMap(({ calls }) => calls)).toEqual([]);
+    expect((await test.app.inject({ url: '/api/v1/me', headers: signedIn })).statusCode).toBe(200);
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { ReadinessProbe } from '#presentation/http/health/readiness.js';
+import { Lifecycle } from '#presentation/http/lifecycle.js';
+import { testApp } from './support/app.js';
+import { FakeLogger } from './support/fakes.js';
+
+const up = { name: 'database', check: async () => undefined };
+const down = {
+  name: 'outbox',
+  check: async () => {
+    throw new Error('connect ECONNREFUSED db.internal:5432 PostgreSQL 18');
+  },
+};
+
+describe('readiness', () => {
+  it('tells the state of each dependency', async () => {
+    const { app } = await testApp({}, { healthChecks: [up] });
+    const response = await app.inject('/health/ready');
+    expect(response.statusCode).toBe(200);
+    expect(response.json().data).toEqual({ status: 'up', checks: { database: 'up' } });
+  });
+
+  it('names what is down, but not where it is (ASVS 13.4.6)', async () => {
+    const { app, logger } = await testApp({}, { healthChecks: [up, down] });
+    const response = await app.inject('/health/ready');
+    expect(response.statusCode).toBe(503);
+    expect(response.headers['retry-after']).toBe('1');
+    expect(response.json().error).toMatchObject({
+      code: 'UNAVAILABLE',
+      details: [{ field: 'outbox', message: 'is down' }],
+    });
+    expect(response.body).not.toMatch(/5432|internal|PostgreSQL/);
+    expect(logger.lines[0]).toMatchObject({ level: 'warn', fields: { check: 'outbox' } });
+  });
+
+  it('fails first when the service shuts down; life and work go on', async () => {
+    const { app } = await testApp({}, { healthChecks: [up] });
+    app.markShuttingDown();
+    const ready = await app.inject('/health/ready');
+    expect(ready.statusCode).toBe(503);
+    expect(ready.json().error.details).toEqual([{ field: 'service', message: 'is shutting down' }]);
+    expect((await app.inject('/health/live')).statusCode).toBe(200);
+    expect((await app.inject('/.well-known/jwks.json')).statusCode).toBe(200);
+  });
+
+  it('waits for a bounded time', async () => {
+    const stuck = { name: 'database', check: () => new Promise<void>(() => undefined) };
+    const probe = new ReadinessProbe([stuck], new Lifecycle(), new FakeLogger(), 5);
+    await expect(probe.check()).rejects.toMatchObject({
+      details: [{ field: 'database', message: 'is down' }],
+    });
+  });
+
+  it('asks once for questions that come together, and keeps `this`', async () => {
+    class Database {
+      readonly name = 'database';
+      count = 0;
+      async check() {
+        this.count += 1;
+      }
+    }
+    const database = new Database();
+    const probe = new ReadinessProbe([database], new Lifecycle(), new FakeLogger());
+    await Promise.all([probe.check(), probe.check(), probe.check()]);
+    expect(database.count).toBe(1);
+    await probe.check();
+    expect(database.count).toBe(2);
+  });
+});
+
+describe('liveness', () => {
+  it('asks nobody', async () => {
+    const { app } = await testApp({}, { healthChecks: [down] });
+    const response = await app.inject('/health/live');
+    expect(response.statusCode).toBe(200);
+    expect(response.json().data).toEqual({ status: 'up' });
+    expect(response.headers['cache-control']).toBe('no-store');
+  });
+});
