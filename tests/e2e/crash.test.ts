@@ -60,7 +60,10 @@ describe('sign-ups while the service is killed again and again', () => {
           headers: { 'content-type': 'application/json' },
           body,
         })
-          .then(async (reply) => ({ status: reply.status, body: (await reply.json()) as { data?: { id: string } } }))
+          .then(async (reply) => ({
+            status: reply.status,
+            body: (await reply.json()) as { data?: { id: string } },
+          }))
           .catch(() => null);
         if (answer === null || answer.status === 503) continue;
         answered += 1;
