@@ -92,7 +92,7 @@ function build(): Stage {
 /** What a container would see: the base image's PATH with its Node, and nothing of the caller's settings. */
 function environment(stage: Stage): Record<string, string> {
   const PATH = `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`;
-  return { PATH, HOME: process.env.HOME ?? work, ...stage.env };
+  return { PATH, HOME: process.env.HOME ?? work, npm_config_prefer_offline: 'true', ...stage.env };
 }
 
 async function freePort(): Promise<number> {

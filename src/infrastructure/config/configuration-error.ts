@@ -1,3 +1,5 @@
+import { OperatorError } from '#infrastructure/operator-error.js';
+
 export interface ConfigurationProblem {
   readonly variable: string;
   /** What is wrong, without the value. */
@@ -7,7 +9,7 @@ export interface ConfigurationProblem {
 }
 
 /** All that is wrong with the environment, together. Its message is made for the terminal. */
-export class ConfigurationError extends Error {
+export class ConfigurationError extends OperatorError {
   constructor(readonly problems: readonly ConfigurationProblem[]) {
     const lines = problems.map(({ variable, problem, remedy }) => `  ${variable} ${problem}. ${remedy}`);
     super(`The configuration is not valid:\n${lines.join('\n')}`);

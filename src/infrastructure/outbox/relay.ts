@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EventRegistry } from '#application/event-handlers/event-registry.js';
 import type { Clock } from '#application/shared/clock.js';
 import type { Logger } from '#application/shared/logger.js';
@@ -15,6 +16,8 @@ type RelaySettings = Pick<OutboxConfig, 'pollIntervalMs' | 'batchSize' | 'maxAtt
  * woken and at every interval, so that what was missed, has failed or was left by another process is not lost.
  */
 export class OutboxRelay {
+  /** Whoever wakes the relay, it does not run in their transaction. */
+  readonly #outside = AsyncLocalStorage.snapshot();
   #timer: NodeJS.Timeout | undefined;
   #unsubscribe: (() => void) | undefined;
   #isWanted = false;
@@ -41,8 +44,9 @@ export class OutboxRelay {
   wake(): void {
     if (this.#isClosing) return;
     this.#isWanted = true;
-    this.#run ??= this.#deliverWhileWanted().finally(() => {
+    this.#run ??= this.#outside(() => this.#deliverWhileWanted()).finally(() => {
       this.#run = undefined;
+      if (this.#isWanted) this.wake();
     });
   }
 

@@ -7,6 +7,7 @@ import {
   formatEncryptionKey,
   parseEncryptionKeys,
 } from '#infrastructure/config/encryption-keys.js';
+import { OperatorError } from '#infrastructure/operator-error.js';
 import { resolveStateDirectory } from '#infrastructure/persistence/embedded/state-directory.js';
 
 const fileName = 'encryption.key';
@@ -36,7 +37,7 @@ async function readKeys(path: string): Promise<readonly EncryptionKey[] | null> 
     return parseEncryptionKeys((await readFile(path, 'utf8')).trim());
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new Error(
+    throw new OperatorError(
       `Cannot read ${path}, the key that encrypts secrets in the database. Restore it, or remove it together ` +
         'with the database.',
       { cause },

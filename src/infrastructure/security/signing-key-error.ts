@@ -1,9 +1,10 @@
+import { OperatorError } from '#infrastructure/operator-error.js';
 import { encryptionKeyIdOf } from './aes-gcm-cipher.js';
 import type { StoredSigningKey } from './signing-key-store.js';
 
 /** Keeps the service from starting; its message says what to do. */
-export class SigningKeyError extends Error {
-  override readonly name = 'SigningKeyError';
+export class SigningKeyError extends OperatorError {
+  override name = 'SigningKeyError';
 }
 
 export function unusableKeys(stored: readonly StoredSigningKey[]): SigningKeyError {

@@ -7,6 +7,7 @@ import { errorReport } from './errors/error-report.js';
 import { statusOf } from './errors/error-status.js';
 import { toAppError } from './errors/framework-errors.js';
 import { notFound } from './errors/http-errors.js';
+import { withoutSecretsOf } from './errors/request-secrets.js';
 
 /** The last place that an error reaches: answers it, and logs those that are not the client's doing. */
 export function addErrorHandler(app: FastifyInstance, clock: Clock, logger: Logger): void {
@@ -29,7 +30,7 @@ function report(error: AppError, request: FastifyRequest, logger: Logger): void 
     method: request.method,
     route: request.routeOptions.url ?? null,
     code: error.code,
-    error: errorReport(error.cause ?? error),
+    error: errorReport(error.cause ?? error, withoutSecretsOf(request)),
   };
   if (status === 500) logger.error('request failed', fields);
   else if (error.cause !== undefined) logger.warn('request turned away', fields);

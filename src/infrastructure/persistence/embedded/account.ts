@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { OperatorError } from '#infrastructure/operator-error.js';
 
 export interface Account {
   readonly uid: number;
@@ -27,7 +28,7 @@ export async function findUnprivilegedAccount(clusterDirectory: string): Promise
     const account = accounts.get(name);
     if (account !== undefined && account.uid !== 0) return account;
   }
-  throw new Error(
+  throw new OperatorError(
     `PostgreSQL does not run as root, and /etc/passwd has none of the accounts ${CANDIDATES.join(', ')} to run ` +
       'it as. Create one, start the service as an ordinary user, or set DATABASE_URL.',
   );

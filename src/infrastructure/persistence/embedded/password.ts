@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { OperatorError } from '#infrastructure/operator-error.js';
 import type { StateDirectory } from './state-directory.js';
 
 /** For a cluster that does not exist yet; on disk before the cluster is. */
@@ -15,7 +16,7 @@ export async function readPassword(state: StateDirectory): Promise<string> {
   try {
     return (await readFile(state.passwordFile, 'utf8')).trim();
   } catch (cause) {
-    throw new Error(
+    throw new OperatorError(
       `Cannot read ${state.passwordFile}, the password of the database in ${state.cluster}. Restore it, or ` +
         'remove that directory to begin with an empty database.',
       { cause },

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { OperatorError } from '#infrastructure/operator-error.js';
 import type { ClusterEnvironment } from './cluster-environment.js';
 import { postmasterFilePath, readPostmasterFile } from './postmaster-file.js';
 import { SHELL } from './watchdog.js';
@@ -22,7 +23,7 @@ export async function stopPostmaster(environment: ClusterEnvironment): Promise<v
   const cluster = environment.state.cluster;
   if (await signalUntilGone(cluster, 'SIGINT', FAST_SHUTDOWN_MS)) return;
   if (await signalUntilGone(cluster, 'SIGQUIT', IMMEDIATE_SHUTDOWN_MS)) return;
-  throw new Error(`The PostgreSQL on ${cluster} does not stop, see ${environment.state.logFile}.`);
+  throw new OperatorError(`The PostgreSQL on ${cluster} does not stop, see ${environment.state.logFile}.`);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { OperatorError } from '#infrastructure/operator-error.js';
 import { readPostmasterFile } from './postmaster-file.js';
 import type { StateDirectory } from './state-directory.js';
 
@@ -29,7 +30,7 @@ export async function acquireServiceLock(state: StateDirectory): Promise<Service
   } catch (error) {
     database.close();
     if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error;
-    throw new Error(await describeHolder(state));
+    throw new OperatorError(await describeHolder(state));
   }
   held.add(database);
   writeFileSync(state.pidFile, `${process.pid}\n`, { mode: 0o600 });

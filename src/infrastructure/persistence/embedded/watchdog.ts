@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { OperatorError } from '#infrastructure/operator-error.js';
 import type { ClusterEnvironment } from './cluster-environment.js';
 
 export const SHELL = '/bin/sh';
@@ -59,9 +60,12 @@ export async function spawnWatched(
   const child = await start().catch((cause: Error) => {
     const { account } = environment;
     const user = account === undefined ? '' : ` as user ${account.uid}, for it does not run as root`;
-    throw new Error(`Cannot start ${command[0]}${user}: ${cause.message}. Set DATABASE_URL instead.`, {
-      cause,
-    });
+    throw new OperatorError(
+      `Cannot start ${command[0]}${user}: ${cause.message}. Set DATABASE_URL instead.`,
+      {
+        cause,
+      },
+    );
   });
   child.unref();
   (child.stdin as Socket).unref();

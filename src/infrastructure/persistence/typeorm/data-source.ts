@@ -5,6 +5,7 @@ import { auditEntrySchema } from './audit/schema.js';
 import { loginAttemptSchema, sessionSchema } from './auth/schema.js';
 import { outboxSchema } from './outbox/schema.js';
 import { signingKeySchema } from './security/schema.js';
+import { silentTypeOrmLogger } from './silent-logger.js';
 import { userSchema } from './users/schema.js';
 
 export const entities = [
@@ -27,7 +28,7 @@ export function createDataSource(
   url: string,
   settings: PoolSettings,
   logger: Logger,
-  queryLog?: TypeOrmLogger,
+  queryLog: TypeOrmLogger = silentTypeOrmLogger,
 ): DataSource {
   return new DataSource({
     type: 'postgres',
@@ -35,7 +36,7 @@ export function createDataSource(
     entities,
     synchronize: false,
     installExtensions: false,
-    ...(queryLog === undefined ? { logging: false } : { logging: true, logger: queryLog }),
+    logger: queryLog,
     invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
     poolSize: settings.poolSize,
     applicationName: 'gatehouse',

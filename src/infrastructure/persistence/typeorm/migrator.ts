@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource, MigrationExecutor, type MixedList, type QueryRunner } from 'typeorm';
+import { OperatorError } from '#infrastructure/operator-error.js';
 import { advisoryLocks } from './advisory-locks.js';
 import { translateError } from './error-translation.js';
+import { silentTypeOrmLogger } from './silent-logger.js';
 
 type Migrations = Extract<MixedList<new () => object>, readonly unknown[]>;
 
@@ -16,7 +18,7 @@ export class Migrator {
       type: 'postgres',
       url,
       migrations: [...migrations] as Migrations,
-      logging: false,
+      logger: silentTypeOrmLogger,
       synchronize: false,
       installExtensions: false,
       poolSize: 1,
@@ -43,13 +45,15 @@ export class Migrator {
     }));
     const unknown = executed.difference(known);
     if (unknown.size > 0) {
-      throw new Error(
+      throw new OperatorError(
         `The database is ahead of this version (${[...unknown].join(', ')}): run a newer version of Gatehouse`,
       );
     }
     const pending = known.difference(executed);
     if (pending.size > 0) {
-      throw new Error(`The database schema is behind (${[...pending].join(', ')}): run \`npm run migrate\``);
+      throw new OperatorError(
+        `The database schema is behind (${[...pending].join(', ')}): run \`npm run migrate\``,
+      );
     }
   }
 

@@ -26,7 +26,7 @@ export function problemBody(error: AppError, status: number, { requestId, url }:
     title: errorCatalogue().get(code)?.description ?? message,
     status,
     detail: message,
-    instance: url.split('?', 1)[0],
+    instance: referenceTo(url),
     code,
     errors: details.map(({ field, message: detail }) => ({ pointer: pointerTo(field), detail })),
     requestId,
@@ -37,4 +37,11 @@ export function problemBody(error: AppError, status: number, { requestId, url }:
 function pointerTo(field: FieldError['field']): string {
   const tokens = field.split('.').map((token) => token.replaceAll('~', '~0').replaceAll('/', '~1'));
   return `#/${tokens.map(encodeURIComponent).join('/')}`;
+}
+
+const notInPaths = /%(?![0-9a-f]{2})|[^\w.~!$&'()*+,;=:@/%-]/gi;
+
+/** The path alone, with what the client sent against RFC 3986 §3.3 in its encoded form. */
+function referenceTo(url: string): string {
+  return (url.split('?', 1)[0] as string).replace(notInPaths, encodeURIComponent);
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { badRequest } from '../errors/http-errors.js';
+import { badRequest, notFound } from '../errors/http-errors.js';
 
 /** What Node would answer by itself, without a body of the contract. */
 export function answerOddRequests(app: FastifyInstance): void {
@@ -8,6 +8,12 @@ export function answerOddRequests(app: FastifyInstance): void {
   // RFC 9112 §3.2: a request of HTTP/1.1 without Host is answered with 400.
   app.addHook('onRequest', ({ raw }, _reply, done) => {
     if (raw.headers.host === undefined && raw.httpVersion === '1.1') done(badRequest());
+    else done();
+  });
+  // RFC 6570 §3.2.3: a parameter is a segment, and a segment without a character is another path.
+  app.addHook('onRequest', ({ params, routeOptions }, _reply, done) => {
+    const isDefined = routeOptions.config.definition !== undefined;
+    if (isDefined && Object.values(params as object).includes('')) done(notFound());
     else done();
   });
 }
