@@ -37,18 +37,32 @@ export class LogIn {
    */
   async execute(command: LogInCommand, context: RequestContext): Promise<LogInResult> {
     const password = Password.parse(command.password);
+    // Another login may have upgraded the hash in the meantime: then the password is compared once more.
+    const result =
+      (await this.#attempt(command, password, context)) ?? (await this.#attempt(command, password, context));
+    if (result === null) throw invalidCredentials();
+    return result;
+  }
+
+  /** Null when the account was changed between the comparison and the opening of the session. */
+  async #attempt(
+    command: LogInCommand,
+    password: Password,
+    context: RequestContext,
+  ): Promise<LogInResult | null> {
     const { user: known, upgradedHash } = await this.identification.identify(command, password, context);
     if (!known.state.isActive) throw accountInactive();
     const sessionId = this.sessions.nextId();
     const actor = { userId: known.id, sessionId, roles: known.state.roles };
-    const { user, opened } = await this.unitOfWork.run({ ...context, actor }, async () => {
+    const opened = await this.unitOfWork.run({ ...context, actor }, async () => {
       const user = User.rehydrate(known.state);
       if (upgradedHash !== null) user.upgradePasswordHash(upgradedHash);
       user.recordLogin(sessionId, this.clock.now());
       const isUnchanged = await this.users.saveLogin(user, known.state.passwordHash);
-      if (!isUnchanged) throw invalidCredentials();
-      return { user, opened: await this.sessions.open(sessionId, user.id, context) };
+      return isUnchanged ? { user, ...(await this.sessions.open(sessionId, user.id, context)) } : null;
     });
+    if (opened === null) return null;
+    const { user } = opened;
     const tokens = await this.tokens.issue(opened.session, opened.refreshToken, user.state.roles);
     return { ...tokens, user: viewOf(user) };
   }

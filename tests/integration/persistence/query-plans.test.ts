@@ -1,4 +1,4 @@
-import { AbstractLogger } from 'typeorm';
+import type { Logger } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { UserFilter, UserSort } from '#application/users/user-queries.js';
 import { userSorts } from '#application/users/user-queries.js';
@@ -6,6 +6,7 @@ import { Email } from '#domain/users/email.js';
 import { PasswordHash } from '#domain/users/password-hash.js';
 import { Username } from '#domain/users/username.js';
 import type { Database } from '#infrastructure/persistence/typeorm/database.js';
+import { silentTypeOrmLogger } from '#infrastructure/persistence/typeorm/silent-logger.js';
 import type { Adapters } from '../../contract/adapters.js';
 import { postgresAdapters } from '../../contract/postgres-adapters.js';
 import { anAuditEntry } from '../../support/builders/audit-entry.js';
@@ -45,17 +46,21 @@ const seed = `
   INSERT INTO signing_keys SELECT 'key' || n, 'ES256', '{}', 'secret', '2026-01-01', '2026-01-01', NULL
   FROM generate_series(1, 3) AS n`;
 
+interface Statement {
+  readonly sql: string;
+  readonly parameters: unknown[];
+}
+
 /** Keeps the statements that the adapters run. */
-class StatementLog extends AbstractLogger {
-  readonly statements: { sql: string; parameters: unknown[] }[] = [];
-
-  override logQuery(sql: string, parameters: unknown[] = []): void {
-    if (/^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b/.test(sql)) this.statements.push({ sql, parameters });
-  }
-
-  override logQueryError(): void {}
-
-  protected override writeLog(): void {}
+class StatementLog {
+  readonly statements: Statement[] = [];
+  readonly logger: Logger = {
+    ...silentTypeOrmLogger,
+    logQuery: (sql, parameters) => {
+      if (!/^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b/.test(sql)) return;
+      this.statements.push({ sql, parameters: Array.isArray(parameters) ? parameters : [] });
+    },
+  };
 }
 
 describe('each query of the adapters uses an index', () => {
@@ -66,7 +71,7 @@ describe('each query of the adapters uses an index', () => {
 
   beforeAll(async () => {
     testDatabase = await createTestDatabase();
-    database = await openDatabase(testDatabase.url, {}, log);
+    database = await openDatabase(testDatabase.url, {}, log.logger);
     adapters = postgresAdapters(database);
     await database.dataSource.query(seed);
     await database.dataSource.query('VACUUM ANALYZE');

@@ -29,7 +29,7 @@ async function drift(url: string, schemas: readonly EntitySchema[]): Promise<str
           isArray: column.isArray,
         } as never);
         const flags = (column.isNullable ? ' nullable' : '') + (column.isPrimary ? ' primary' : '');
-        return `${tableName}.${column.databaseName} ${type.replace(/ array$/, '[]')}${flags}`;
+        return `${tableName}.${column.databaseName} ${type.toLowerCase().replace(/ array$/, '[]')}${flags}`;
       }),
     );
     const rows: { line: string }[] = await dataSource.query(actual);

@@ -35,5 +35,5 @@ export async function ensureDatabase(port: number, password: string): Promise<st
   } finally {
     await client.end();
   }
-  return `postgres://${NAME}:${password}@127.0.0.1:${port}/${NAME}`;
+  return `postgres://${NAME}:${password}@127.0.0.1:${port}/${NAME}?sslmode=disable`;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tokens } from '#composition/tokens.js';
+import { Password } from '#domain/auth/password.js';
 import { CheapPasswordHasher } from '../../../support/cheap-password-hasher.js';
 import { password, TestKit } from '../../../support/test-kit.js';
 
@@ -77,7 +78,7 @@ describe('LogIn', () => {
     await unitOfWork.run(kit.visitor(), async () => {
       const known = await users.findById(user.id);
       const before = known?.state.passwordHash;
-      known?.upgradePasswordHash(await new CheapPasswordHasher(1).hash({ value: password } as never));
+      known?.upgradePasswordHash(await new CheapPasswordHasher(1).hash(Password.parse(password)));
       if (known && before) await users.saveLogin(known, before);
     });
     expect((await stored())?.passwordHash.encoded).toMatch(/^cheap1:/);
@@ -121,5 +122,23 @@ describe('LogIn', () => {
     expect(await codeOf(logIn.execute({ email: user.email, password }, inFlight))).toBe(
       'INVALID_CREDENTIALS',
     );
+  });
+
+  it('lets logins in that upgrade the same hash at the same time', async () => {
+    const newer = new CheapPasswordHasher(2);
+    const kit = new TestKit({ modules: [(wiring) => wiring.value(tokens.auth.passwordHasher, newer)] });
+    const user = await kit.person();
+    const users = await kit.get(tokens.users.repository);
+    await (await kit.get(tokens.shared.unitOfWork)).run(kit.visitor(), async () => {
+      const known = await users.findById(user.id);
+      if (known === null) throw new Error('There is nobody');
+      const before = known.state.passwordHash;
+      known.upgradePasswordHash(await kit.hasher.hash(Password.parse(password)));
+      await users.saveLogin(known, before);
+    });
+    const logins = await Promise.all(
+      ['192.0.2.1', '192.0.2.2', '192.0.2.3'].map((ip) => kit.logIn(user, ip)),
+    );
+    expect(new Set(logins.map(({ refreshToken }) => refreshToken)).size).toBe(3);
   });
 });
