@@ -1,0 +1,28 @@
+import { readdir } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { password } from '../../support/e2e-service.js';
+import { onEveryDatabase } from './support/gatehouse.js';
+import { runHttpFile } from './support/http-file.js';
+
+const directory = new URL('../../../requests/', import.meta.url);
+/** In this order: the first one registers Ada, the last one deletes her. */
+const files = ['auth.http', 'sessions.http', 'users.http', 'audit.http', 'me.http'];
+
+describe('the examples in requests/', () => {
+  it('are all tried', async () => {
+    expect((await readdir(directory)).sort()).toEqual([...files].sort());
+  });
+
+  onEveryDatabase((service) => {
+    it('get the answers that their titles promise', async () => {
+      const { http } = service();
+      const variables = { baseUrl: http.baseUrl, adminEmail: 'root@gatehouse.test', adminPassword: password };
+      for (const file of files) {
+        const exchanges = await runHttpFile(new URL(file, directory), http, variables);
+        const outcomes = exchanges.map(({ title, reply }) => `${title}: ${reply.status}`);
+        expect(outcomes).toEqual(exchanges.map(({ title, expectedStatus }) => `${title}: ${expectedStatus}`));
+        expect(exchanges.length).toBeGreaterThan(2);
+      }
+    });
+  });
+});

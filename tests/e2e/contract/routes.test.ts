@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { tokens } from '#composition/tokens.js';
+import { contractRoutes } from './support/contract-routes.js';
+import { onEveryDatabase } from './support/gatehouse.js';
+
+const promised = contractRoutes.map(({ method, path }) => `${method} ${path}`).sort();
+
+/** What the tree that Fastify prints says: each level is four columns wide. */
+function parseRoutes(tree: string): string[] {
+  const trail: string[] = [];
+  return tree.split('\n').flatMap((line) => {
+    const [, indent = '', segment = '', methods] = /^([│ ]*[├└]── )(\S+)(?: \((.+)\))?$/.exec(line) ?? [];
+    if (segment === '') return [];
+    const depth = indent.length / 4 - 1;
+    trail.splice(depth, trail.length, segment);
+    return (methods?.split(', ') ?? []).map((method) => `${method} ${trail.join('')}`);
+  });
+}
+
+describe('the list of routes', () => {
+  onEveryDatabase((service) => {
+    it('is that of the contract, with the HEAD of each GET and the parts of the documentation page', async () => {
+      const app = await service().service.container.get(tokens.http.app);
+      const registered = parseRoutes(app.printRoutes({ commonPrefix: false }));
+      const isPartOfDocs = (route: string) =>
+        /^(GET|HEAD) \/docs\/./.test(route) || route.endsWith(' /docs/');
+      const answering = registered.filter((route) => !isPartOfDocs(route));
+      const heads = answering.filter((route) => route.startsWith('HEAD '));
+      expect(answering.filter((route) => !route.startsWith('HEAD ')).sort()).toEqual(promised);
+      expect(heads.sort()).toEqual(
+        promised.filter((route) => route.startsWith('GET ')).map((route) => route.replace('GET', 'HEAD')),
+      );
+    });
+
+    it('is that of the OpenAPI document', async () => {
+      const { body } = await service().http.get('/openapi.json');
+      const documented = Object.entries<object>(body.paths).flatMap(([path, operations]) =>
+        Object.keys(operations).map(
+          (method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`,
+        ),
+      );
+      const isAboutItself = (route: string) => ['GET /openapi.json', 'GET /docs'].includes(route);
+      expect(documented.sort()).toEqual(promised.filter((route) => !isAboutItself(route)));
+    });
+
+    it.each([
+      'PUT /api/v1/me',
+      'POST /api/v1/me',
+      'DELETE /api/v1/users',
+      'GET /api/v1/auth/login',
+      'GET /api/v2/me',
+      'GET /',
+      'OPTIONS /api/v1/me',
+    ])('has no %s', async (route) => {
+      const [method = '', path = ''] = route.split(' ');
+      const { token } = await service().root();
+      const { status, code } = await service().http.request(method, path, { token });
+      expect([status, code]).toEqual([404, 'NOT_FOUND']);
+    });
+  });
+});

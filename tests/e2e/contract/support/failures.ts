@@ -1,0 +1,155 @@
+import { overloaded, unavailable } from '#application/shared/errors.js';
+import { type Module } from '#composition/container.js';
+import { tokens } from '#composition/tokens.js';
+import { type E2eOptions, type E2eService, password } from '../../../support/e2e-service.js';
+import { FakeClock } from '../../../support/fake-clock.js';
+import type { Reply } from '../../../support/http-client.js';
+
+type Headers = Record<string, string>;
+
+export interface Failure {
+  readonly code: string;
+  readonly status: number;
+  /** Names that `details` must have. */
+  readonly fields: readonly string[];
+  provoke(service: E2eService, headers: Headers): Promise<Reply>;
+}
+
+const clock = new FakeClock();
+export const secretCause = 'the cause that nobody must read';
+
+/** Stands for what cannot be provoked from outside. */
+const breakAuditLog: Module = (wiring) =>
+  wiring.value(tokens.audit.queries, {
+    list: async ({ action }) => {
+      if (action === 'overloaded') throw overloaded({ retryAfter: 7 });
+      if (action === 'unavailable') throw unavailable({ cause: new Error(secretCause) });
+      throw new Error(secretCause);
+    },
+  });
+
+export const failingService = (): E2eOptions => ({
+  clock,
+  modules: [breakAuditLog],
+  env: {
+    BODY_LIMIT_BYTES: '1024',
+    LOCKOUT_PER_ACCOUNT_AND_ADDRESS: '1',
+    RATE_LIMIT_LOGIN: '100000/60',
+    RATE_LIMIT_SENSITIVE: '1/86400',
+  },
+});
+
+const nobody = '01900000-0000-7000-8000-000000000000';
+const register = '/api/v1/auth/register';
+const login = '/api/v1/auth/login';
+const refresh = '/api/v1/auth/refresh';
+
+function failure(
+  status: number,
+  code: string,
+  provoke: Failure['provoke'],
+  fields: readonly string[] = [],
+): Failure {
+  return { status, code, provoke, fields };
+}
+
+const audit = (action: string) => async (service: E2eService, headers: Headers) =>
+  service.http.get(`/api/v1/audit?action=${action}`, { headers, token: (await service.root()).token });
+
+const wrongLogin = (service: E2eService, email: string, headers: Headers) =>
+  service.http.post(login, { email, password: 'not the password' }, { headers });
+
+/** Every error code of the contract, and how a client gets it. */
+export const failures: readonly Failure[] = [
+  failure(400, 'BAD_REQUEST', ({ http }, headers) =>
+    http.post(login, undefined, {
+      rawBody: '{',
+      headers: { ...headers, 'content-type': 'application/json' },
+    }),
+  ),
+  failure(401, 'UNAUTHENTICATED', ({ http }, headers) => http.get('/api/v1/me', { headers })),
+  failure(401, 'TOKEN_EXPIRED', async (service, headers) => {
+    const { token } = await service.person();
+    clock.advance(901);
+    return service.http.get('/api/v1/me', { headers, token });
+  }),
+  failure(401, 'SESSION_REVOKED', async (service, headers) => {
+    const { token } = await service.person();
+    await service.http.post('/api/v1/auth/logout', undefined, { token });
+    return service.http.get('/api/v1/me', { headers, token });
+  }),
+  failure(401, 'INVALID_CREDENTIALS', async (service, headers) =>
+    wrongLogin(service, (await service.person()).user.email, headers),
+  ),
+  failure(401, 'REFRESH_TOKEN_INVALID', ({ http }, headers) =>
+    http.post(refresh, { refreshToken: 'made up' }, { headers }),
+  ),
+  failure(401, 'REFRESH_TOKEN_REUSED', async (service, headers) => {
+    const { refreshToken } = await service.person();
+    const { data } = await service.http.post(refresh, { refreshToken });
+    await service.http.post(refresh, { refreshToken: data.refreshToken });
+    return service.http.post(refresh, { refreshToken }, { headers });
+  }),
+  failure(403, 'FORBIDDEN', async (service, headers) =>
+    service.http.get('/api/v1/users', { headers, token: (await service.person()).token }),
+  ),
+  failure(403, 'ACCOUNT_INACTIVE', async (service, headers) => {
+    const [{ user }, { token }] = [await service.person(), await service.root()];
+    await service.http.patch(`/api/v1/users/${user.id}`, { isActive: false }, { token });
+    return service.http.post(login, { email: user.email, password }, { headers });
+  }),
+  failure(404, 'NOT_FOUND', ({ http }, headers) => http.get('/api/v1/nothing', { headers })),
+  failure(404, 'USER_NOT_FOUND', async (service, headers) =>
+    service.http.get(`/api/v1/users/${nobody}`, { headers, token: (await service.root()).token }),
+  ),
+  failure(404, 'SESSION_NOT_FOUND', async (service, headers) =>
+    service.http.delete(`/api/v1/me/sessions/${nobody}`, { headers, token: (await service.root()).token }),
+  ),
+  failure(409, 'EMAIL_TAKEN', ({ http }, headers) =>
+    http.post(register, { email: 'root@gatehouse.test', username: 'somebody', password }, { headers }),
+  ),
+  failure(409, 'USERNAME_TAKEN', ({ http }, headers) =>
+    http.post(register, { email: 'somebody@example.com', username: 'root', password }, { headers }),
+  ),
+  failure(409, 'LAST_ADMIN', async (service, headers) => {
+    const { token, user } = await service.root();
+    return service.http.patch(`/api/v1/users/${user.id}`, { roles: ['user'] }, { headers, token });
+  }),
+  failure(412, 'VERSION_CONFLICT', async (service, headers) => {
+    const { token } = await service.person();
+    return service.http.patch('/api/v1/me', {}, { token, headers: { ...headers, 'if-match': '"999"' } });
+  }),
+  failure(413, 'PAYLOAD_TOO_LARGE', ({ http }, headers) =>
+    http.post(refresh, { refreshToken: 'x'.repeat(1024) }, { headers }),
+  ),
+  failure(415, 'UNSUPPORTED_MEDIA_TYPE', ({ http }, headers) =>
+    http.post(login, undefined, { rawBody: 'a=b', headers: { ...headers, 'content-type': 'text/plain' } }),
+  ),
+  failure(
+    422,
+    'VALIDATION_ERROR',
+    ({ http }, headers) => http.post(register, { email: 'x', username: '?', password }, { headers }),
+    ['email', 'username'],
+  ),
+  failure(
+    422,
+    'WEAK_PASSWORD',
+    ({ http }, headers) =>
+      http.post(register, { email: 'a@example.com', username: 'weak', password: 'password' }, { headers }),
+    ['password'],
+  ),
+  failure(429, 'RATE_LIMITED', async (service, headers) => {
+    const { token } = await service.person();
+    const attempt = () => service.http.delete('/api/v1/me', { body: { password: 'x' }, token, headers });
+    await attempt();
+    return attempt();
+  }),
+  failure(429, 'LOGIN_LOCKED', async (service, headers) => {
+    const { user } = await service.person();
+    await wrongLogin(service, user.email, headers);
+    return wrongLogin(service, user.email, headers);
+  }),
+  failure(500, 'INTERNAL_ERROR', audit('broken')),
+  failure(503, 'OVERLOADED', audit('overloaded')),
+  failure(503, 'UNAVAILABLE', audit('unavailable')),
+];

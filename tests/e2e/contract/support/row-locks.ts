@@ -1,0 +1,32 @@
+import pg from 'pg';
+import { expect } from 'vitest';
+
+/**
+ * Holds the rows of these users while `send` sends its requests, and lets go when as many of them wait for a
+ * lock: so all have been authenticated before the first of them changes anything.
+ */
+export async function whileLocked<T>(
+  databaseUrl: string,
+  userIds: readonly string[],
+  send: () => Promise<T>[],
+): Promise<T[]> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query('SELECT FROM users WHERE id = ANY($1) FOR UPDATE', [userIds]);
+    const answers = send();
+    const waiting = async () => {
+      const { rows } = await client.query(
+        `SELECT count(DISTINCT pid)::int AS count FROM pg_locks
+         WHERE NOT granted AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())`,
+      );
+      return rows[0].count;
+    };
+    await expect.poll(waiting, { interval: 10, timeout: 10_000 }).toBe(answers.length);
+    await client.query('COMMIT');
+    return await Promise.all(answers);
+  } finally {
+    await client.end();
+  }
+}
