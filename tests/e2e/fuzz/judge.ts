@@ -1,0 +1,91 @@
+import type { OpenApiContract } from '../../support/openapi-contract.js';
+
+export interface JudgedAnswer {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  /** Names in lower case. */
+  readonly header: (name: string) => string | undefined;
+  readonly text: string;
+}
+
+/** The codes of `http-contract.md`, by status. */
+const codes: Readonly<Record<number, readonly string[]>> = {
+  400: ['BAD_REQUEST'],
+  401: [
+    'UNAUTHENTICATED',
+    'TOKEN_EXPIRED',
+    'SESSION_REVOKED',
+    'INVALID_CREDENTIALS',
+    'REFRESH_TOKEN_INVALID',
+    'REFRESH_TOKEN_REUSED',
+  ],
+  403: ['FORBIDDEN', 'ACCOUNT_INACTIVE'],
+  404: ['NOT_FOUND', 'USER_NOT_FOUND', 'SESSION_NOT_FOUND'],
+  409: ['EMAIL_TAKEN', 'USERNAME_TAKEN', 'LAST_ADMIN'],
+  412: ['VERSION_CONFLICT'],
+  413: ['PAYLOAD_TOO_LARGE'],
+  415: ['UNSUPPORTED_MEDIA_TYPE'],
+  422: ['VALIDATION_ERROR', 'WEAK_PASSWORD'],
+  429: ['RATE_LIMITED', 'LOGIN_LOCKED'],
+  503: ['OVERLOADED', 'UNAVAILABLE'],
+};
+
+/** Of code, SQL or hashes; nothing that a client is told looks like it. */
+const internals = /node_modules|\.[jt]s:\d+|\bat \w+ \(|QueryFailed|SELECT "|\$argon2|\$2b\$/;
+
+/** What is wrong with an answer; empty when nothing is. */
+export function faultsOf(answer: JudgedAnswer, contract: OpenApiContract): readonly string[] {
+  return [...byContract(answer, contract), ...generalFaultsOf(answer)];
+}
+
+/** What is wrong with an answer, whatever was asked. */
+export function generalFaultsOf(answer: Omit<JudgedAnswer, 'path'>): readonly string[] {
+  const { method, status, header, text } = answer;
+  const faults: string[] = [];
+  if (status >= 500 && status !== 503) faults.push(`it failed with ${status}`);
+  if (!/^[A-Za-z0-9._-]{1,128}$/.test(header('x-request-id') ?? '')) faults.push('no X-Request-Id');
+  if (header('x-content-type-options') !== 'nosniff') faults.push('no security headers');
+  if (status === 401 && !/^Bearer\b/.test(header('www-authenticate') ?? '')) faults.push('no challenge');
+  if ((status === 429 || status === 503) && !/^[1-9]\d*$/.test(header('retry-after') ?? '')) {
+    faults.push('no Retry-After');
+  }
+  if (internals.test(text)) faults.push('the answer tells of internals');
+  return method === 'HEAD' || status < 400 ? faults : [...faults, ...byShape(answer)];
+}
+
+/** A HEAD is a GET without a body, and what is nowhere is 404 if it can be read. */
+function byContract(
+  { method, path, status, header, text }: JudgedAnswer,
+  contract: OpenApiContract,
+): readonly string[] {
+  const contentType = header('content-type') ?? null;
+  if (method === 'HEAD') return [];
+  const violations = contract.violations({ method, path, status, contentType, body: parse(text) });
+  const isNowhere = violations.length === 1 && violations[0]?.includes('is not documented but gave');
+  return isNowhere && [400, 404, 413, 415].includes(status) ? [] : violations;
+}
+
+function byShape({ status, header, text }: Omit<JudgedAnswer, 'path'>): readonly string[] {
+  const body = parse(text) as Record<string, unknown> | undefined;
+  const isProblem = header('content-type') === 'application/problem+json; charset=utf-8';
+  if (!isProblem && header('content-type') !== 'application/json; charset=utf-8') return ['no JSON'];
+  const { error, meta } = (body ?? {}) as { error?: Record<string, unknown>; meta?: Record<string, unknown> };
+  const code = isProblem ? body?.code : error?.code;
+  const requestId = isProblem ? body?.requestId : meta?.requestId;
+  const faults: string[] = [];
+  if (!codes[status]?.includes(String(code))) faults.push(`${status} ${String(code)} is not in the contract`);
+  if (requestId !== header('x-request-id')) faults.push('two request ids');
+  if (isProblem && body?.status !== status) faults.push('two statuses');
+  if (!isProblem && body?.success !== false) faults.push('no envelope');
+  return faults;
+}
+
+function parse(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
