@@ -18,6 +18,7 @@ export class CreateSessions1795171200002 implements MigrationInterface {
         idle_expires_at timestamptz(3) NOT NULL,
         expires_at timestamptz(3) NOT NULL,
         ip text NOT NULL,
+        network text NOT NULL,
         user_agent text,
         ended_at timestamptz(3),
         end_reason text,
@@ -29,7 +30,7 @@ export class CreateSessions1795171200002 implements MigrationInterface {
         CONSTRAINT sessions_rotation_check CHECK ((rotated_at IS NULL) = (spent_token_hash IS NULL)),
         CONSTRAINT sessions_version_check CHECK (version > 0)
       ) WITH (fillfactor = 80)`);
-    await queryRunner.query('CREATE INDEX sessions_user_id_idx ON sessions (user_id, ip)');
+    await queryRunner.query('CREATE INDEX sessions_user_id_idx ON sessions (user_id, network)');
     await queryRunner.query('CREATE INDEX sessions_alive_idx ON sessions (user_id) WHERE ended_at IS NULL');
     await queryRunner.query(
       'CREATE INDEX sessions_ended_at_idx ON sessions (ended_at) WHERE ended_at IS NOT NULL',

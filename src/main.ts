@@ -1,29 +1,39 @@
-import { type RunningService, startService } from '#composition/service.js';
+import { type FirstAdmin, type RunningService, startService } from '#composition/service.js';
 import { tokens } from '#composition/tokens.js';
 import type { Config } from '#infrastructure/config/config.js';
 import { loadConfig } from '#infrastructure/config/load-config.js';
 import { fail } from './process-exit.js';
 
+// Until the service runs there are no requests to wait for; what is half done is rolled back or taken up again.
+const stopEarly = () => process.exit(0);
+process.once('SIGTERM', stopEarly);
+process.once('SIGINT', stopEarly);
+
 try {
   const config = loadConfig(process.env);
-  const service = await startService(config);
+  const service = await startService(config, { onFirstAdmin: (admin) => announceFirstAdmin(admin, config) });
   await announce(service, config);
+  process.off('SIGTERM', stopEarly);
+  process.off('SIGINT', stopEarly);
   await stopOnSignal(service, config);
 } catch (error) {
   fail(error);
 }
 
-/** Printed and not logged: the password of the first administrator is for the eyes of one person. */
-async function announce({ url, firstAdmin, container }: RunningService, config: Config): Promise<void> {
+/** Printed and not logged: the password is for the eyes of one person. */
+function announceFirstAdmin({ email, password }: FirstAdmin, config: Config): void {
+  if (password !== null) console.log(`First administrator: ${email}, password: ${password} (shown only now)`);
+  else if (config.log.format === 'pretty')
+    console.log(`First administrator: ${email}, password: as configured`);
+}
+
+async function announce({ url, container }: RunningService, config: Config): Promise<void> {
   if (config.log.format === 'json') {
     (await container.get(tokens.shared.logger)).info('Listening', { url });
-  } else {
-    console.log(`Listening on ${url}`);
-    if (config.http.isDocsEnabled) console.log(`Documentation of the API: ${url}/docs`);
+    return;
   }
-  if (firstAdmin === null) return;
-  const secret = firstAdmin.password === null ? 'as configured' : `${firstAdmin.password} (shown only now)`;
-  console.log(`First administrator: ${firstAdmin.email}, password: ${secret}`);
+  console.log(`Listening on ${url}`);
+  if (config.http.isDocsEnabled) console.log(`Documentation of the API: ${url}/docs`);
 }
 
 async function stopOnSignal(service: RunningService, config: Config): Promise<void> {

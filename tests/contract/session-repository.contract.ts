@@ -32,6 +32,7 @@ export function sessionRepositoryContract(open: AdapterTarget['open']): void {
         idleExpiresAt: new Date('2026-01-04T00:00:00.004Z'),
         expiresAt: new Date('2026-01-05T00:00:00.005Z'),
         ip: '2001:db8::1',
+        network: '2001:db8:0:0::/64',
         userAgent: 'Agent/1.0 (ünï)',
         endedAt: new Date('2026-01-06T00:00:00.006Z'),
         endReason: 'logout',
@@ -177,10 +178,10 @@ export function sessionRepositoryContract(open: AdapterTarget['open']): void {
     });
   });
 
-  it('knows the addresses that a user has signed in from', async () => {
-    const { userId } = (await aStoredSession({ ip: '192.0.2.9' })).state;
-    expect(await sessions().hasUsedAddress(userId, '192.0.2.9')).toBe(true);
-    expect(await sessions().hasUsedAddress(userId, '192.0.2.10')).toBe(false);
-    expect(await sessions().hasUsedAddress(aUserId(), '192.0.2.9')).toBe(false);
+  it('knows the networks that a user has signed in from', async () => {
+    const { userId } = (await aStoredSession({ network: '2001:db8:0:0::/64' })).state;
+    expect(await sessions().hasUsedNetwork(userId, '2001:db8:0:0::/64')).toBe(true);
+    expect(await sessions().hasUsedNetwork(userId, '192.0.2.1')).toBe(false);
+    expect(await sessions().hasUsedNetwork(aUserId(), '2001:db8:0:0::/64')).toBe(false);
   });
 }

@@ -28,6 +28,7 @@ const baseEnv = {
   RATE_LIMIT_REFRESH: '0',
   RATE_LIMIT_SENSITIVE: '0',
   RATE_LIMIT_LISTS: '0',
+  RATE_LIMIT_WRITES: '0',
 };
 
 export interface E2eOptions {
@@ -61,14 +62,11 @@ export class E2eService {
   static async start(options: E2eOptions = {}): Promise<E2eService> {
     const database = options.database ?? (await createTestDatabase(options.target));
     const config = loadConfig({ ...baseEnv, DATABASE_URL: database.url, ...options.env });
-    const service = await startService(
-      config,
-      (wiring) => {
-        wiring.value(tokens.shared.logger, silentLogger);
-        if (options.clock !== undefined) wiring.value(tokens.shared.clock, options.clock);
-      },
-      ...(options.modules ?? []),
-    );
+    const overrides: Module = (wiring) => {
+      wiring.value(tokens.shared.logger, silentLogger);
+      if (options.clock !== undefined) wiring.value(tokens.shared.clock, options.clock);
+    };
+    const service = await startService(config, { modules: [overrides, ...(options.modules ?? [])] });
     return new E2eService(service, database, options.database === undefined);
   }
 

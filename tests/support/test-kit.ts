@@ -45,9 +45,9 @@ export class TestKit {
   /** Registers somebody with these roles. */
   async person(...roles: readonly Role[]): Promise<UserView> {
     this.#people += 1;
+    const name = `person${this.#people}`;
     const accounts = await this.get(tokens.users.newAccounts);
     const users = await this.get(tokens.users.repository);
-    const name = `person${this.#people}`;
     const account = await accounts.prepare({
       email: `${name}@example.com`,
       username: name,

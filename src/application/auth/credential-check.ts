@@ -5,21 +5,24 @@ import { KeyedMutex } from '#application/shared/keyed-mutex.js';
 import type { PasswordHasher } from '#application/shared/password-hasher.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import { invalidCredentials, loginLocked } from '#domain/auth/errors.js';
-import { type AttemptLimit, attemptLimits, type LockoutSettings } from '#domain/auth/lockout-policy.js';
+import { type AttemptLimits, attemptLimits, type LockoutSettings } from '#domain/auth/lockout-policy.js';
 import type { Password } from '#domain/auth/password.js';
 import type { SessionRepository } from '#domain/auth/session-repository.js';
 import type { User } from '#domain/users/user.js';
-import type { LoginAttempts } from './login-attempts.js';
+import type { AttemptCount, LoginAttempts } from './login-attempts.js';
 
-const maxWaitingPerAccount = 200;
+/** Of one account from one network: more is turned away, and so is what has waited longer. */
+const maxWaiting = 50;
+const maxWaitMs = 2_000;
 
 /**
- * The one place where a password is compared. Attempts are counted before they are looked at, and those of
- * one account from one network wait for each other, so that right passwords sent in parallel are not taken
- * for failures.
+ * The one place where a password is compared. What is guessed at one account from one network is counted
+ * before it is looked at, so that parallel guesses cannot outrun the counter; such attempts wait for each
+ * other, so that right passwords sent in parallel are not taken for guesses. The wider counters count
+ * failures only, so that nobody is locked out by others who sign in at the same time.
  */
 export class CredentialCheck {
-  readonly #turns = new KeyedMutex(maxWaitingPerAccount);
+  readonly #turns: KeyedMutex;
 
   constructor(
     private readonly hasher: PasswordHasher,
@@ -28,7 +31,9 @@ export class CredentialCheck {
     private readonly auditTrail: AuditTrail,
     private readonly clock: Clock,
     private readonly settings: LockoutSettings,
-  ) {}
+  ) {
+    this.#turns = new KeyedMutex(clock, { maxWaiting, maxWaitMs });
+  }
 
   /**
    * @param user null where nobody answers to the identifier, which takes as long and ends the same way.
@@ -37,50 +42,62 @@ export class CredentialCheck {
    */
   require(user: User | null, identifier: string, password: Password, context: RequestContext): Promise<void> {
     const limits = attemptLimits(this.settings, identifier, clientNetwork(context.ip));
-    return this.#turns.run(`${identifier}|${context.ip}`, () =>
+    return this.#turns.run(limits.accountAndNetwork.key, () =>
       this.#attempt(user, limits, password, context),
     );
   }
 
   async #attempt(
     user: User | null,
-    limits: readonly AttemptLimit[],
+    limits: AttemptLimits,
     password: Password,
     context: RequestContext,
   ): Promise<void> {
-    await this.#reserve(user, limits, context);
+    const { accountAndNetwork, network, account } = limits;
+    const counts = await this.attempts.count([accountAndNetwork], [network, account], this.clock.now());
     let isRight: boolean;
     try {
-      isRight =
-        user === null
-          ? await this.hasher.verifyNothing(password)
-          : await this.hasher.verify(password, user.state.passwordHash);
+      await this.#refuseLocked(counts, user, limits, context);
+      isRight = await (user === null
+        ? this.hasher.verifyNothing(password)
+        : this.hasher.verify(password, user.state.passwordHash));
     } catch (error) {
-      await this.attempts.release(limits);
+      await this.attempts.release([accountAndNetwork]);
       throw error;
     }
-    if (!isRight) {
-      await this.#audit('auth.credentials_refused', user, context);
-      throw invalidCredentials();
-    }
-    await this.attempts.release(limits);
+    if (isRight) await this.attempts.release([accountAndNetwork]);
+    else await this.#fail(counts, user, limits, context);
   }
 
-  async #reserve(user: User | null, limits: readonly AttemptLimit[], context: RequestContext): Promise<void> {
-    const counts = await this.attempts.reserve(limits, this.clock.now());
-    const exceeded = counts.filter(({ count, limit }) => count > limit.limit);
-    if (exceeded.length === 0) return;
-    const isAccountWideOnly = exceeded.every(({ limit }) => limit.scope === 'account');
-    if (isAccountWideOnly && (await this.#isKnownAddress(user, context))) return;
-    await this.attempts.release(limits.filter((limit) => !exceeded.some((over) => over.limit === limit)));
-    if (exceeded.some(({ count, limit }) => count === limit.limit + 1)) {
+  async #refuseLocked(
+    [own, ...wider]: readonly AttemptCount[],
+    user: User | null,
+    { account }: AttemptLimits,
+    context: RequestContext,
+  ): Promise<void> {
+    const reached = wider.filter(({ count, limit }) => count >= limit.limit);
+    if (own !== undefined && own.count > own.limit.limit) reached.push(own);
+    if (reached.length === 0) return;
+    const isOnlyAccount = reached.every(({ limit }) => limit === account);
+    if (isOnlyAccount && user !== null) {
+      if (await this.sessions.hasUsedNetwork(user.id, clientNetwork(context.ip))) return;
+    }
+    throw loginLocked({ retryAfter: Math.max(...reached.map(({ resetSeconds }) => resetSeconds)) });
+  }
+
+  /** Puts the failure on record, and the lock once, with the failure that brings it about. */
+  async #fail(
+    [own]: readonly AttemptCount[],
+    user: User | null,
+    { network, account }: AttemptLimits,
+    context: RequestContext,
+  ): Promise<never> {
+    const wider = await this.attempts.count([network, account], [], this.clock.now());
+    await this.#audit('auth.credentials_refused', user, context);
+    if ([own, ...wider].some((counter) => counter?.count === counter?.limit.limit)) {
       await this.#audit('auth.login_locked', user, context);
     }
-    throw loginLocked({ retryAfter: Math.max(...exceeded.map(({ resetSeconds }) => resetSeconds)) });
-  }
-
-  async #isKnownAddress(user: User | null, context: RequestContext): Promise<boolean> {
-    return user !== null && context.ip !== null && this.sessions.hasUsedAddress(user.id, context.ip);
+    throw invalidCredentials();
   }
 
   #audit(action: string, user: User | null, context: RequestContext): Promise<void> {

@@ -2,7 +2,7 @@ import type { Clock } from '#application/shared/clock.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { type UserView, viewOf } from '#application/users/user-queries.js';
-import { accountInactive, invalidCredentials } from '#domain/auth/errors.js';
+import { invalidCredentials } from '#domain/auth/errors.js';
 import { Password } from '#domain/auth/password.js';
 import { User } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
@@ -51,7 +51,6 @@ export class LogIn {
     context: RequestContext,
   ): Promise<LogInResult | null> {
     const { user: known, upgradedHash } = await this.identification.identify(command, password, context);
-    if (!known.state.isActive) throw accountInactive();
     const sessionId = this.sessions.nextId();
     const actor = { userId: known.id, sessionId, roles: known.state.roles };
     const opened = await this.unitOfWork.run({ ...context, actor }, async () => {

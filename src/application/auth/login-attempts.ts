@@ -2,7 +2,6 @@ import type { AttemptLimit } from '#domain/auth/lockout-policy.js';
 
 export interface AttemptCount {
   readonly limit: AttemptLimit;
-  /** With this attempt. */
   readonly count: number;
   /** Seconds until the window ends. */
   readonly resetSeconds: number;
@@ -11,12 +10,15 @@ export interface AttemptCount {
 /** Durable counters of failed attempts, shared by all instances. */
 export interface LoginAttempts {
   /**
-   * Counts an attempt against every limit in one atomic statement, before the password is looked at, so that
-   * parallel guesses cannot outrun the counter. A window begins with its first attempt and is not prolonged.
+   * Counts an attempt against each of `counted`, and reads how many each of `watched` has, in one atomic
+   * statement. A window begins with its first attempt and is not prolonged.
+   * @returns those of `counted`, with this attempt, and then those of `watched`.
    */
-  reserve(limits: readonly AttemptLimit[], at: Date): Promise<readonly AttemptCount[]>;
-  /** Takes a reserved attempt back: the password was right, or was never looked at. */
-  release(limits: readonly AttemptLimit[]): Promise<void>;
-  /** Forgets the failures under these keys. */
-  reset(keys: readonly string[]): Promise<void>;
+  count(
+    counted: readonly AttemptLimit[],
+    watched: readonly AttemptLimit[],
+    at: Date,
+  ): Promise<readonly AttemptCount[]>;
+  /** Takes an attempt back: the password was right, or was never looked at. */
+  release(counted: readonly AttemptLimit[]): Promise<void>;
 }

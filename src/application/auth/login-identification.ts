@@ -1,6 +1,7 @@
+import type { AuditTrail } from '#application/audit/audit-trail.js';
 import type { PasswordHasher } from '#application/shared/password-hasher.js';
 import type { RequestContext } from '#application/shared/request-context.js';
-import { invalidCredentials } from '#domain/auth/errors.js';
+import { accountInactive, invalidCredentials } from '#domain/auth/errors.js';
 import type { Password } from '#domain/auth/password.js';
 import { isError } from '#domain/shared/app-error.js';
 import { invalidField, validationError } from '#domain/shared/validation.js';
@@ -30,15 +31,30 @@ export class LoginIdentification {
     private readonly users: UserRepository,
     private readonly credentials: CredentialCheck,
     private readonly hasher: PasswordHasher,
+    private readonly auditTrail: AuditTrail,
   ) {}
 
-  /** @throws AppError VALIDATION_ERROR, INVALID_CREDENTIALS, LOGIN_LOCKED or OVERLOADED. */
+  /**
+   * @throws AppError VALIDATION_ERROR, INVALID_CREDENTIALS, LOGIN_LOCKED or OVERLOADED; ACCOUNT_INACTIVE only
+   * to those who know the password.
+   */
   async identify(named: Identifiers, password: Password, context: RequestContext): Promise<IdentifiedUser> {
     const { user, identifier } = await this.#find(named);
     await this.credentials.require(user, identifier, password, context);
     if (user === null) throw invalidCredentials();
+    if (!user.state.isActive) await this.#refuseInactive(user, context);
     const isBehind = this.hasher.needsRehash(user.state.passwordHash);
     return { user, upgradedHash: isBehind ? await this.hasher.hash(password) : null };
+  }
+
+  async #refuseInactive(user: User, context: RequestContext): Promise<never> {
+    await this.auditTrail.record(context, {
+      action: 'auth.inactive_account_refused',
+      outcome: 'denied',
+      targetId: user.id,
+      details: {},
+    });
+    throw accountInactive();
   }
 
   async #find({ email, username }: Identifiers): Promise<{ user: User | null; identifier: string }> {

@@ -1,3 +1,4 @@
+import { clientNetwork } from '#application/shared/client-network.js';
 import type { Clock } from '#application/shared/clock.js';
 import type { IdGenerator } from '#application/shared/id-generator.js';
 import type { RefreshToken, RefreshTokens } from '#application/shared/refresh-tokens.js';
@@ -43,6 +44,7 @@ export class SessionOpening {
         userId,
         tokenHash: refreshToken.hash,
         ip: context.ip ?? 'unknown',
+        network: clientNetwork(context.ip),
         userAgent: context.userAgent?.slice(0, userAgentMaxLength) ?? null,
         lifetimes: this.settings,
       },

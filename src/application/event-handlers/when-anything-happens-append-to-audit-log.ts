@@ -12,6 +12,9 @@ export class WhenAnythingHappensAppendToAuditLog implements EventHandler {
 
   async handle(event: StoredEvent): Promise<void> {
     const { id, name, subjectId, occurredAt, payload, actorId, ip, userAgent, requestId } = event;
+    // What happens to somebody's session happens to them: one look-up by user tells everything.
+    const { userId: ownerId, ...rest } = payload;
+    const isOwned = typeof ownerId === 'string';
     await this.unitOfWork.run(systemContext, () =>
       this.log.append({
         id,
@@ -19,11 +22,11 @@ export class WhenAnythingHappensAppendToAuditLog implements EventHandler {
         action: name,
         outcome: 'success',
         actorId,
-        targetId: subjectId,
+        targetId: isOwned ? ownerId : subjectId,
         ip,
         userAgent,
         requestId,
-        details: payload,
+        details: isOwned ? { ...rest, subjectId } : rest,
       }),
     );
   }

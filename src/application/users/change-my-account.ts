@@ -36,7 +36,7 @@ export class ChangeMyAccount {
       applyChange(user, change, this.clock.now());
       if (user.state === before) return viewOf(user);
       await this.users.save(user);
-      return { ...viewOf(user), version: before.version + 1 };
+      return viewOf(user);
     });
   }
 }

@@ -1,7 +1,7 @@
 import type { Reauthentication } from '#application/auth/reauthentication.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
-import { sessionRevoked } from '#domain/auth/errors.js';
+import { invalidCredentials } from '#domain/auth/errors.js';
 import { Password } from '#domain/auth/password.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import type { AccountRemoval } from './account-removal.js';
@@ -21,10 +21,10 @@ export class DeleteMyAccount {
   /** @throws AppError VALIDATION_ERROR, INVALID_CREDENTIALS, LOGIN_LOCKED, LAST_ADMIN or OVERLOADED. */
   async execute(command: DeleteMyAccountCommand, context: RequestContext): Promise<void> {
     const password = Password.parse(command.password);
-    const { actor } = await this.reauthentication.require(password, context);
+    const { user: known, actor } = await this.reauthentication.require(password, context);
     await this.unitOfWork.run(context, async () => {
       const user = await this.users.findByIdForUpdate(actor.userId);
-      if (user === null) throw sessionRevoked();
+      if (user?.state.passwordHash.encoded !== known.state.passwordHash.encoded) throw invalidCredentials();
       await this.removal.remove(user);
     });
   }

@@ -49,7 +49,7 @@ export class UserAdministration {
       if (wasActiveAdmin && !user.isActiveAdmin) await this.lastAdminGuard.requireAnother(id);
       await this.users.save(user);
       if (before.isActive && !user.state.isActive) await this.sessions.endAll(id, 'account_deactivated');
-      return { ...viewOf(user), version: before.version + 1 };
+      return viewOf(user);
     });
   }
 }

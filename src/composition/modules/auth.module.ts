@@ -34,6 +34,7 @@ export function authModule(wiring: Wiring): void {
     users.repository,
     auth.credentialCheck,
     auth.passwordHasher,
+    audit.trail,
   ]);
   wiring.instance(auth.reauthentication, Reauthentication, [
     authorizer,

@@ -7,7 +7,8 @@ export interface SessionRepository {
   add(session: Session): Promise<void>;
 
   /**
-   * Stores all of them as version + 1 in one statement, each if its stored version is still the one read.
+   * Stores each as its next version, which it then has, in one statement, if the stored version is still the
+   * one read.
    * @throws AppError VERSION_CONFLICT when one is not.
    */
   save(...sessions: readonly Session[]): Promise<void>;
@@ -20,6 +21,6 @@ export interface SessionRepository {
   /** The user's sessions that are alive at `at`, oldest use first, locked until the transaction ends. */
   findAliveByUser(userId: UserId, at: Date): Promise<Session[]>;
 
-  /** Whether the user has signed in from this address, in a session that is still stored. */
-  hasUsedAddress(userId: UserId, ip: string): Promise<boolean>;
+  /** Whether the user has signed in from this network, in a session that is still stored. */
+  hasUsedNetwork(userId: UserId, network: string): Promise<boolean>;
 }

@@ -29,6 +29,8 @@ export interface SessionState {
   /** However much it is used (ASVS 7.3.2). */
   readonly expiresAt: Date;
   readonly ip: string;
+  /** What counts as one client: the address, or the network of an IPv6 address. */
+  readonly network: string;
   readonly userAgent: string | null;
   readonly endedAt: Date | null;
   readonly endReason: EndReason | null;
@@ -42,7 +44,8 @@ export interface SessionLifetimes {
   readonly retrySeconds: number;
 }
 
-export interface NewSession extends Pick<SessionState, 'id' | 'userId' | 'tokenHash' | 'ip' | 'userAgent'> {
+export interface NewSession
+  extends Pick<SessionState, 'id' | 'userId' | 'tokenHash' | 'ip' | 'network' | 'userAgent'> {
   readonly lifetimes: SessionLifetimes;
 }
 
@@ -134,6 +137,11 @@ export class Session extends AggregateRoot {
     this.record(refreshTokenReuseDetected(this.id, { userId: this.#state.userId }, at));
     this.revoke('refresh_token_reused', at);
     return { kind: 'reused' };
+  }
+
+  /** Called by the repository that has stored it as the next version. */
+  saved(): void {
+    this.#state = { ...this.#state, version: this.#state.version + 1 };
   }
 
   revoke(reason: Exclude<EndReason, 'expired'>, at: Date): void {

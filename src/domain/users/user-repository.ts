@@ -14,7 +14,7 @@ export interface UserRepository {
   add(user: User): Promise<void>;
 
   /**
-   * Stores the account as version + 1, if the stored version is still the one that was read.
+   * Stores the account as its next version, which it then has, if the stored version is still the one read.
    * @throws AppError VERSION_CONFLICT, EMAIL_TAKEN or USERNAME_TAKEN.
    */
   save(user: User): Promise<void>;

@@ -141,6 +141,11 @@ export class User extends AggregateRoot {
     this.record(userDeleted(this.id, {}, at));
   }
 
+  /** Called by the repository that has stored it as the next version. */
+  saved(): void {
+    this.#state = { ...this.#state, version: this.#state.version + 1 };
+  }
+
   #change(change: Partial<UserState>, at: Date): void {
     this.#state = { ...this.#state, ...change, updatedAt: at };
   }

@@ -13,6 +13,10 @@ const limited = [
   ['sensitive', 'POST', '/api/v1/me/password', {}],
   ['lists', 'GET', '/api/v1/users', undefined],
   ['lists', 'GET', '/api/v1/audit', undefined],
+  ['lists', 'GET', '/api/v1/users/01900000-0000-7000-8000-000000000000', undefined],
+  ['lists', 'GET', '/api/v1/roles', undefined],
+  ['writes', 'PATCH', '/api/v1/me', {}],
+  ['writes', 'DELETE', '/api/v1/me/sessions', undefined],
 ] as const;
 
 function remaining({ headers }: Reply): number {
@@ -23,7 +27,7 @@ function remaining({ headers }: Reply): number {
 
 describe('rate limits', () => {
   // One window is longer than the tests run, so that it does not matter when it began.
-  const names = ['REGISTER', 'LOGIN', 'REFRESH', 'SENSITIVE', 'LISTS'];
+  const names = ['REGISTER', 'LOGIN', 'REFRESH', 'SENSITIVE', 'LISTS', 'WRITES'];
   const env = () => ({
     env: Object.fromEntries(names.map((name) => [`RATE_LIMIT_${name}`, `${limit}/86400`])),
   });

@@ -5,6 +5,7 @@ import { AppError } from '#domain/shared/app-error.js';
 import type { Database } from '#infrastructure/persistence/typeorm/database.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 import { openDatabase } from './open-database.js';
+import { SilentLine } from './silent-line.js';
 
 describe('the database adapter', () => {
   let testDatabase: TestDatabase;
@@ -52,6 +53,18 @@ describe('the database adapter', () => {
     const { port } = server.address() as AddressInfo;
     const failed = openDatabase(`postgres://gatehouse@127.0.0.1:${port}/gatehouse`, { acquireTimeoutMs: 50 });
     await expect(failed).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+
+  it('answers UNAVAILABLE when the database falls silent, and recovers when it speaks again', async () => {
+    const line = await SilentLine.to(testDatabase.url);
+    onTestFinished(() => line.close());
+    const database = await openDatabase(line.url, { statementTimeoutMs: 100, acquireTimeoutMs: 500 });
+    onTestFinished(() => database.close());
+    await query(database, 'SELECT 1');
+    line.isSilent = true;
+    await expect(query(database, 'SELECT 1')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    line.isSilent = false;
+    await expect(query(database, 'SELECT 1')).resolves.toHaveLength(1);
   });
 
   it('answers UNAVAILABLE when it has been closed', async () => {

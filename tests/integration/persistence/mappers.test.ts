@@ -50,6 +50,7 @@ describe('the mapper of', () => {
       idleExpiresAt: day(4),
       expiresAt: day(5),
       ip: '192.0.2.1',
+      network: '192.0.2.0',
       userAgent: 'agent',
       endedAt: day(6),
       endReason: 'logout',

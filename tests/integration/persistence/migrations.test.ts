@@ -46,15 +46,26 @@ describe.each(databaseTargets)('migrations on the %s PostgreSQL', (target) => {
 
   it('are known to be behind or ahead', async () => {
     const url = await blank();
-    await expect(new Migrator(url, migrations).assertUpToDate()).rejects.toThrow(/npm run migrate/);
+    await expect(new Migrator(url, migrations).assertUpToDate()).rejects.toThrow(
+      /node dist\/src\/migrate\.js up/,
+    );
     await new Migrator(url, migrations.slice(0, -1)).up();
     await expect(new Migrator(url, migrations).assertUpToDate()).rejects.toThrow(
-      new RegExp(`behind \\(${names.at(-1)}\\).*npm run migrate`),
+      new RegExp(`behind \\(${names.at(-1)}\\).*run .node dist/src/migrate.js up., or .npm run migrate.`),
     );
     await new Migrator(url, migrations).up();
     await expect(new Migrator(url, migrations.slice(0, -1)).assertUpToDate()).rejects.toThrow(
       new RegExp(`ahead.*${names.at(-1)}.*newer version`),
     );
+  });
+
+  it('are not run by an older version, in either direction, when the schema is ahead', async () => {
+    const url = await blank();
+    await new Migrator(url, migrations).up();
+    const older = () => new Migrator(url, migrations.slice(0, -1));
+    await expect(older().up()).rejects.toThrow(/ahead.*newer version/);
+    await expect(older().down()).rejects.toThrow(/ahead.*newer version/);
+    await expect(new Migrator(url, migrations).assertUpToDate()).resolves.toBeUndefined();
   });
 
   it('leave nothing of one that fails', async () => {

@@ -9,6 +9,7 @@ export interface SessionTraits {
   readonly userId: UserId;
   readonly tokenHash?: string;
   readonly ip?: string;
+  readonly network?: string;
   readonly userAgent?: string | null;
   readonly lifetimes?: Partial<SessionLifetimes>;
   readonly at?: Date;
@@ -24,6 +25,7 @@ export function aSession(traits: SessionTraits): Session {
       userId: traits.userId,
       tokenHash: traits.tokenHash ?? `hash-${nextSerial()}`,
       ip: traits.ip ?? '192.0.2.1',
+      network: traits.network ?? '192.0.2.1',
       userAgent: traits.userAgent === undefined ? 'Test/1.0' : traits.userAgent,
       lifetimes: { ...lifetimes, ...traits.lifetimes },
     },

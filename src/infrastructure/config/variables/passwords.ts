@@ -10,6 +10,7 @@ export interface PasswordVariables {
   readonly ARGON2_ITERATIONS: number;
   readonly ARGON2_PARALLELISM: number;
   readonly BCRYPT_COST: number;
+  readonly UV_THREADPOOL_SIZE: number;
   readonly HASH_CONCURRENCY: number;
   readonly HASH_QUEUE_MAX: number;
   readonly HASH_QUEUE_MAX_WAIT_MS: number;
@@ -41,9 +42,21 @@ export const passwordVariables: Record<keyof PasswordVariables, Joi.Schema> = {
     .default(12)
     .description('Binary logarithm of the rounds.')
     .example(11),
-  HASH_CONCURRENCY: withDefault(integer(1, 256), 'the number of processors', () => availableParallelism())
+  UV_THREADPOOL_SIZE: integer(3, 1024)
+    .default(4)
+    .unit('threads')
+    .description(
+      "Threads of Node's pool, in which argon2id works and which file and network look-ups share. " +
+        'With more than 2 processors set it to their number and 2 more.',
+    )
+    .example(10),
+  HASH_CONCURRENCY: withDefault(
+    integer(1, 256),
+    'the number of processors, but 2 less than `UV_THREADPOOL_SIZE`',
+    (values) => Math.max(1, Math.min(availableParallelism(), Number(values.UV_THREADPOOL_SIZE) - 2)),
+  )
     .unit('hashes')
-    .description('Hashes at a time. Where it is more than 2, set `UV_THREADPOOL_SIZE` to at least 2 more.')
+    .description('Hashes at a time.')
     .example(2),
   HASH_QUEUE_MAX: integer(0, 100_000)
     .default(500)

@@ -6,6 +6,7 @@ import { loginAttemptSchema, sessionSchema } from './auth/schema.js';
 import { outboxSchema } from './outbox/schema.js';
 import { signingKeySchema } from './security/schema.js';
 import { silentTypeOrmLogger } from './silent-logger.js';
+import { stallGuardedClient } from './stall-guard.js';
 import { userSchema } from './users/schema.js';
 
 export const entities = [
@@ -18,6 +19,9 @@ export const entities = [
 ];
 
 type PoolSettings = Pick<PostgresSettings, 'poolSize' | 'acquireTimeoutMs' | 'statementTimeoutMs'>;
+
+/** For an answer to arrive after the server has given up on the statement. */
+const stallGraceMs = 2_000;
 
 /**
  * A bounded pool, not connected yet. TLS is as the URL says (`sslmode`). A transaction that its process has
@@ -44,6 +48,7 @@ export function createDataSource(
     poolErrorHandler: (error: Error) =>
       logger.warn('An idle database connection was lost', { reason: error.message }),
     extra: {
+      Client: stallGuardedClient(settings.statementTimeoutMs + stallGraceMs),
       connectionTimeoutMillis: settings.acquireTimeoutMs,
       statement_timeout: settings.statementTimeoutMs,
       idle_in_transaction_session_timeout: settings.statementTimeoutMs,

@@ -26,35 +26,52 @@ export class Migrator {
     });
   }
 
-  /** Runs what is pending, each in a transaction. Several instances may do so at once. @returns the names. */
+  /**
+   * Runs what is pending, each in a transaction. Several instances may do so at once.
+   * @returns the names.
+   * @throws OperatorError when the schema is ahead.
+   */
   async up(): Promise<string[]> {
-    const done = await this.#locked((executor) => executor.executePendingMigrations());
+    const done = await this.#locked(async (executor) => {
+      this.#refuseUnknown(await executedBy(executor));
+      return executor.executePendingMigrations();
+    });
     return done.map(({ name }) => name);
   }
 
   /** Reverts the migration that ran last. */
   down(): Promise<void> {
-    return this.#locked((executor) => executor.undoLastMigration());
+    return this.#locked(async (executor) => {
+      this.#refuseUnknown(await executedBy(executor));
+      await executor.undoLastMigration();
+    });
   }
 
-  /** @throws Error that says what to do when the schema is not the one this code was written for. */
+  /** @throws OperatorError when the schema is not the one this code was written for. */
   async assertUpToDate(): Promise<void> {
-    const { executed, known } = await this.#connected(async (_runner, executor) => ({
-      executed: new Set((await executor.getExecutedMigrations()).map(({ name }) => name)),
-      known: new Set(this.#dataSource.migrations.map((migration) => migration.constructor.name)),
-    }));
-    const unknown = executed.difference(known);
-    if (unknown.size > 0) {
-      throw new OperatorError(
-        `The database is ahead of this version (${[...unknown].join(', ')}): run a newer version of Gatehouse`,
-      );
-    }
-    const pending = known.difference(executed);
+    const pending = await this.#connected(async (_runner, executor) => {
+      const executed = await executedBy(executor);
+      this.#refuseUnknown(executed);
+      return this.#known().difference(executed);
+    });
     if (pending.size > 0) {
       throw new OperatorError(
-        `The database schema is behind (${[...pending].join(', ')}): run \`npm run migrate\``,
+        `The database schema is behind (${[...pending].join(', ')}): ` +
+          'run `node dist/src/migrate.js up`, or `npm run migrate` in a checkout',
       );
     }
+  }
+
+  #known(): ReadonlySet<string> {
+    return new Set(this.#dataSource.migrations.map((migration) => migration.constructor.name));
+  }
+
+  #refuseUnknown(executed: ReadonlySet<string>): void {
+    const unknown = executed.difference(this.#known());
+    if (unknown.size === 0) return;
+    throw new OperatorError(
+      `The database is ahead of this version (${[...unknown].join(', ')}): run a newer version of Gatehouse`,
+    );
   }
 
   #locked<T>(task: (executor: MigrationExecutor) => Promise<T>): Promise<T> {
@@ -80,6 +97,10 @@ export class Migrator {
       if (this.#dataSource.isInitialized) await this.#dataSource.destroy();
     }
   }
+}
+
+async function executedBy(executor: MigrationExecutor): Promise<ReadonlySet<string>> {
+  return new Set((await executor.getExecutedMigrations()).map(({ name }) => name));
 }
 
 /** Asks again instead of waiting in the server: a waiting statement would block CREATE INDEX CONCURRENTLY. */

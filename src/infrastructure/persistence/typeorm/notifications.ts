@@ -6,6 +6,7 @@ import { backoffMs } from './retry.js';
 /** @param payload null when the connection was lost and is back: any number of notifications was missed. */
 export type NotificationHandler = (payload: string | null) => void;
 
+const connectTimeoutMs = 5_000;
 const reconnectPolicy = { attempts: Number.POSITIVE_INFINITY, baseDelayMs: 100, maxDelayMs: 10_000 };
 
 /**
@@ -39,6 +40,10 @@ export class Notifications {
     await client.query('SELECT pg_notify($1, $2)', [channel, payload]);
   }
 
+  get isClosed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
   async close(): Promise<void> {
     this.#closing.abort();
     const client = await this.#client?.catch(() => undefined);
@@ -58,6 +63,7 @@ export class Notifications {
         connectionString: this.url,
         application_name: 'gatehouse-notifications',
         keepAlive: true,
+        connectionTimeoutMillis: connectTimeoutMs,
       });
       client.on('notification', ({ channel, payload }) => this.#tell(channel, payload ?? ''));
       // Without a listener a lost connection would end the process; 'end' follows.

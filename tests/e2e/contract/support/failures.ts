@@ -34,7 +34,6 @@ export const failingService = (): E2eOptions => ({
   env: {
     BODY_LIMIT_BYTES: '1024',
     LOCKOUT_PER_ACCOUNT_AND_ADDRESS: '1',
-    RATE_LIMIT_LOGIN: '100000/60',
     RATE_LIMIT_SENSITIVE: '1/86400',
   },
 });

@@ -113,4 +113,25 @@ describe('CredentialCheck', () => {
       expect.objectContaining({ action: 'auth.login_locked', ip: '198.51.100.1' }),
     );
   });
+
+  it('locks nobody out for signing in beside many others', async () => {
+    const { kit, guess } = await kitWithVictim();
+    const people = await Promise.all(Array.from({ length: 40 }, () => kit.person()));
+    const all = await Promise.all(people.map((user) => guess(user, password, '198.51.100.1')));
+    expect(new Set(all.map(({ code }) => code))).toEqual(new Set([null]));
+  });
+
+  it('does not count what it has turned away', async () => {
+    const { kit, victim, guess } = await kitWithVictim();
+    for (let count = 0; count < 40; count += 1) await guess(victim, 'wrong', '198.51.100.1');
+    expect((await guess(await kit.person(), password, '198.51.100.1')).code).toBe(null);
+  });
+
+  it('knows the owner by the network, since addresses within one change', async () => {
+    const { kit, victim, guess } = await kitWithVictim();
+    await kit.logIn(victim, '2001:db8:7:7::1');
+    for (let address = 1; address <= 30; address += 1) await guess(victim, 'wrong', `198.51.100.${address}`);
+    expect((await guess(victim, password, '2001:db8:8:8::2')).code).toBe('LOGIN_LOCKED');
+    expect((await guess(victim, password, '2001:db8:7:7::2')).code).toBe(null);
+  });
 });

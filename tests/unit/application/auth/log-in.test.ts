@@ -65,6 +65,7 @@ describe('LogIn', () => {
       codeOf(logIn.execute({ email: user.email, password: typed }, kit.visitor()));
     expect(await attempt('wrong password')).toBe('INVALID_CREDENTIALS');
     expect(await attempt(password)).toBe('ACCOUNT_INACTIVE');
+    expect(await kit.auditedActions()).toContain('auth.inactive_account_refused');
   });
 
   it('replaces a hash that is behind, without a new version', async () => {

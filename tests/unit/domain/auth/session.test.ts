@@ -13,6 +13,7 @@ function open() {
       userId: '01a1f891-0000-7000-8000-000000000001' as UserId,
       tokenHash: 'token1',
       ip: '192.0.2.1',
+      network: '192.0.2.1',
       userAgent: null,
       lifetimes,
     },

@@ -1,20 +1,17 @@
 import type { AttemptCount, LoginAttempts } from '#application/auth/login-attempts.js';
 import type { AttemptLimit } from '#domain/auth/lockout-policy.js';
-import type { MemoryDatabase } from '../database.js';
+import type { LoginAttempt, MemoryDatabase } from '../database.js';
 
 export class MemoryLoginAttempts implements LoginAttempts {
   constructor(private readonly database: MemoryDatabase) {}
 
-  async reserve(limits: readonly AttemptLimit[], at: Date): Promise<readonly AttemptCount[]> {
-    return limits.map((limit) => {
-      const { key, windowSeconds } = limit;
-      const stored = this.database.loginAttempts.get(key);
-      const isOpen = stored !== undefined && stored.resetsAt > at;
-      const resetsAt = isOpen ? stored.resetsAt : new Date(at.getTime() + windowSeconds * 1000);
-      const count = isOpen ? stored.count + 1 : 1;
-      this.database.loginAttempts.set(key, { key, count, resetsAt });
-      return { limit, count, resetSeconds: Math.ceil((resetsAt.getTime() - at.getTime()) / 1000) };
-    });
+  async count(
+    counted: readonly AttemptLimit[],
+    watched: readonly AttemptLimit[],
+    at: Date,
+  ): Promise<readonly AttemptCount[]> {
+    const seen = watched.map((limit) => this.#read(limit, at));
+    return [...counted.map((limit) => this.#add(limit, at)), ...seen];
   }
 
   async release(limits: readonly AttemptLimit[]): Promise<void> {
@@ -24,7 +21,27 @@ export class MemoryLoginAttempts implements LoginAttempts {
     }
   }
 
-  async reset(keys: readonly string[]): Promise<void> {
-    for (const key of keys) this.database.loginAttempts.delete(key);
+  #add(limit: AttemptLimit, at: Date): AttemptCount {
+    const { key, windowSeconds } = limit;
+    const open = this.#open(key, at);
+    const resetsAt = open?.resetsAt ?? new Date(at.getTime() + windowSeconds * 1000);
+    const count = (open?.count ?? 0) + 1;
+    this.database.loginAttempts.set(key, { key, count, resetsAt });
+    return { limit, count, resetSeconds: secondsUntil(resetsAt, at) };
   }
+
+  #read(limit: AttemptLimit, at: Date): AttemptCount {
+    const open = this.#open(limit.key, at);
+    if (open === undefined) return { limit, count: 0, resetSeconds: limit.windowSeconds };
+    return { limit, count: open.count, resetSeconds: secondsUntil(open.resetsAt, at) };
+  }
+
+  #open(key: string, at: Date): LoginAttempt | undefined {
+    const stored = this.database.loginAttempts.get(key);
+    return stored !== undefined && stored.resetsAt > at ? stored : undefined;
+  }
+}
+
+function secondsUntil(date: Date, at: Date): number {
+  return Math.ceil((date.getTime() - at.getTime()) / 1000);
 }

@@ -30,6 +30,7 @@ export class MemorySessionRepository implements SessionRepository {
         this.database.sessions.set(id, { ...state, version: state.version + 1 });
       }
     });
+    for (const session of sessions) session.saved();
     this.events.append(sessions.flatMap((session) => session.pullEvents()));
   }
 
@@ -53,7 +54,7 @@ export class MemorySessionRepository implements SessionRepository {
       .filter((session) => session.isAlive(at));
   }
 
-  async hasUsedAddress(userId: UserId, ip: string): Promise<boolean> {
-    return this.database.sessions.all().some((state) => state.userId === userId && state.ip === ip);
+  async hasUsedNetwork(userId: UserId, network: string): Promise<boolean> {
+    return this.database.sessions.all().some((state) => state.userId === userId && state.network === network);
   }
 }

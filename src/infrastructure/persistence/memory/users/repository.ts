@@ -23,6 +23,7 @@ export class MemoryUserRepository implements UserRepository {
   async save(user: User): Promise<void> {
     this.#requireCurrent(user);
     this.#store({ ...user.state, version: user.state.version + 1 });
+    user.saved();
     this.events.append(user.pullEvents());
   }
 

@@ -12,26 +12,31 @@ import type { LoginAttemptRow } from './schema.js';
 export class TypeOrmLoginAttempts implements LoginAttempts {
   constructor(private readonly database: Database) {}
 
-  async reserve(limits: readonly AttemptLimit[], at: Date): Promise<readonly AttemptCount[]> {
-    const keys = limits.map(({ key }) => digest(key));
-    const windows = limits.map(({ windowSeconds }) => windowSeconds);
+  async count(
+    counted: readonly AttemptLimit[],
+    watched: readonly AttemptLimit[],
+    at: Date,
+  ): Promise<readonly AttemptCount[]> {
     const rows: LoginAttemptRow[] = await this.database.standalone((manager) =>
-      manager.query(countAttempts, [keys, windows, at]),
+      manager.query(countAttempts, [
+        counted.map(({ key }) => digest(key)),
+        counted.map(({ windowSeconds }) => windowSeconds),
+        at,
+        watched.map(({ key }) => digest(key)),
+      ]),
     );
     const counters = new Map(rows.map((row) => [row.key, row]));
-    return limits.map((limit, index) => {
-      const { count, resetsAt } = counters.get(keys[index] as string) as LoginAttemptRow;
-      return { limit, count, resetSeconds: Math.ceil((resetsAt.getTime() - at.getTime()) / 1000) };
+    return [...counted, ...watched].map((limit) => {
+      const counter = counters.get(digest(limit.key));
+      if (counter === undefined) return { limit, count: 0, resetSeconds: limit.windowSeconds };
+      const resetSeconds = Math.ceil((counter.resetsAt.getTime() - at.getTime()) / 1000);
+      return { limit, count: counter.count, resetSeconds };
     });
   }
 
   async release(limits: readonly AttemptLimit[]): Promise<void> {
     const keys = limits.map(({ key }) => digest(key));
     await this.database.standalone((manager) => manager.query(takeBack, [keys]));
-  }
-
-  async reset(keys: readonly string[]): Promise<void> {
-    await this.database.standalone((manager) => manager.query(forget, [keys.map(digest)]));
   }
 }
 
@@ -40,22 +45,21 @@ function digest(key: string): string {
 }
 
 const countAttempts = `
-  INSERT INTO login_attempts AS stored (key, count, resets_at)
-  SELECT key, 1, $3::timestamptz + make_interval(secs => seconds)
-  FROM unnest($1::text[], $2::integer[]) AS attempt (key, seconds)
-  ORDER BY key COLLATE "C"
-  ON CONFLICT (key) DO UPDATE SET
-    count = CASE WHEN stored.resets_at > $3 THEN stored.count + 1 ELSE 1 END,
-    resets_at = CASE WHEN stored.resets_at > $3 THEN stored.resets_at ELSE excluded.resets_at END
-  RETURNING key, count, resets_at AS "resetsAt"`;
-
-const locked = 'SELECT key FROM login_attempts WHERE key = ANY ($1) ORDER BY key FOR UPDATE';
+  WITH counted AS (
+    INSERT INTO login_attempts AS stored (key, count, resets_at)
+    SELECT key, 1, $3::timestamptz + make_interval(secs => seconds)
+    FROM unnest($1::text[], $2::integer[]) AS attempt (key, seconds)
+    ORDER BY key COLLATE "C"
+    ON CONFLICT (key) DO UPDATE SET
+      count = CASE WHEN stored.resets_at > $3 THEN stored.count + 1 ELSE 1 END,
+      resets_at = CASE WHEN stored.resets_at > $3 THEN stored.resets_at ELSE excluded.resets_at END
+    RETURNING key, count, resets_at
+  )
+  SELECT key, count, resets_at AS "resetsAt" FROM counted
+  UNION ALL
+  SELECT key, count, resets_at FROM login_attempts WHERE key = ANY ($4::text[]) AND resets_at > $3`;
 
 const takeBack = `
-  WITH locked AS (${locked})
+  WITH locked AS (SELECT key FROM login_attempts WHERE key = ANY ($1) ORDER BY key FOR UPDATE)
   UPDATE login_attempts SET count = greatest(count - 1, 0)
   FROM locked WHERE login_attempts.key = locked.key`;
-
-const forget = `
-  WITH locked AS (${locked})
-  DELETE FROM login_attempts USING locked WHERE login_attempts.key = locked.key`;

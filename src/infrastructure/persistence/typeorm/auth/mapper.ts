@@ -18,6 +18,7 @@ export function toDomain(row: SessionRow): Session {
     idleExpiresAt: row.idleExpiresAt,
     expiresAt: row.expiresAt,
     ip: row.ip,
+    network: row.network,
     userAgent: row.userAgent,
     endedAt: row.endedAt,
     endReason: row.endReason as EndReason | null,

@@ -30,6 +30,7 @@ export class TypeOrmSessionRepository implements SessionRepository {
       ),
     );
     if (updated !== rows.length) throw versionConflict();
+    for (const session of sessions) session.saved();
     await this.events.append(sessions.flatMap((session) => session.pullEvents()));
   }
 
@@ -57,8 +58,8 @@ export class TypeOrmSessionRepository implements SessionRepository {
     return rows.sort((a, b) => a.lastUsedAt.getTime() - b.lastUsedAt.getTime()).map(toDomain);
   }
 
-  hasUsedAddress(userId: UserId, ip: string): Promise<boolean> {
-    return this.database.read((manager) => manager.existsBy(sessionSchema, { userId, ip }));
+  hasUsedNetwork(userId: UserId, network: string): Promise<boolean> {
+    return this.database.read((manager) => manager.existsBy(sessionSchema, { userId, network }));
   }
 }
 

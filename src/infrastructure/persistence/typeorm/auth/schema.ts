@@ -11,6 +11,7 @@ export interface SessionRow {
   idleExpiresAt: Date;
   expiresAt: Date;
   ip: string;
+  network: string;
   userAgent: string | null;
   endedAt: Date | null;
   endReason: string | null;
@@ -33,6 +34,7 @@ export const sessionSchema = new EntitySchema<SessionRow>({
     idleExpiresAt: { ...time, name: 'idle_expires_at' },
     expiresAt: { ...time, name: 'expires_at' },
     ip: { type: 'text' },
+    network: { type: 'text' },
     userAgent: { type: 'text', name: 'user_agent', nullable: true },
     endedAt: { ...time, name: 'ended_at', nullable: true },
     endReason: { type: 'text', name: 'end_reason', nullable: true },

@@ -27,7 +27,7 @@ export class NotifyingOutboxSignal implements OutboxSignal {
   subscribe(listener: () => void): () => void {
     const unsubscribe = this.#local.subscribe(listener);
     const remote = this.notifications.subscribe(channel, listener);
-    remote.catch((error) => this.logger.warn('The outbox signal is not heard', { error }));
+    remote.catch((error) => this.#warn('The outbox signal is not heard', error));
     return () => {
       unsubscribe();
       void remote.then((end) => end()).catch(() => undefined);
@@ -44,11 +44,14 @@ export class NotifyingOutboxSignal implements OutboxSignal {
         await this.notifications.publish(channel, '');
       }
     } catch (error) {
-      this.logger.warn('The outbox signal was not sent; relays will find the events when they look', {
-        error,
-      });
+      this.#warn('The outbox signal was not sent; relays will find the events when they look', error);
     } finally {
       this.#isSending = false;
     }
+  }
+
+  /** What ends with the service is no fault. */
+  #warn(message: string, error: unknown): void {
+    if (!this.notifications.isClosed) this.logger.warn(message, { error });
   }
 }

@@ -29,6 +29,7 @@ export class TypeOrmUserRepository implements UserRepository {
       manager.update(userSchema, { id, version }, { ...row, version: version + 1 }),
     );
     if (affected !== 1) throw versionConflict();
+    user.saved();
     await this.events.append(user.pullEvents());
   }
 

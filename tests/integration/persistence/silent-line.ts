@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+/** A connection to a database that can lose what is sent, as a network does that drops packets. */
+export class SilentLine {
+  isSilent = false;
+  readonly #sockets = new Set<Socket>();
+
+  private constructor(
+    readonly url: string,
+    private readonly server: Server,
+  ) {}
+
+  static async to(databaseUrl: string): Promise<SilentLine> {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = new URL(databaseUrl);
+    const { hostname, port } = url;
+    url.hostname = '127.0.0.1';
+    url.port = String((server.address() as AddressInfo).port);
+    const line = new SilentLine(url.href, server);
+    server.on('connection', (client) => {
+      const upstream = connect(Number(port || 5432), hostname);
+      line.#forward(client, upstream);
+      line.#forward(upstream, client);
+    });
+    return line;
+  }
+
+  close(): void {
+    this.server.close();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #forward(from: Socket, to: Socket): void {
+    this.#sockets.add(from);
+    from.on('data', (chunk) => {
+      if (!this.isSilent) to.write(chunk);
+    });
+    from.on('error', () => to.destroy());
+    from.on('close', () => {
+      this.#sockets.delete(from);
+      to.destroy();
+    });
+  }
+}
