@@ -3,8 +3,12 @@ import { defineConfig } from 'vitest/config';
 // No `import`: Vitest hands these to Node too, where `require` would then load ES modules.
 const conditions = ['source', 'node'];
 const resolve = { conditions, externalConditions: conditions };
+/** The files of docs/extending.md, which name each other as if they were below src/. */
+const alias = [
+  { find: /^#(.+\/hand-over[\w.-]*)\.js$/, replacement: `${import.meta.dirname}/tests/extending/src/$1.ts` },
+];
 const shared = {
-  resolve: { conditions },
+  resolve: { alias, conditions },
   ssr: { resolve },
   // Where Vitest runs the global set-up.
   environments: { __vitest__: { resolve } },

@@ -33,6 +33,39 @@ export function errorsPage(errors: Iterable<ErrorEntry>, statusOf: (error: Error
   ].join('\n');
 }
 
+const parkedEvents = `## Parked events
+
+A delivery that fails is tried again after 1 s, 2 s, 4 s and so on, at most an hour. After \`OUTBOX_MAX_ATTEMPTS\`
+failures the event is parked: the log says so at the level \`error\`, with the id of the event and the cause, and nothing
+happens to it until somebody decides. These are parked, and why (\`last_error\` has the names of foreign errors
+only, as their messages may hold secrets):
+
+\`\`\`sql
+SELECT id, name, subject_id, occurred_at, parked_at, attempts, last_error
+FROM outbox WHERE parked_at IS NOT NULL ORDER BY id;
+\`\`\`
+
+When the cause is gone, have them delivered again. Each instance looks every \`OUTBOX_POLL_INTERVAL_MS\`. Leave out the
+condition on \`id\` for all of them:
+
+\`\`\`sql
+UPDATE outbox SET parked_at = NULL, attempts = 0, next_attempt_at = now()
+WHERE parked_at IS NOT NULL AND id = '01a1f8b5-bc48-76fc-83f2-254bd0d3e5a4'
+RETURNING id, name;
+\`\`\`
+
+What has become of it: \`delivered_at\` is set, or \`attempts\` and \`last_error\` tell.
+
+\`\`\`sql
+SELECT delivered_at, parked_at, attempts, next_attempt_at, last_error
+FROM outbox WHERE id = '01a1f8b5-bc48-76fc-83f2-254bd0d3e5a4';
+\`\`\`
+
+Every handler gets the event again, also those that had succeeded. One that shall never be delivered is given up with
+\`SET parked_at = NULL, delivered_at = now()\`; like those that were delivered, it is deleted after
+\`OUTBOX_RETENTION_HOURS\`.
+`;
+
 export function eventsPage(events: Iterable<EventEntry>): string {
   const rows = [...events]
     .sort((left, right) => left.eventName.localeCompare(right.eventName))
@@ -53,5 +86,6 @@ export function eventsPage(events: Iterable<EventEntry>): string {
     '|---|---|---|',
     ...rows,
     '',
+    parkedEvents,
   ].join('\n');
 }

@@ -58,7 +58,7 @@ function reasonAgainstFeature(layer: string, from: string, to: string): string |
   const [own, other] = [featureOf(from), featureOf(to)];
   if (own === other || other === 'shared' || own === 'event-handlers') return null;
   if (layer === 'domain' && sharedValues.has(to)) return null;
-  if (layer === 'application' && (own === 'shared' || isPort(to) || offeredServices.has(to))) return null;
+  if (layer === 'application' && (isPort(to) || offeredServices.has(to))) return null;
   return `${own} must not import ${other}, except its ids, values and ports`;
 }
 

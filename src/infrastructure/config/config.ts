@@ -79,8 +79,10 @@ export interface RateLimits {
   readonly refresh: RateLimitRule;
   /** What asks for the password again. */
   readonly sensitive: RateLimitRule;
-  /** Lists and searches. */
+  /** Lists, searches and what is shown of others. */
   readonly lists: RateLimitRule;
+  /** Every other change of state. */
+  readonly writes: RateLimitRule;
 }
 
 export interface EncryptionConfig {

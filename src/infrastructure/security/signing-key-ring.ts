@@ -47,7 +47,8 @@ export class SigningKeyRing {
     const isKid = (key: SigningKey) => key.kid === kid;
     const known = (await this.#current()).find(isKid);
     if (known !== undefined) return known;
-    return (await this.#current(unknownKidMs)).find(isKid) ?? null;
+    if (this.#isOlderThan(unknownKidMs)) await this.#read();
+    return (await this.#current()).find(isKid) ?? null;
   }
 
   /** Active and upcoming ones, and those that signed tokens which may still be good. */
@@ -85,15 +86,20 @@ export class SigningKeyRing {
       );
   }
 
-  /** Those that have not retired, as they were stored `maxAgeMs` ago or later. */
-  async #current(maxAgeMs = refreshMs): Promise<readonly SigningKey[]> {
+  #isOlderThan(ms: number): boolean {
     const age = this.clock.now().getTime() - this.#readAt;
     // A negative age: the system clock was set back.
-    if (this.#keys.length === 0 || age >= maxAgeMs || age < 0) await this.#read();
+    return age >= ms || age < 0;
+  }
+
+  /** Those that have not retired. While the store fails, the keys that were read before serve on. */
+  async #current(): Promise<readonly SigningKey[]> {
+    if (this.#keys.length === 0) await this.#read();
+    else if (this.#isOlderThan(refreshMs)) await this.#read().catch(() => undefined);
     return this.#keys.filter((key) => !hasRetired(key, this.clock.now()));
   }
 
-  /** Once at a time. When it fails, the keys that were read before serve until the next refresh. */
+  /** Once at a time. */
   #read(): Promise<void> {
     this.#reading ??= this.#readNow().finally(() => {
       this.#reading = null;

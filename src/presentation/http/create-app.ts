@@ -38,8 +38,6 @@ export interface AppDependencies {
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly healthChecks: readonly HealthCheck[];
-  /** Of the API, for its documentation. */
-  readonly version?: string;
 }
 
 /**
@@ -65,7 +63,7 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
   guard(app, dependencies);
   const health = new HealthController(new ReadinessProbe(dependencies.healthChecks, lifecycle, logger));
   const definitions = [...dependencies.controllers, health].flatMap((controller) => controller.routes());
-  if (options.isDocsEnabled) await describeApi(app, definitions, dependencies.version ?? '1.0.0');
+  if (options.isDocsEnabled) await describeApi(app, definitions);
   await addRoutes(app, definitions, dependencies);
   await app.ready();
   return app;
@@ -75,7 +73,7 @@ function guard(app: FastifyInstance, dependencies: AppDependencies): void {
   const { authenticateRequest, rateLimiter, rateLimits } = dependencies;
   guardRoutes(app, {
     authenticate: authentication(authenticateRequest),
-    limit: (name) => rateLimit(rateLimiter, rateLimits[name]),
+    limit: (limit) => rateLimit(rateLimiter, typeof limit === 'string' ? rateLimits[limit] : limit),
   });
 }
 

@@ -76,6 +76,7 @@ describe('GET /api/v1/audit', () => {
         const reply = await read(`target=${person.user.id}`);
         expect(actionsOf(reply).sort()).toEqual([
           'auth.credentials_refused',
+          'session.opened',
           'user.logged_in',
           'user.registered',
           'user.renamed',

@@ -49,4 +49,14 @@ describe('the configuration reference', () => {
   it('is the one that the schema generates', () => {
     expect(page('configuration.md')).toBe(renderConfigurationReference());
   });
+
+  it('has the defaults that docs/operations.md tells', () => {
+    const limits = page('operations.md').matchAll(/^\| [^|]+ \| (`[\d/]+`) \| `([A-Z_]+)` \|$/gm);
+    const told = [...limits].map(([, limit, variable]) => [variable, limit]);
+    const reference = renderConfigurationReference();
+    const defaultOf = (variable = '') =>
+      reference.split(`\n| \`${variable}\` | `)[1]?.split('\n')[0]?.split(' | ')[1];
+    expect(told.length).toBeGreaterThan(10);
+    expect(told.map(([variable]) => [variable, defaultOf(variable)])).toEqual(told);
+  });
 });

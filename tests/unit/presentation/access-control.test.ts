@@ -14,7 +14,7 @@ function guarded() {
   const note = (name: string) => async () => {
     calls.push(name);
   };
-  guardRoutes(app, { authenticate: note('authenticate'), limit: (name) => note(`limit ${name}`) });
+  guardRoutes(app, { authenticate: note('authenticate'), limit: (limit) => note(`limit ${limit}`) });
   return { app, calls };
 }
 
@@ -83,6 +83,15 @@ describe('a declared route', () => {
     });
     await app.inject('/mine');
     expect(calls).toEqual(['limit login', 'authenticate', 'own']);
+  });
+
+  it('is limited when it changes state, even where it does not say so', async () => {
+    const { app, calls } = guarded();
+    app.route({ method: ['GET', 'DELETE'], url: '/both', config: { access: 'signed-in' }, handler });
+    app.post('/mine', { config: { access: 'signed-in' } }, handler);
+    await app.inject({ method: 'POST', url: '/mine' });
+    await app.inject({ method: 'DELETE', url: '/both' });
+    expect(calls).toEqual(['limit writes', 'authenticate', 'limit writes', 'authenticate']);
   });
 
   it('is guarded once for HEAD too', async () => {

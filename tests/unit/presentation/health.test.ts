@@ -20,14 +20,17 @@ describe('readiness', () => {
     expect(response.json().data).toEqual({ status: 'up', checks: { database: 'up' } });
   });
 
-  it('names what is down, but not where it is (ASVS 13.4.6)', async () => {
+  it('names what is down and what is up, but not where it is (ASVS 13.4.6)', async () => {
     const { app, logger } = await testApp({}, { healthChecks: [up, down] });
     const response = await app.inject('/health/ready');
     expect(response.statusCode).toBe(503);
     expect(response.headers['retry-after']).toBe('1');
     expect(response.json().error).toMatchObject({
       code: 'UNAVAILABLE',
-      details: [{ field: 'outbox', message: 'is down' }],
+      details: [
+        { field: 'database', message: 'is up' },
+        { field: 'outbox', message: 'is down' },
+      ],
     });
     expect(response.body).not.toMatch(/5432|internal|PostgreSQL/);
     expect(logger.lines[0]).toMatchObject({ level: 'warn', fields: { check: 'outbox' } });

@@ -53,6 +53,20 @@ describe('a list by page', () => {
     });
   });
 
+  it('leads to no page that would be refused', async () => {
+    const { status, body } = await list('?page=100000&pageSize=1', page(250_000));
+    expect(status).toBe(200);
+    expect(body.meta.totalPages).toBe(250_000);
+    expect(body.links).toMatchObject({
+      next: null,
+      prev: '/api/v1/users?page=99999&pageSize=1',
+      last: '/api/v1/users?page=100000&pageSize=1',
+    });
+    for (const link of Object.values<string | null>(body.links)) {
+      if (link !== null) expect((await list(link.replace('/api/v1/users', ''))).status).toBe(200);
+    }
+  });
+
   it('has no last page when nothing is found', async () => {
     const { body } = await list('', { kind: 'page', items: [], totalCount: 0 });
     expect(body.data).toEqual([]);

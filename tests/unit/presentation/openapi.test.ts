@@ -1,10 +1,13 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { loginLocked } from '#domain/auth/errors.js';
 import { createApp } from '#presentation/http/create-app.js';
 import { HealthController } from '#presentation/http/health/controller.js';
 import { ReadinessProbe } from '#presentation/http/health/readiness.js';
 import { Lifecycle } from '#presentation/http/lifecycle.js';
+import { SchemaComponents } from '#presentation/http/openapi/components.js';
+import { responsesOf } from '#presentation/http/openapi/responses.js';
 import type { RouteDefinition } from '#presentation/http/routing/route-definition.js';
 import { options, signedIn, TestApp } from './support/app.js';
 import { FakeLogger } from './support/fakes.js';
@@ -170,6 +173,11 @@ describe('the OpenAPI document', () => {
       'RateLimit',
       'RateLimit-Policy',
     ]);
+    const logout = document.paths['/api/v1/auth/logout']?.post as Operation;
+    expect(Object.keys(logout.responses['429']?.headers ?? {})).toContain('RateLimit');
+    const limited = { ...(definitions[0] as RouteDefinition), method: 'GET', errors: [loginLocked] } as const;
+    const { rateLimit: _, ...lockable } = limited;
+    expect(responsesOf(lockable, new SchemaComponents())['429']).toHaveProperty('headers.RateLimit');
     const register = document.paths['/api/v1/auth/register']?.post as Operation;
     expect(Object.keys(register.responses['201']?.headers ?? {})).toEqual(
       expect.arrayContaining(['ETag', 'Location']),
@@ -203,7 +211,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('gives away no version of the software', () => {
+  it('has the version of the contract, not of the software', () => {
     expect(document.info.version).toBe('1.0.0');
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loginLocked } from '#domain/auth/errors.js';
+import { route } from '#presentation/http/routing/route-definition.js';
+import { noContent } from '#presentation/http/routing/route-result.js';
 import { signedIn, TestApp, testApp } from './support/app.js';
 
 const login = { method: 'POST', url: '/api/v1/auth/login' } as const;
@@ -53,16 +55,17 @@ describe('a limited route', () => {
     expect(test.rateLimiter.counts.size).toBe(1);
   });
 
-  it('carries its headers when the account is locked', async () => {
-    const test = await testApp();
+  it.each([0, 2])('with a limit of %i tells of the lock when the account is locked', async (limit) => {
+    const rateLimits = { ...limits, login: { name: 'login', limit, windowSeconds: 60 } };
+    const test = await testApp({}, { rateLimits });
     test.useCases.logIn.answer = () => {
-      throw loginLocked({ retryAfter: 900 });
+      throw loginLocked({ retryAfter: 899.2 });
     };
     const { statusCode, headers } = await test.app.inject({ ...login, payload });
     expect(statusCode).toBe(429);
     expect(headers['retry-after']).toBe('900');
-    expect(headers.ratelimit).toBeDefined();
-    expect(headers['ratelimit-policy']).toBeDefined();
+    expect(headers.ratelimit).toBe('"login_locked";r=0;t=900');
+    expect(headers['ratelimit-policy']).toBe('"login_locked";q=0;w=900');
   });
 
   it('is free when its limit is 0', async () => {
@@ -70,5 +73,62 @@ describe('a limited route', () => {
     const { headers } = await test.app.inject({ url: '/api/v1/users', headers: signedIn });
     expect(headers.ratelimit).toBeUndefined();
     expect(test.rateLimiter.counts.size).toBe(0);
+  });
+});
+
+describe('every route', () => {
+  it('that changes state or reads of others has a limit', async () => {
+    const test = await testApp({}, { rateLimits: { ...limits, lists: { ...limits.lists, limit: 100 } } });
+    const routes = test.dependencies().controllers.flatMap((controller) => controller.routes());
+    const limitOf: Record<string, string> = {};
+    for (const { method, url } of routes) {
+      const { headers } = await test.app.inject({ method, url: url.replace(':id', 'x') });
+      limitOf[`${method} ${url}`] = /^"(\w+)"/.exec(String(headers.ratelimit))?.[1] ?? 'none';
+    }
+    expect(limitOf).toEqual({
+      'POST /api/v1/auth/register': 'register',
+      'POST /api/v1/auth/login': 'login',
+      'POST /api/v1/auth/refresh': 'refresh',
+      'POST /api/v1/auth/logout': 'writes',
+      'POST /api/v1/auth/logout-all': 'writes',
+      'GET /api/v1/me': 'none',
+      'PATCH /api/v1/me': 'writes',
+      'DELETE /api/v1/me': 'sensitive',
+      'POST /api/v1/me/password': 'sensitive',
+      'GET /api/v1/me/sessions': 'none',
+      'DELETE /api/v1/me/sessions/:id': 'writes',
+      'DELETE /api/v1/me/sessions': 'writes',
+      'GET /api/v1/users': 'lists',
+      'POST /api/v1/users': 'writes',
+      'GET /api/v1/users/:id': 'lists',
+      'PUT /api/v1/users/:id': 'writes',
+      'PATCH /api/v1/users/:id': 'writes',
+      'DELETE /api/v1/users/:id': 'writes',
+      'GET /api/v1/users/:id/sessions': 'lists',
+      'DELETE /api/v1/users/:id/sessions': 'writes',
+      'GET /api/v1/roles': 'lists',
+      'GET /api/v1/audit': 'lists',
+      'GET /.well-known/jwks.json': 'none',
+    });
+  });
+
+  it('may bring a rule of its own', async () => {
+    const invite = route({
+      method: 'POST',
+      url: '/api/v1/invitations',
+      operationId: 'invite',
+      tag: 'users',
+      summary: 'Invite somebody',
+      access: 'public',
+      rateLimit: { name: 'invitations', limit: 1, windowSeconds: 3600 },
+      responses: { 204: { description: 'Invited.' } },
+      handle: async () => noContent(),
+    });
+    const { app } = await testApp({}, { controllers: [{ routes: () => [invite] }] });
+    const send = () => app.inject({ method: 'POST', url: '/api/v1/invitations' });
+    const { statusCode, headers } = await send();
+    expect(statusCode).toBe(204);
+    expect(headers['ratelimit-policy']).toBe('"invitations";q=1;w=3600');
+    expect((await send()).statusCode).toBe(429);
   });
 });

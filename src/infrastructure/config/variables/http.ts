@@ -17,7 +17,7 @@ export interface HttpVariables {
   readonly DOCS_ENABLED: boolean;
 }
 
-/** Names that proxy-addr has for networks. */
+/** Names of networks, as Fastify's `trustProxy` knows them. */
 const networkNames = ['loopback', 'linklocal', 'uniquelocal'];
 
 function parseNetwork(item: string): string {

@@ -15,6 +15,7 @@ export interface LimitVariables {
   readonly RATE_LIMIT_REFRESH: RateLimitRule;
   readonly RATE_LIMIT_SENSITIVE: RateLimitRule;
   readonly RATE_LIMIT_LISTS: RateLimitRule;
+  readonly RATE_LIMIT_WRITES: RateLimitRule;
 }
 
 const maxLimit = 1_000_000;
@@ -62,13 +63,16 @@ export const limitVariables: Record<keyof LimitVariables, Joi.Schema> = {
     .unit('s')
     .description('In which failures are counted together, from the first one on.')
     .example(3600),
-  RATE_LIMIT_REGISTER: rateLimit('register', '100/60').description('Registrations of one client.'),
-  RATE_LIMIT_LOGIN: rateLimit('login', '300/60').description('Logins of one client.'),
-  RATE_LIMIT_REFRESH: rateLimit('refresh', '600/60').description('Token refreshes of one client.'),
-  RATE_LIMIT_SENSITIVE: rateLimit('sensitive', '60/60').description(
+  RATE_LIMIT_REGISTER: rateLimit('register', '200/60').description('Registrations of one client.'),
+  RATE_LIMIT_LOGIN: rateLimit('login', '600/60').description('Logins of one client.'),
+  RATE_LIMIT_REFRESH: rateLimit('refresh', '1200/60').description('Token refreshes of one client.'),
+  RATE_LIMIT_SENSITIVE: rateLimit('sensitive', '120/60').description(
     'Requests of one client that ask for the password again.',
   ),
-  RATE_LIMIT_LISTS: rateLimit('lists', '600/60').description('Lists and searches of one client.'),
+  RATE_LIMIT_LISTS: rateLimit('lists', '1200/60').description(
+    'Lists and searches of one client, and what it is shown of others.',
+  ),
+  RATE_LIMIT_WRITES: rateLimit('writes', '1200/60').description('All other changes of state by one client.'),
 };
 
 export function toLockoutSettings(variables: LimitVariables): LockoutSettings {
@@ -87,5 +91,6 @@ export function toRateLimits(variables: LimitVariables): RateLimits {
     refresh: variables.RATE_LIMIT_REFRESH,
     sensitive: variables.RATE_LIMIT_SENSITIVE,
     lists: variables.RATE_LIMIT_LISTS,
+    writes: variables.RATE_LIMIT_WRITES,
   };
 }

@@ -44,8 +44,9 @@ export const secretVariables: Record<keyof SecretVariables, Joi.Schema> = {
     .default([])
     .description(
       'Encrypts secrets in the database: 32 random bytes in base64 or hexadecimal. May be several, ' +
-        'comma-separated: the first encrypts, all decrypt. Put a new one first, and keep the old one until the ' +
-        'signing keys that it encrypts have been replaced (`npm run keys:rotate`) and retired. ' +
+        'comma-separated: the first encrypts, all decrypt. To replace one, append the new key at the end on every ' +
+        'instance, then move it to the front, and remove the old one when the signing keys that it encrypts have ' +
+        'been replaced (`node dist/src/rotate-signing-key.js`) and retired. ' +
         `${generateKey} Outside production one is made in \`DATA_DIR\` when it is not set.`,
     )
     .example('<base64>')

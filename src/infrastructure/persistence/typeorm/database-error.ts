@@ -53,7 +53,7 @@ export class DatabaseError extends Error {
 const failures: readonly (readonly [RegExp, DatabaseFailure])[] = [
   [/^40(001|P01)$/, 'conflict'],
   [/^(08...|57P0[1-5]|25006)$/, 'lost'],
-  [/^(28...|3D000)$/, 'unreachable'],
+  [/^(28...|3D000|55000)$/, 'unreachable'],
   [/^(53...|57014|55P03|25P0[34])$/, 'busy'],
   [/^22(021|P02|P05|003|007|008)$/, 'data'],
   [/^23...$/, 'constraint'],

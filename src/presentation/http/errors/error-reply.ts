@@ -1,10 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '#application/shared/clock.js';
-import type { AppError } from '#domain/shared/app-error.js';
+import { type AppError, isError } from '#domain/shared/app-error.js';
 import { bareChallenge } from './challenge.js';
 import { envelopeBody, problemBody } from './error-body.js';
 import { prefersProblem, problem } from './error-negotiation.js';
 import { statusOf } from './error-status.js';
+import { rateLimited } from './http-errors.js';
+import { setRateLimitHeaders } from './rate-limit-headers.js';
 
 const defaultRetrySeconds = 1;
 
@@ -23,11 +25,23 @@ export function replyWithError(
     reply.header('www-authenticate', bareChallenge);
   }
   if (status === 429 || status === 503) {
-    reply.header('retry-after', Math.max(1, Math.ceil(error.retryAfter ?? defaultRetrySeconds)));
+    const seconds = Math.max(1, Math.ceil(error.retryAfter ?? defaultRetrySeconds));
+    reply.header('retry-after', seconds);
+    if (status === 429) explainLimit(error, seconds, reply);
   }
   return reply
     .type(`${isProblem ? problem : 'application/json'}; charset=utf-8`)
     .send(isProblem ? problemBody(error, status, occurrence) : envelopeBody(error, occurrence));
+}
+
+/**
+ * Where it is not the limit of the route that is exceeded, such as when a login is locked, the headers tell of
+ * the one that is: nothing is allowed until it ends.
+ */
+function explainLimit(error: AppError, seconds: number, reply: FastifyReply): void {
+  if (isError(error, rateLimited) && reply.hasHeader('ratelimit')) return;
+  const rule = { name: error.code.toLowerCase(), limit: 0, windowSeconds: seconds };
+  setRateLimitHeaders(reply, rule, { remaining: 0, resetSeconds: seconds });
 }
 
 /** The body depends on Accept, whatever else it depends on (RFC 9110 §12.5.5). */

@@ -18,7 +18,7 @@ const defaultTimeoutMs = 2_000;
 
 /** Asks every dependency, each for a bounded time. Questions asked at the same time share the answer. */
 export class ReadinessProbe {
-  #running: Promise<readonly FieldError[]> | null = null;
+  #running: Promise<readonly boolean[]> | null = null;
 
   constructor(
     private readonly checks: readonly HealthCheck[],
@@ -27,7 +27,7 @@ export class ReadinessProbe {
     private readonly timeoutMs = defaultTimeoutMs,
   ) {}
 
-  /** @throws AppError UNAVAILABLE, with a detail for each dependency that is down. */
+  /** @throws AppError UNAVAILABLE, with the state of each dependency, when one is down. */
   async check(): Promise<Readiness> {
     if (this.lifecycle.isShuttingDown) {
       throw unavailable({ details: [{ field: 'service', message: 'is shutting down' }] });
@@ -35,16 +35,20 @@ export class ReadinessProbe {
     this.#running ??= this.#ask().finally(() => {
       this.#running = null;
     });
-    const details = await this.#running;
-    if (details.length > 0) throw unavailable({ details });
+    const answers = await this.#running;
+    if (answers.includes(false)) throw unavailable({ details: this.#statesOf(answers) });
     return Object.fromEntries(this.checks.map(({ name }) => [name, 'up']));
   }
 
-  async #ask(): Promise<readonly FieldError[]> {
-    const answers = await Promise.all(this.checks.map((check) => this.#isUp(check)));
-    return this.checks
-      .filter((_check, index) => !answers[index])
-      .map(({ name }) => ({ field: name, message: 'is down' }));
+  #ask(): Promise<readonly boolean[]> {
+    return Promise.all(this.checks.map((check) => this.#isUp(check)));
+  }
+
+  #statesOf(answers: readonly boolean[]): readonly FieldError[] {
+    return this.checks.map(({ name }, index) => ({
+      field: name,
+      message: answers[index] ? 'is up' : 'is down',
+    }));
   }
 
   async #isUp(dependency: HealthCheck): Promise<boolean> {

@@ -11,11 +11,12 @@ import {
   rateLimited,
   unsupportedMediaType,
 } from '../errors/http-errors.js';
+import { rateLimitOf } from '../routing/rate-limit-of.js';
 import type { RouteDefinition } from '../routing/route-definition.js';
 
 /** What a route can answer besides success: what it names, and what follows from how it is declared. */
 export function possibleErrors(definition: RouteDefinition): readonly ErrorDefinition[] {
-  const { method, access, rateLimit, params, query, isConditional, errors = [] } = definition;
+  const { method, access, params, query, isConditional, errors = [] } = definition;
   const readsBody = method !== 'GET';
   const isValidated = readsBody || params !== undefined || query !== undefined;
   return [
@@ -24,7 +25,7 @@ export function possibleErrors(definition: RouteDefinition): readonly ErrorDefin
     ...(isConditional ? [versionConflict] : []),
     ...(readsBody ? [payloadTooLarge, unsupportedMediaType] : []),
     ...(isValidated ? [validationError] : []),
-    ...(rateLimit === undefined ? [] : [rateLimited]),
+    ...(rateLimitOf(definition) === undefined ? [] : [rateLimited]),
     ...errors,
     internalError,
     overloaded,

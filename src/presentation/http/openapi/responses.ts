@@ -1,5 +1,6 @@
 import type { ErrorDefinition } from '#domain/shared/app-error.js';
 import { statusOf } from '../errors/error-status.js';
+import { rateLimitOf } from '../routing/rate-limit-of.js';
 import type { ResponseDefinition, RouteDefinition } from '../routing/route-definition.js';
 import type { SchemaComponents } from './components.js';
 import { possibleErrors } from './possible-errors.js';
@@ -8,7 +9,7 @@ type Responses = Record<string, object>;
 
 /** All answers of a route: its successes, and its errors by status, in both shapes. */
 export function responsesOf(definition: RouteDefinition, components: SchemaComponents): Responses {
-  const isLimited = definition.rateLimit !== undefined;
+  const isLimited = rateLimitOf(definition) !== undefined;
   const successes = Object.entries(definition.responses).map(([status, response]) => [
     status,
     successOf(response, isLimited, components),
@@ -40,7 +41,7 @@ function failureOf(status: number, errors: readonly ErrorDefinition[], isLimited
   const examples = Object.fromEntries(errors.map((error) => [error.code, { value: exampleOf(error) }]));
   return {
     description: errors.map(({ code, description }) => `\`${code}\`: ${description}`).join('\n\n'),
-    headers: headersOf(extra, isLimited),
+    headers: headersOf(extra, isLimited || status === 429),
     content: {
       'application/json': { schema: { $ref: '#/components/schemas/Failure' }, examples },
       'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },

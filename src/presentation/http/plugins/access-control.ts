@@ -1,18 +1,19 @@
 import type { FastifyInstance, onRequestAsyncHookHandler, RouteOptions } from 'fastify';
-import type { Access, RateLimitName } from '../routing/route-definition.js';
+import { rateLimitOf } from '../routing/rate-limit-of.js';
+import type { Access, RateLimit } from '../routing/route-definition.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call the route; the service does not start while one says nothing. */
     access?: Access;
-    rateLimit?: RateLimitName;
+    rateLimit?: RateLimit;
   }
 }
 
 export interface Guards {
   readonly authenticate: onRequestAsyncHookHandler;
   /** Null where no limit applies. */
-  readonly limit: (name: RateLimitName) => onRequestAsyncHookHandler | null;
+  readonly limit: (limit: RateLimit) => onRequestAsyncHookHandler | null;
 }
 
 /**
@@ -24,8 +25,9 @@ export function guardRoutes(app: FastifyInstance, guards: Guards): void {
   const guarded = new Map<RouteOptions, Access | undefined>();
   app.addHook('onRoute', (route) => {
     const { access, rateLimit } = route.config ?? {};
+    const declared = rateLimitOf({ method: route.method, rateLimit });
     guarded.set(route, access);
-    const limit = rateLimit === undefined ? null : guards.limit(rateLimit);
+    const limit = declared === undefined ? null : guards.limit(declared);
     route.onRequest = [
       ...(limit === null ? [] : [limit]),
       ...(access === 'signed-in' ? [guards.authenticate] : []),

@@ -10,8 +10,10 @@ import type { RouteResult } from './route-result.js';
 export type Access = 'public' | 'signed-in';
 
 /** Named like the members of `RateLimits` in the configuration. */
-export type RateLimitName = 'register' | 'login' | 'refresh' | 'sensitive' | 'lists';
+export type RateLimitName = 'register' | 'login' | 'refresh' | 'sensitive' | 'lists' | 'writes';
 export type RateLimitRules = Readonly<Record<RateLimitName, RateLimitRule>>;
+/** One of the configuration, or a rule of the route's own; rules of one name and size are counted together. */
+export type RateLimit = RateLimitName | RateLimitRule;
 
 export interface ResponseDefinition {
   readonly description: string;
@@ -38,7 +40,8 @@ export interface RouteDefinition<Params = unknown, Query = unknown, Body = unkno
   readonly access: Access;
   /** What the use case demands of the caller, for the reader: `users:read`, `users:read or self`. */
   readonly permission?: string;
-  readonly rateLimit?: RateLimitName;
+  /** `rateLimitOf` says what applies where there is none. */
+  readonly rateLimit?: RateLimit;
   readonly params?: DtoClass<Params>;
   readonly query?: DtoClass<Query>;
   readonly body?: DtoClass<Body>;

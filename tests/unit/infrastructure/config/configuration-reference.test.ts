@@ -20,7 +20,7 @@ describe('the configuration reference', () => {
     expect(rowOf('PORT')).toContain('| `3000` | 0 to 65535 |');
     expect(rowOf('BODY_LIMIT_BYTES')).toContain('1024 to 10485760 bytes');
     expect(rowOf('DATABASE_URL')).toContain('required in production');
-    expect(rowOf('RATE_LIMIT_LOGIN')).toContain('`300/60`');
+    expect(rowOf('RATE_LIMIT_LOGIN')).toContain('`600/60`');
     expect(rowOf('ARGON2_MEMORY_KIB')).toContain('19456 to 1048576 KiB');
   });
 

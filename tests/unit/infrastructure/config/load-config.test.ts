@@ -30,7 +30,16 @@ describe('the configuration', () => {
       firstAdmin: null,
       log: { level: 'info', format: 'pretty' },
     });
-    expect(config.rateLimits.login).toEqual({ name: 'login', limit: 300, windowSeconds: 60 });
+    expect(Object.values(config.rateLimits)).toEqual(
+      Object.entries({
+        register: 200,
+        login: 600,
+        refresh: 1200,
+        sensitive: 120,
+        lists: 1200,
+        writes: 1200,
+      }).map(([name, limit]) => ({ name, limit, windowSeconds: 60 })),
+    );
   });
 
   it('is frozen to its depth', () => {

@@ -54,11 +54,12 @@ describe('the signing keys', () => {
     expect(fixture.store.reads).toBe(3);
   });
 
-  it('serve on for a minute when the store fails, and are asked for again', async () => {
+  it('serve on while the store fails, and are asked for again', async () => {
     const token = await fixture.sign();
     fixture.clock.advance(60);
     fixture.store.failure = new Error('down');
-    await expect(fixture.tokens.verify(token)).rejects.toThrow('down');
+    await expect(fixture.tokens.verify(token)).resolves.toBeDefined();
+    fixture.clock.advance(60);
     await expect(fixture.tokens.verify(token)).resolves.toBeDefined();
     fixture.store.failure = null;
     fixture.clock.advance(60);

@@ -110,6 +110,7 @@ export class TestApp {
         refresh: rule('refresh', 100),
         sensitive: rule('sensitive', 100),
         lists: rule('lists', 0),
+        writes: rule('writes', 100),
       },
       logger: this.logger,
       clock: new FakeClock(),

@@ -23,6 +23,7 @@ export class RolesController implements Controller {
         summary: 'List the roles and what they allow',
         access: 'signed-in',
         permission: 'users:read',
+        rateLimit: 'lists',
         responses: { 200: { description: 'Strongest first.', schema: envelopeOf(rolesSchema) } },
         errors: [forbidden],
         handle: async (_request, context) => ok(presentRoles(await this.useCases.listRoles.execute(context))),

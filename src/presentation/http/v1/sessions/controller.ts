@@ -90,6 +90,7 @@ export class SessionsController implements Controller {
       summary: 'List the sessions of a user',
       access: 'signed-in',
       permission: 'sessions:revoke',
+      rateLimit: 'lists',
       params: IdParams,
       responses: { 200: { description: 'Their sessions, latest use first.', schema } },
       errors: [forbidden, userNotFound],

@@ -85,6 +85,7 @@ export class UsersController implements Controller {
       summary: 'Show a user',
       access: 'signed-in',
       permission: 'users:read, or self',
+      rateLimit: 'lists',
       params: IdParams,
       responses: { 200: { description: 'The user.', schema: oneUser, headers: ['ETag'] } },
       errors: [forbidden, userNotFound],

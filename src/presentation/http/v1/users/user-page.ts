@@ -1,6 +1,13 @@
 import { invalidField } from '#domain/shared/validation.js';
 import { type JsonSchema, nullable } from '../../routing/json-schema.js';
-import { cursorLinks, cursorMeta, defaultPageSize, listLink, type QueryValues } from '../shared/lists.js';
+import {
+  cursorLinks,
+  cursorMeta,
+  defaultPageSize,
+  listLink,
+  maxPage,
+  type QueryValues,
+} from '../shared/lists.js';
 import type { ListUsersQueryDto } from './dto.js';
 
 export type UserWindow =
@@ -17,7 +24,7 @@ export function windowOf({ page, pageSize, cursor, limit }: ListUsersQueryDto): 
   return { kind: 'cursor', cursor: cursor ? cursor : null, limit: limit ?? defaultPageSize };
 }
 
-/** Meta and links of a numbered page. */
+/** Meta and links of a numbered page. No link leads beyond `maxPage`, where cursors must be used instead. */
 export function numberedPage(
   path: string,
   filters: QueryValues,
@@ -26,15 +33,16 @@ export function numberedPage(
 ) {
   const totalPages = Math.ceil(totalCount / pageSize);
   const at = (number: number) => listLink(path, { ...filters, page: number, pageSize });
-  const previous = Math.min(page - 1, totalPages);
+  const last = Math.min(totalPages, maxPage);
+  const previous = Math.min(page - 1, last);
   return {
     meta: { page, pageSize, totalPages, totalCount },
     links: {
       self: at(page),
-      next: page < totalPages ? at(page + 1) : null,
+      next: page < last ? at(page + 1) : null,
       prev: previous >= 1 ? at(previous) : null,
       first: at(1),
-      last: totalPages >= 1 ? at(totalPages) : null,
+      last: last >= 1 ? at(last) : null,
     },
   };
 }

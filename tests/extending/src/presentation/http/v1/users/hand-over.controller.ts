@@ -1,3 +1,4 @@
+import type { HandOverAdministration } from '#application/users/hand-over-administration.js';
 import { forbidden } from '#domain/access/errors.js';
 import { userNotFound } from '#domain/users/errors.js';
 import { envelopeOf } from '#presentation/http/routing/envelope.js';
@@ -5,8 +6,9 @@ import { type Controller, type RouteDefinition, route } from '#presentation/http
 import { ok } from '#presentation/http/routing/route-result.js';
 import type { Executes } from '#presentation/http/use-case.js';
 import { IdParams } from '#presentation/http/v1/shared/id-params.js';
-import { presentUser, userSchema } from '#presentation/http/v1/shared/user-presenter.js';
-import type { HandOverAdministration } from './hand-over-administration.js';
+import { entityTagOf, presentUser, userSchema } from '#presentation/http/v1/shared/user-presenter.js';
+
+const schema = envelopeOf(userSchema);
 
 export class HandOverController implements Controller {
   constructor(
@@ -23,13 +25,13 @@ export class HandOverController implements Controller {
         summary: 'Make somebody else administrator and step down',
         access: 'signed-in',
         permission: 'users:delete',
-        rateLimit: 'sensitive',
         params: IdParams,
-        responses: { 200: { description: 'The new administrator.', schema: envelopeOf(userSchema) } },
+        responses: { 200: { description: 'The new administrator.', schema, headers: ['ETag'] } },
         errors: [forbidden, userNotFound],
         handle: async ({ params }, context) => {
           const command = { successorId: params.id };
-          return ok(presentUser(await this.useCases.handOverAdministration.execute(command, context)));
+          const user = await this.useCases.handOverAdministration.execute(command, context);
+          return ok(presentUser(user), entityTagOf(user));
         },
       }),
     ];

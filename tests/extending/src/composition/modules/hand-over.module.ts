@@ -1,7 +1,7 @@
+import { HandOverAdministration } from '#application/users/hand-over-administration.js';
 import { tokens } from '#composition/tokens.js';
 import { token, type Wiring } from '#composition/wiring.js';
-import { HandOverController } from './hand-over.controller.js';
-import { HandOverAdministration } from './hand-over-administration.js';
+import { HandOverController } from '#presentation/http/v1/users/hand-over.controller.js';
 
 export const handOverTokens = {
   handOverAdministration: token<HandOverAdministration>('HandOverAdministration'),
