@@ -60,6 +60,9 @@ import type { AuditLog } from '#domain/audit/audit-log.js';
 import type { CommonPasswords, PasswordPolicy } from '#domain/auth/password-policy.js';
 import type { SessionRepository } from '#domain/auth/session-repository.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
+import type { AccountCache } from '#infrastructure/cache/account-cache.js';
+import type { AccountInvalidation } from '#infrastructure/cache/account-invalidation.js';
+import type { InvalidationChannel } from '#infrastructure/cache/invalidation-channel.js';
 import type { Config, EncryptionKey } from '#infrastructure/config/config.js';
 import type { OutboxSignal } from '#infrastructure/outbox/outbox-signal.js';
 import type { OutboxStore } from '#infrastructure/outbox/outbox-store.js';
@@ -69,6 +72,7 @@ import type { MemoryDatabase } from '#infrastructure/persistence/memory/database
 import type { MemoryEventAppender } from '#infrastructure/persistence/memory/outbox/event-appender.js';
 import type { Housekeeping } from '#infrastructure/persistence/shared/housekeeping.js';
 import type { HousekeepingStore } from '#infrastructure/persistence/shared/housekeeping-store.js';
+import type { CurrentTransaction, Transaction } from '#infrastructure/persistence/shared/transaction.js';
 import type { Database } from '#infrastructure/persistence/typeorm/database.js';
 import type { Notifications } from '#infrastructure/persistence/typeorm/notifications.js';
 import type { EventAppender } from '#infrastructure/persistence/typeorm/outbox/event-appender.js';
@@ -160,6 +164,20 @@ export const tokens = {
     healthChecks: token<readonly HealthCheck[]>('HealthChecks'),
     housekeepingStore: token<HousekeepingStore>('HousekeepingStore'),
     housekeeping: token<Housekeeping>('Housekeeping'),
+  },
+  /** Adapters of ports that have a memory in front of them, which the others are to use. */
+  stored: {
+    users: token<UserRepository>('StoredUsers'),
+    userQueries: token<UserQueries>('StoredUserQueries'),
+    sessions: token<SessionRepository>('StoredSessions'),
+    sessionQueries: token<SessionQueries>('StoredSessionQueries'),
+    accessTokens: token<AccessTokens>('SignedAccessTokens'),
+    currentTransaction: token<Pick<CurrentTransaction<Transaction>, 'get'>>('CurrentTransaction'),
+  },
+  cache: {
+    accounts: token<AccountCache>('AccountCache'),
+    channel: token<InvalidationChannel>('InvalidationChannel'),
+    invalidation: token<AccountInvalidation>('AccountInvalidation'),
   },
   /** Bound only where PostgreSQL is used. */
   postgres: {

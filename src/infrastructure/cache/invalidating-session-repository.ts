@@ -1,0 +1,40 @@
+import type { Session } from '#domain/auth/session.js';
+import type { SessionRepository } from '#domain/auth/session-repository.js';
+import type { SessionId, UserId } from '#domain/shared/ids.js';
+import type { AccountInvalidation } from './account-invalidation.js';
+
+/** Tells when sessions end. A new one nobody has asked for, and a rotation only moves the limit on. */
+export class InvalidatingSessionRepository implements SessionRepository {
+  constructor(
+    private readonly sessions: SessionRepository,
+    private readonly invalidation: AccountInvalidation,
+  ) {}
+
+  add(session: Session): Promise<void> {
+    return this.sessions.add(session);
+  }
+
+  async save(...sessions: readonly Session[]): Promise<void> {
+    await this.sessions.save(...sessions);
+    const ended = sessions.filter(({ state }) => state.endedAt !== null);
+    for (const userId of new Set(ended.map(({ state }) => state.userId))) {
+      await this.invalidation.changed(userId);
+    }
+  }
+
+  findById(id: SessionId): Promise<Session | null> {
+    return this.sessions.findById(id);
+  }
+
+  findByIdForUpdate(id: SessionId): Promise<Session | null> {
+    return this.sessions.findByIdForUpdate(id);
+  }
+
+  findAliveByUser(userId: UserId, at: Date): Promise<Session[]> {
+    return this.sessions.findAliveByUser(userId, at);
+  }
+
+  hasUsedAddress(userId: UserId, ip: string): Promise<boolean> {
+    return this.sessions.hasUsedAddress(userId, ip);
+  }
+}
