@@ -1,3 +1,4 @@
+import type { NumberedPage } from '#application/shared/pages.js';
 import { invalidField } from '#domain/shared/validation.js';
 import { type JsonSchema, nullable } from '../../routing/json-schema.js';
 import { cursorLinks, cursorMeta, defaultPageSize, listLink, type QueryValues } from '../shared/lists.js';
@@ -22,13 +23,13 @@ export function numberedPage(
   path: string,
   filters: QueryValues,
   { page, pageSize }: { readonly page: number; readonly pageSize: number },
-  totalCount: number,
+  { totalCount, totalCountIsEstimate }: Omit<NumberedPage<unknown>, 'items'>,
 ) {
   const totalPages = Math.ceil(totalCount / pageSize);
   const at = (number: number) => listLink(path, { ...filters, page: number, pageSize });
   const previous = Math.min(page - 1, totalPages);
   return {
-    meta: { page, pageSize, totalPages, totalCount },
+    meta: { page, pageSize, totalPages, totalCount, ...(totalCountIsEstimate && { totalCountIsEstimate }) },
     links: {
       self: at(page),
       next: page < totalPages ? at(page + 1) : null,
@@ -48,6 +49,10 @@ export const userListMeta = {
   pageSize: number,
   totalPages: number,
   totalCount: number,
+  totalCountIsEstimate: {
+    type: 'boolean',
+    description: 'True where there are too many to be counted: totalCount and totalPages are then estimates.',
+  },
   ...cursorMeta,
 };
 export const userListLinks = {
