@@ -70,7 +70,6 @@ export function authModule(wiring: Wiring): void {
   wiring.instance(auth.refreshSession, RefreshSession, [
     auth.refreshTokens,
     auth.sessionRotation,
-    users.repository,
     auth.tokenIssuer,
   ]);
   wiring.instance(auth.logOut, LogOut, [authorizer, auth.sessions, unitOfWork, clock]);

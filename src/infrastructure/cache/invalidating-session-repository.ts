@@ -1,5 +1,5 @@
 import type { Session } from '#domain/auth/session.js';
-import type { SessionRepository } from '#domain/auth/session-repository.js';
+import type { OwnedSession, SessionRepository } from '#domain/auth/session-repository.js';
 import type { SessionId, UserId } from '#domain/shared/ids.js';
 import type { AccountInvalidation } from './account-invalidation.js';
 
@@ -20,6 +20,14 @@ export class InvalidatingSessionRepository implements SessionRepository {
     for (const userId of new Set(ended.map(({ state }) => state.userId))) {
       await this.invalidation.changed(userId);
     }
+  }
+
+  saveRotation(session: Session): Promise<boolean> {
+    return this.sessions.saveRotation(session);
+  }
+
+  findWithOwner(id: SessionId): Promise<OwnedSession | null> {
+    return this.sessions.findWithOwner(id);
   }
 
   findById(id: SessionId): Promise<Session | null> {
