@@ -20,7 +20,7 @@ export const help = `npm run bench -- [options]
   --quick             under a minute: short rounds, 10,000 users, no docs/performance.md
   --only <a,b>        only these workloads
   --rounds <n>        of each comparison (5, quick: 2)
-  --seconds <n>       of one measurement of one side (5, quick: 0.8)
+  --seconds <n>       of one measurement of one side (5, quick: 0.6)
   --users <n>         of the large database (1000000)
   --json              the results as JSON on standard output, instead of tables
   --write             write docs/performance.md, which a full run of all workloads does anyway
@@ -53,11 +53,11 @@ export function parseOptions(args: readonly string[]): Options | null {
     isJson: values.json,
     isWriting: values.write || isWhole,
     rounds: positive('rounds', values.rounds ?? (isQuick ? '2' : '5')),
-    durationMs: 1000 * positive('seconds', values.seconds ?? (isQuick ? '0.8' : '5')),
-    warmUpMs: isQuick ? 250 : 1000,
+    durationMs: 1000 * positive('seconds', values.seconds ?? (isQuick ? '0.6' : '5')),
+    warmUpMs: isQuick ? 200 : 1000,
     manyUsers: positive('users', values.users),
     mixedMs: isQuick ? 3000 : 600_000,
-    logouts: isQuick ? 50 : 1000,
+    logouts: isQuick ? 40 : 1000,
     coldStarts: isQuick ? 2 : 5,
   };
 }

@@ -61,7 +61,7 @@ const cases: readonly Case[] = [
 export const lists: Workload = {
   name: 'lists',
   about: 'GET /api/v1/users by page, cursor, search and filter, with 10,000 and a million users',
-  steps: ({ rounds, isQuick }) => rounds * cases.length * (isQuick ? 1 : 2),
+  steps: ({ rounds, isQuick }) => cases.length * (isQuick ? 1 : rounds * 2),
   async run(lab) {
     const { results, options } = lab;
     const few = await openPlace(lab, fewUsers);
@@ -70,21 +70,15 @@ export const lists: Workload = {
       const log = new LatencyLog();
       const fewSide = side(lab, name, few, fewUsers, await queries(few), log);
       if (many === null) {
-        const { cost } = await interleave(options.rounds, { cost: fewSide });
+        const { cost } = await interleave(1, { cost: fewSide });
         results.measure(name, `${fewUsers} users`, 'ms', spread(cost), log.of(`${fewUsers}`));
         continue;
       }
       const manySide = side(lab, name, many, options.manyUsers, await queries(many), log);
       const samples = await interleave(options.rounds, { few: fewSide, many: manySide });
       const { p99 } = log.of(`${options.manyUsers}`);
-      results.find(
-        name,
-        'cost at 1,000,000 users in that at 10,000',
-        'x',
-        ratios(samples.many, samples.few),
-        atMost(1.5),
-      );
-      results.find(name, 'p99 at 1,000,000 users, one client', 'ms', spread([p99]), atMost(20));
+      results.find(name, 'x its cost at 10,000 users', 'x', ratios(samples.many, samples.few), atMost(1.5));
+      results.find(name, 'p99 with one client', 'ms', spread([p99]), atMost(20));
       results.measure(name, `${fewUsers} users`, 'ms', spread(samples.few), log.of(`${fewUsers}`));
       results.measure(
         name,
@@ -107,7 +101,7 @@ async function openPlace(lab: Lab, users: number): Promise<Place> {
   lab.progress.say(`lists: ${users} users`);
   const url = await lab.usersDatabase(users);
   const gatehouse = await lab.startGatehouse(url);
-  return { gatehouse, url, token: await adminToken(gatehouse) };
+  return { gatehouse, url, token: await adminToken(gatehouse, url) };
 }
 
 /** The mean time of an answer in milliseconds. */

@@ -19,7 +19,7 @@ export const start: Workload = {
       progress.say('start: cold');
       const gatehouse = await lab.startGatehouse(url);
       seconds.push(gatehouse.coldStartMs / 1000);
-      await delay(options.isQuick ? 1000 : 10_000);
+      await delay(options.isQuick ? 500 : 10_000);
       memory.push(residentMemory(gatehouse.pid));
       await gatehouse.stop();
       progress.step();
