@@ -5,6 +5,7 @@ import { CreateAuditEntries1795171200004 } from './1795171200004-create-audit-en
 import { CreateSigningKeys1795171200005 } from './1795171200005-create-signing-keys.js';
 import { CreateLoginAttempts1795171200006 } from './1795171200006-create-login-attempts.js';
 import { IndexShortSearches1795171200007 } from './1795171200007-index-short-searches.js';
+import { CreateAliveSessions1795171200020 } from './1795171200020-create-alive-sessions.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   CreateSigningKeys1795171200005,
   CreateLoginAttempts1795171200006,
   IndexShortSearches1795171200007,
+  CreateAliveSessions1795171200020,
 ] as const;

@@ -15,6 +15,8 @@ import type { LogOut } from '#application/auth/log-out.js';
 import type { LogOutEverywhere } from '#application/auth/log-out-everywhere.js';
 import type { LoginAttempts } from '#application/auth/login-attempts.js';
 import type { LoginIdentification } from '#application/auth/login-identification.js';
+import type { LoginOpening } from '#application/auth/login-opening.js';
+import type { Logins } from '#application/auth/logins.js';
 import type { Reauthentication } from '#application/auth/reauthentication.js';
 import type { RefreshSession } from '#application/auth/refresh-session.js';
 import type { SessionOpening } from '#application/auth/session-opening.js';
@@ -129,6 +131,7 @@ export const tokens = {
   auth: {
     sessions: token<SessionRepository>('SessionRepository'),
     sessionQueries: token<SessionQueries>('SessionQueries'),
+    logins: token<Logins>('Logins'),
     loginAttempts: token<LoginAttempts>('LoginAttempts'),
     passwordHasher: token<PasswordHasher>('PasswordHasher'),
     passwordPolicy: token<PasswordPolicy>('PasswordPolicy'),
@@ -137,6 +140,7 @@ export const tokens = {
     refreshTokens: token<RefreshTokens>('RefreshTokens'),
     credentialCheck: token<CredentialCheck>('CredentialCheck'),
     loginIdentification: token<LoginIdentification>('LoginIdentification'),
+    loginOpening: token<LoginOpening>('LoginOpening'),
     reauthentication: token<Reauthentication>('Reauthentication'),
     sessionOpening: token<SessionOpening>('SessionOpening'),
     sessionRotation: token<SessionRotation>('SessionRotation'),
@@ -171,6 +175,7 @@ export const tokens = {
     userQueries: token<UserQueries>('StoredUserQueries'),
     sessions: token<SessionRepository>('StoredSessions'),
     sessionQueries: token<SessionQueries>('StoredSessionQueries'),
+    logins: token<Logins>('StoredLogins'),
     accessTokens: token<AccessTokens>('SignedAccessTokens'),
     currentTransaction: token<Pick<CurrentTransaction<Transaction>, 'get'>>('CurrentTransaction'),
   },

@@ -36,34 +36,44 @@ export class CredentialCheck {
    * @throws AppError INVALID_CREDENTIALS, LOGIN_LOCKED with `retryAfter`, or OVERLOADED.
    */
   require(user: User | null, identifier: string, password: Password, context: RequestContext): Promise<void> {
-    const limits = attemptLimits(this.settings, identifier, clientNetwork(context.ip));
-    return this.#turns.run(`${identifier}|${context.ip}`, () =>
-      this.#attempt(user, limits, password, context),
-    );
+    return this.admit(user, identifier, password, context, (limits) => this.attempts.release(limits));
   }
 
-  async #attempt(
+  /**
+   * Like `require`, for those who take the attempt back together with something else.
+   * @param accept runs when the password was right, and takes the attempt back unless it throws.
+   */
+  admit<T>(
     user: User | null,
-    limits: readonly AttemptLimit[],
+    identifier: string,
     password: Password,
     context: RequestContext,
-  ): Promise<void> {
-    await this.#reserve(user, limits, context);
-    let isRight: boolean;
+    accept: (attempt: readonly AttemptLimit[]) => Promise<T>,
+  ): Promise<T> {
+    const limits = attemptLimits(this.settings, identifier, clientNetwork(context.ip));
+    return this.#turns.run(`${identifier}|${context.ip}`, async () => {
+      await this.#reserve(user, limits, context);
+      const isRight = await this.#orRelease(limits, () => this.#compare(user, password));
+      if (isRight) return this.#orRelease(limits, () => accept(limits));
+      await this.#audit('auth.credentials_refused', user, context);
+      throw invalidCredentials();
+    });
+  }
+
+  #compare(user: User | null, password: Password): Promise<boolean> {
+    return user === null
+      ? this.hasher.verifyNothing(password)
+      : this.hasher.verify(password, user.state.passwordHash);
+  }
+
+  /** What failed for another reason than the password does not count against anybody. */
+  async #orRelease<T>(limits: readonly AttemptLimit[], task: () => Promise<T>): Promise<T> {
     try {
-      isRight =
-        user === null
-          ? await this.hasher.verifyNothing(password)
-          : await this.hasher.verify(password, user.state.passwordHash);
+      return await task();
     } catch (error) {
       await this.attempts.release(limits);
       throw error;
     }
-    if (!isRight) {
-      await this.#audit('auth.credentials_refused', user, context);
-      throw invalidCredentials();
-    }
-    await this.attempts.release(limits);
   }
 
   async #reserve(user: User | null, limits: readonly AttemptLimit[], context: RequestContext): Promise<void> {

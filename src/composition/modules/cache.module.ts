@@ -2,6 +2,7 @@ import { AccountCache } from '#infrastructure/cache/account-cache.js';
 import { AccountInvalidation } from '#infrastructure/cache/account-invalidation.js';
 import { CachedSessionQueries } from '#infrastructure/cache/cached-session-queries.js';
 import { CachedUserQueries } from '#infrastructure/cache/cached-user-queries.js';
+import { InvalidatingLogins } from '#infrastructure/cache/invalidating-logins.js';
 import { InvalidatingSessionRepository } from '#infrastructure/cache/invalidating-session-repository.js';
 import { InvalidatingUserRepository } from '#infrastructure/cache/invalidating-user-repository.js';
 import { MemoryCacheLevel } from '#infrastructure/cache/memory-cache-level.js';
@@ -30,6 +31,7 @@ export function cacheModule(wiring: Wiring): void {
   ]);
   wiring.instance(users.repository, InvalidatingUserRepository, [stored.users, cache.invalidation]);
   wiring.instance(auth.sessions, InvalidatingSessionRepository, [stored.sessions, cache.invalidation]);
+  wiring.instance(auth.logins, InvalidatingLogins, [stored.logins, cache.invalidation]);
   wiring.instance(users.queries, CachedUserQueries, [
     stored.userQueries,
     cache.accounts,

@@ -3,6 +3,7 @@ import { LocalOutboxSignal } from '#infrastructure/outbox/outbox-signal.js';
 import { MemoryAuditLog } from '#infrastructure/persistence/memory/audit/log.js';
 import { MemoryAuditQueries } from '#infrastructure/persistence/memory/audit/queries.js';
 import { MemoryLoginAttempts } from '#infrastructure/persistence/memory/auth/login-attempts.js';
+import { MemoryLogins } from '#infrastructure/persistence/memory/auth/logins.js';
 import { MemorySessionQueries } from '#infrastructure/persistence/memory/auth/queries.js';
 import { MemorySessionRepository } from '#infrastructure/persistence/memory/auth/repository.js';
 import { MemoryDatabase } from '#infrastructure/persistence/memory/database.js';
@@ -33,6 +34,12 @@ export function memoryModule(wiring: Wiring): void {
   wiring.instance(stored.userQueries, MemoryUserQueries, plain);
   wiring.instance(stored.sessionQueries, MemorySessionQueries, plain);
   wiring.instance(auth.loginAttempts, MemoryLoginAttempts, plain);
+  wiring.instance(stored.logins, MemoryLogins, [
+    shared.unitOfWork,
+    stored.users,
+    stored.sessions,
+    auth.loginAttempts,
+  ]);
   wiring.instance(audit.log, MemoryAuditLog, plain);
   wiring.instance(audit.queries, MemoryAuditQueries, plain);
   wiring.instance(outbox.store, MemoryOutboxStore, plain);

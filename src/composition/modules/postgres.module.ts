@@ -4,6 +4,7 @@ import { startEmbeddedPostgres } from '#infrastructure/persistence/embedded/embe
 import { TypeOrmAuditLog } from '#infrastructure/persistence/typeorm/audit/log.js';
 import { TypeOrmAuditQueries } from '#infrastructure/persistence/typeorm/audit/queries.js';
 import { TypeOrmLoginAttempts } from '#infrastructure/persistence/typeorm/auth/login-attempts.js';
+import { TypeOrmLogins } from '#infrastructure/persistence/typeorm/auth/logins.js';
 import { TypeOrmSessionQueries } from '#infrastructure/persistence/typeorm/auth/queries.js';
 import { TypeOrmSessionRepository } from '#infrastructure/persistence/typeorm/auth/repository.js';
 import { createDataSource } from '#infrastructure/persistence/typeorm/data-source.js';
@@ -85,6 +86,7 @@ function adapters(wiring: Wiring): void {
   const aggregates = [postgres.database, postgres.eventAppender] as const;
   wiring.instance(stored.users, TypeOrmUserRepository, aggregates);
   wiring.instance(stored.sessions, TypeOrmSessionRepository, aggregates);
+  wiring.instance(stored.logins, TypeOrmLogins, aggregates);
   wiring.singleton(stored.currentTransaction, ({ transaction }) => transaction, [postgres.database]);
   const plain = [postgres.database] as const;
   wiring.instance(stored.userQueries, TypeOrmUserQueries, plain);
