@@ -4,6 +4,8 @@ import { CreateOutbox1795171200003 } from './1795171200003-create-outbox.js';
 import { CreateAuditEntries1795171200004 } from './1795171200004-create-audit-entries.js';
 import { CreateSigningKeys1795171200005 } from './1795171200005-create-signing-keys.js';
 import { CreateLoginAttempts1795171200006 } from './1795171200006-create-login-attempts.js';
+import { IndexShortSearches1795171200007 } from './1795171200007-index-short-searches.js';
+import { CreateAliveSessions1795171200020 } from './1795171200020-create-alive-sessions.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -13,4 +15,6 @@ export const migrations = [
   CreateAuditEntries1795171200004,
   CreateSigningKeys1795171200005,
   CreateLoginAttempts1795171200006,
+  IndexShortSearches1795171200007,
+  CreateAliveSessions1795171200020,
 ] as const;

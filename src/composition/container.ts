@@ -5,6 +5,7 @@ import { accessModule } from './modules/access.module.js';
 import { auditModule } from './modules/audit.module.js';
 import { authModule } from './modules/auth.module.js';
 import { backgroundModule } from './modules/background.module.js';
+import { cacheModule } from './modules/cache.module.js';
 import { httpModule } from './modules/http.module.js';
 import { memoryModule } from './modules/memory.module.js';
 import { postgresModule } from './modules/postgres.module.js';
@@ -36,6 +37,7 @@ export function buildContainer(config: Config, ...modules: readonly Module[]): S
     systemModule,
     persistenceModule,
     securityModule,
+    cacheModule,
     backgroundModule,
     accessModule,
     auditModule,

@@ -15,6 +15,8 @@ import type { LogOut } from '#application/auth/log-out.js';
 import type { LogOutEverywhere } from '#application/auth/log-out-everywhere.js';
 import type { LoginAttempts } from '#application/auth/login-attempts.js';
 import type { LoginIdentification } from '#application/auth/login-identification.js';
+import type { LoginOpening } from '#application/auth/login-opening.js';
+import type { Logins } from '#application/auth/logins.js';
 import type { Reauthentication } from '#application/auth/reauthentication.js';
 import type { RefreshSession } from '#application/auth/refresh-session.js';
 import type { SessionOpening } from '#application/auth/session-opening.js';
@@ -60,6 +62,9 @@ import type { AuditLog } from '#domain/audit/audit-log.js';
 import type { CommonPasswords, PasswordPolicy } from '#domain/auth/password-policy.js';
 import type { SessionRepository } from '#domain/auth/session-repository.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
+import type { AccountCache } from '#infrastructure/cache/account-cache.js';
+import type { AccountInvalidation } from '#infrastructure/cache/account-invalidation.js';
+import type { InvalidationChannel } from '#infrastructure/cache/invalidation-channel.js';
 import type { Config, EncryptionKey } from '#infrastructure/config/config.js';
 import type { OutboxSignal } from '#infrastructure/outbox/outbox-signal.js';
 import type { OutboxStore } from '#infrastructure/outbox/outbox-store.js';
@@ -69,6 +74,7 @@ import type { MemoryDatabase } from '#infrastructure/persistence/memory/database
 import type { MemoryEventAppender } from '#infrastructure/persistence/memory/outbox/event-appender.js';
 import type { Housekeeping } from '#infrastructure/persistence/shared/housekeeping.js';
 import type { HousekeepingStore } from '#infrastructure/persistence/shared/housekeeping-store.js';
+import type { CurrentTransaction, Transaction } from '#infrastructure/persistence/shared/transaction.js';
 import type { Database } from '#infrastructure/persistence/typeorm/database.js';
 import type { Notifications } from '#infrastructure/persistence/typeorm/notifications.js';
 import type { EventAppender } from '#infrastructure/persistence/typeorm/outbox/event-appender.js';
@@ -125,6 +131,7 @@ export const tokens = {
   auth: {
     sessions: token<SessionRepository>('SessionRepository'),
     sessionQueries: token<SessionQueries>('SessionQueries'),
+    logins: token<Logins>('Logins'),
     loginAttempts: token<LoginAttempts>('LoginAttempts'),
     passwordHasher: token<PasswordHasher>('PasswordHasher'),
     passwordPolicy: token<PasswordPolicy>('PasswordPolicy'),
@@ -133,6 +140,7 @@ export const tokens = {
     refreshTokens: token<RefreshTokens>('RefreshTokens'),
     credentialCheck: token<CredentialCheck>('CredentialCheck'),
     loginIdentification: token<LoginIdentification>('LoginIdentification'),
+    loginOpening: token<LoginOpening>('LoginOpening'),
     reauthentication: token<Reauthentication>('Reauthentication'),
     sessionOpening: token<SessionOpening>('SessionOpening'),
     sessionRotation: token<SessionRotation>('SessionRotation'),
@@ -160,6 +168,21 @@ export const tokens = {
     healthChecks: token<readonly HealthCheck[]>('HealthChecks'),
     housekeepingStore: token<HousekeepingStore>('HousekeepingStore'),
     housekeeping: token<Housekeeping>('Housekeeping'),
+  },
+  /** Adapters of ports that have a memory in front of them, which the others are to use. */
+  stored: {
+    users: token<UserRepository>('StoredUsers'),
+    userQueries: token<UserQueries>('StoredUserQueries'),
+    sessions: token<SessionRepository>('StoredSessions'),
+    sessionQueries: token<SessionQueries>('StoredSessionQueries'),
+    logins: token<Logins>('StoredLogins'),
+    accessTokens: token<AccessTokens>('SignedAccessTokens'),
+    currentTransaction: token<Pick<CurrentTransaction<Transaction>, 'get'>>('CurrentTransaction'),
+  },
+  cache: {
+    accounts: token<AccountCache>('AccountCache'),
+    channel: token<InvalidationChannel>('InvalidationChannel'),
+    invalidation: token<AccountInvalidation>('AccountInvalidation'),
   },
   /** Bound only where PostgreSQL is used. */
   postgres: {

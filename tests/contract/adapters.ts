@@ -1,5 +1,6 @@
 import type { AuditQueries } from '#application/audit/audit-queries.js';
 import type { LoginAttempts } from '#application/auth/login-attempts.js';
+import type { Logins } from '#application/auth/logins.js';
 import type { SessionQueries } from '#application/auth/session-queries.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { UserQueries } from '#application/users/user-queries.js';
@@ -21,6 +22,7 @@ export interface Adapters {
   readonly userQueries: UserQueries;
   readonly sessions: SessionRepository;
   readonly sessionQueries: SessionQueries;
+  readonly logins: Logins;
   readonly loginAttempts: LoginAttempts;
   readonly auditLog: AuditLog;
   readonly auditQueries: AuditQueries;

@@ -2,6 +2,7 @@ import { LocalOutboxSignal } from '#infrastructure/outbox/outbox-signal.js';
 import { MemoryAuditLog } from '#infrastructure/persistence/memory/audit/log.js';
 import { MemoryAuditQueries } from '#infrastructure/persistence/memory/audit/queries.js';
 import { MemoryLoginAttempts } from '#infrastructure/persistence/memory/auth/login-attempts.js';
+import { MemoryLogins } from '#infrastructure/persistence/memory/auth/logins.js';
 import { MemorySessionQueries } from '#infrastructure/persistence/memory/auth/queries.js';
 import { MemorySessionRepository } from '#infrastructure/persistence/memory/auth/repository.js';
 import { MemoryDatabase } from '#infrastructure/persistence/memory/database.js';
@@ -21,13 +22,17 @@ export async function openMemoryAdapters(): Promise<Adapters> {
   const unitOfWork = new MemoryUnitOfWork(database, silentLogger);
   const outboxSignal = new LocalOutboxSignal();
   const events = new MemoryEventAppender(database, testIds, outboxSignal);
+  const users = new MemoryUserRepository(database, events);
+  const sessions = new MemorySessionRepository(database, events);
+  const loginAttempts = new MemoryLoginAttempts(database);
   return {
     unitOfWork,
-    users: new MemoryUserRepository(database, events),
+    users,
     userQueries: new MemoryUserQueries(database),
-    sessions: new MemorySessionRepository(database, events),
+    sessions,
     sessionQueries: new MemorySessionQueries(database),
-    loginAttempts: new MemoryLoginAttempts(database),
+    logins: new MemoryLogins(unitOfWork, users, sessions, loginAttempts),
+    loginAttempts,
     auditLog: new MemoryAuditLog(database),
     auditQueries: new MemoryAuditQueries(database),
     signingKeys: new MemorySigningKeyStore(database, unitOfWork),

@@ -2,6 +2,7 @@ import { LocalOutboxSignal } from '#infrastructure/outbox/outbox-signal.js';
 import { TypeOrmAuditLog } from '#infrastructure/persistence/typeorm/audit/log.js';
 import { TypeOrmAuditQueries } from '#infrastructure/persistence/typeorm/audit/queries.js';
 import { TypeOrmLoginAttempts } from '#infrastructure/persistence/typeorm/auth/login-attempts.js';
+import { TypeOrmLogins } from '#infrastructure/persistence/typeorm/auth/logins.js';
 import { TypeOrmSessionQueries } from '#infrastructure/persistence/typeorm/auth/queries.js';
 import { TypeOrmSessionRepository } from '#infrastructure/persistence/typeorm/auth/repository.js';
 import type { Database } from '#infrastructure/persistence/typeorm/database.js';
@@ -40,6 +41,7 @@ export function postgresAdapters(database: Database): Omit<Adapters, 'close'> {
     userQueries: new TypeOrmUserQueries(database),
     sessions: new TypeOrmSessionRepository(database, events),
     sessionQueries: new TypeOrmSessionQueries(database),
+    logins: new TypeOrmLogins(database, events),
     loginAttempts: new TypeOrmLoginAttempts(database),
     auditLog: new TypeOrmAuditLog(database),
     auditQueries: new TypeOrmAuditQueries(database),

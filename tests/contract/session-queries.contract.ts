@@ -16,7 +16,7 @@ export function sessionQueriesContract(open: AdapterTarget['open']): void {
     it('tells what decides on a request', async () => {
       const user = await fixture.addUser(aUser({ roles: ['admin', 'user'] }));
       const session = await fixture.addSession(aSession({ userId: user.id }));
-      expect(await queries().findPrincipal(session.id)).toEqual({
+      expect(await queries().findPrincipal(session.id, session.state.userId)).toEqual({
         userId: user.id,
         roles: ['admin', 'user'],
         isActive: true,
@@ -36,19 +36,26 @@ export function sessionQueriesContract(open: AdapterTarget['open']): void {
         await fixture.adapters.users.save(changed);
         await fixture.adapters.sessions.save(session);
       });
-      expect(await queries().findPrincipal(session.id)).toMatchObject({
+      expect(await queries().findPrincipal(session.id, session.state.userId)).toMatchObject({
         roles: ['moderator'],
         isActive: false,
         hasEnded: true,
       });
     });
 
+    it("does not find somebody else's session", async () => {
+      const user = await fixture.addUser(aUser());
+      const other = await fixture.addUser(aUser());
+      const session = await fixture.addSession(aSession({ userId: user.id }));
+      expect(await queries().findPrincipal(session.id, other.id)).toBeNull();
+    });
+
     it('finds nothing when session or user are gone', async () => {
       const user = await fixture.addUser(aUser());
       const session = await fixture.addSession(aSession({ userId: user.id }));
       await fixture.run(() => fixture.adapters.users.remove(user));
-      expect(await queries().findPrincipal(session.id)).toBeNull();
-      expect(await queries().findPrincipal(aSessionId())).toBeNull();
+      expect(await queries().findPrincipal(session.id, session.state.userId)).toBeNull();
+      expect(await queries().findPrincipal(aSessionId(), aUserId())).toBeNull();
     });
   });
 

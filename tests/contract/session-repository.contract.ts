@@ -124,6 +124,68 @@ export function sessionRepositoryContract(open: AdapterTarget['open']): void {
     });
   });
 
+  describe('saveRotation', () => {
+    it('stores what a rotation changes as the next version, without a unit of work', async () => {
+      const session = await aStoredSession({ tokenHash: 'a' });
+      await fixture.takeEvents();
+      rotate(session, 'a', 'b');
+      expect(await sessions().saveRotation(session)).toBe(true);
+      expect((await sessions().findById(session.id))?.state).toEqual({ ...session.state, version: 2 });
+      expect(await fixture.takeEvents()).toEqual([]);
+    });
+
+    it('stores nothing over a change that came between, nor what has gone', async () => {
+      const session = await aStoredSession({ tokenHash: 'a' });
+      const stale = Session.rehydrate(session.state);
+      session.revoke('logout', at(1));
+      await fixture.run(() => sessions().save(session));
+      rotate(stale, 'a', 'b');
+      expect(await sessions().saveRotation(stale)).toBe(false);
+      expect((await sessions().findById(session.id))?.state).toEqual({ ...session.state, version: 2 });
+      expect(await sessions().saveRotation(aSession({ userId: session.state.userId }))).toBe(false);
+    });
+
+    it('lets one of several at the same time win', async () => {
+      const session = await aStoredSession({ tokenHash: 'a' });
+      const stored = await Promise.all(
+        times(8, (index) => {
+          const own = Session.rehydrate(session.state);
+          rotate(own, 'a', `b${index}`);
+          return sessions().saveRotation(own);
+        }),
+      );
+      expect(stored.filter(Boolean)).toHaveLength(1);
+    });
+
+    it('waits for a transaction that has the session', async () => {
+      const session = await aStoredSession({ tokenHash: 'a' });
+      const rotated = Session.rehydrate(session.state);
+      rotate(rotated, 'a', 'b');
+      const isRead = Promise.withResolvers<void>();
+      const [isStored] = await Promise.all([
+        isRead.promise.then(() => sessions().saveRotation(rotated)),
+        fixture.run(async () => {
+          const locked = (await sessions().findByIdForUpdate(session.id)) as Session;
+          isRead.resolve();
+          await sessions().findById(session.id);
+          locked.revoke('logout', at(1));
+          await sessions().save(locked);
+        }),
+      ]);
+      expect(isStored).toBe(false);
+      expect((await sessions().findById(session.id))?.state.endReason).toBe('logout');
+    });
+  });
+
+  it('finds a session with what its user may do', async () => {
+    const user = await fixture.addUser(aUser({ roles: ['moderator', 'user'] }));
+    const session = await aStoredSession({ userId: user.id });
+    const found = await sessions().findWithOwner(session.id);
+    expect(found?.session.state).toEqual(session.state);
+    expect(found?.owner).toEqual({ roles: ['moderator', 'user'], isActive: true });
+    expect(await sessions().findWithOwner(aSessionId())).toBeNull();
+  });
+
   it('finds nothing that is not there', async () => {
     expect(await sessions().findById(aSessionId())).toBeNull();
     expect(await fixture.run(() => sessions().findByIdForUpdate(aSessionId()))).toBeNull();

@@ -62,6 +62,14 @@ export function userQueriesContract(open: AdapterTarget['open']): void {
       expect(await page(3)).toMatchObject({ totalCount: 5, items: [{ username: 'user-4' }] });
       expect(await page(4)).toEqual({ totalCount: 5, items: [] });
     });
+
+    it('have the total of what is searched for, on each of them', async () => {
+      await addAll(times(7, (index) => ({ username: `${index % 2 === 0 ? 'even' : 'odd'}-${index}` })));
+      for (const number of [1, 2, 3]) {
+        const { totalCount } = await queries().listByPage({ search: 'even' }, 'username', number, 2);
+        expect(totalCount).toBe(4);
+      }
+    });
   });
 
   describe('sorts', () => {
@@ -135,6 +143,23 @@ export function userQueriesContract(open: AdapterTarget['open']): void {
       expect(await usernames({ search: 'e.net' })).toEqual(['other']);
       expect(await usernames({ search: 'o' })).toEqual(['anna', 'jörgen', 'other']);
       expect(await usernames({ search: 'nowhere' })).toEqual([]);
+    });
+
+    it('by one letter, two and signs, wherever they are', async () => {
+      await addAll([
+        { username: 'xq-one', email: 'first@example.com' },
+        { username: 'two', email: 'a.b_c-d@example.com' },
+        { username: '王小明', email: 'third@example.net' },
+      ]);
+      expect(await usernames({ search: 'XQ' })).toEqual(['xq-one']);
+      expect(await usernames({ search: '王' })).toEqual(['王小明']);
+      expect(await usernames({ search: '小明' })).toEqual(['王小明']);
+      expect(await usernames({ search: '王小明' })).toEqual(['王小明']);
+      expect(await usernames({ search: '_c-' })).toEqual(['two']);
+      expect(await usernames({ search: '@' })).toEqual(['two', 'xq-one', '王小明']);
+      // Not across the border between the two.
+      expect(await usernames({ search: 'mx' })).toEqual([]);
+      expect(await usernames({ search: 'qa' })).toEqual([]);
     });
 
     it('take wildcards and quotes as they are written', async () => {

@@ -18,9 +18,9 @@ export class AuthenticateRequest {
   /** @throws AppError UNAUTHENTICATED, TOKEN_EXPIRED, SESSION_REVOKED or ACCOUNT_INACTIVE. */
   async execute(token: string): Promise<Actor> {
     const { userId, sessionId } = await this.accessTokens.verify(token);
-    const principal = await this.sessions.findPrincipal(sessionId);
-    if (principal === null || principal.userId !== userId) throw sessionRevoked();
-    if (principal.hasEnded || principal.expiresAt <= this.clock.now()) throw sessionRevoked();
+    const principal = await this.sessions.findPrincipal(sessionId, userId);
+    if (principal === null || principal.hasEnded || principal.expiresAt <= this.clock.now())
+      throw sessionRevoked();
     if (!principal.isActive) throw accountInactive();
     return { userId, sessionId, roles: principal.roles };
   }

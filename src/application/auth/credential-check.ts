@@ -5,7 +5,12 @@ import { KeyedMutex } from '#application/shared/keyed-mutex.js';
 import type { PasswordHasher } from '#application/shared/password-hasher.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import { invalidCredentials, loginLocked } from '#domain/auth/errors.js';
-import { type AttemptLimits, attemptLimits, type LockoutSettings } from '#domain/auth/lockout-policy.js';
+import {
+  type AttemptLimit,
+  type AttemptLimits,
+  attemptLimits,
+  type LockoutSettings,
+} from '#domain/auth/lockout-policy.js';
 import type { Password } from '#domain/auth/password.js';
 import type { SessionRepository } from '#domain/auth/session-repository.js';
 import type { User } from '#domain/users/user.js';
@@ -41,32 +46,48 @@ export class CredentialCheck {
    * @throws AppError INVALID_CREDENTIALS, LOGIN_LOCKED with `retryAfter`, or OVERLOADED.
    */
   require(user: User | null, identifier: string, password: Password, context: RequestContext): Promise<void> {
-    const limits = attemptLimits(this.settings, identifier, clientNetwork(context.ip));
-    return this.#turns.run(limits.accountAndNetwork.key, () =>
-      this.#attempt(user, limits, password, context),
-    );
+    return this.admit(user, identifier, password, context, (attempt) => this.attempts.release(attempt));
   }
 
-  async #attempt(
+  /**
+   * Like `require`, for those who take the attempt back together with something else.
+   * @param accept runs when the password was right, and takes the attempt back unless it throws.
+   */
+  admit<T>(
     user: User | null,
-    limits: AttemptLimits,
+    identifier: string,
     password: Password,
     context: RequestContext,
-  ): Promise<void> {
-    const { accountAndNetwork, network, account } = limits;
-    const counts = await this.attempts.count([accountAndNetwork], [network, account], this.clock.now());
-    let isRight: boolean;
+    accept: (attempt: readonly AttemptLimit[]) => Promise<T>,
+  ): Promise<T> {
+    const limits = attemptLimits(this.settings, identifier, clientNetwork(context.ip));
+    const attempt = [limits.accountAndNetwork];
+    const watched = [limits.network, limits.account];
+    return this.#turns.run(limits.accountAndNetwork.key, async () => {
+      const counts = await this.attempts.count(attempt, watched, this.clock.now());
+      const isRight = await this.#orRelease(attempt, async () => {
+        await this.#refuseLocked(counts, user, limits, context);
+        return this.#compare(user, password);
+      });
+      if (!isRight) return this.#fail(counts, user, limits, context);
+      return this.#orRelease(attempt, () => accept(attempt));
+    });
+  }
+
+  #compare(user: User | null, password: Password): Promise<boolean> {
+    return user === null
+      ? this.hasher.verifyNothing(password)
+      : this.hasher.verify(password, user.state.passwordHash);
+  }
+
+  /** What failed for another reason than the password does not count against anybody. */
+  async #orRelease<T>(attempt: readonly AttemptLimit[], task: () => Promise<T>): Promise<T> {
     try {
-      await this.#refuseLocked(counts, user, limits, context);
-      isRight = await (user === null
-        ? this.hasher.verifyNothing(password)
-        : this.hasher.verify(password, user.state.passwordHash));
+      return await task();
     } catch (error) {
-      await this.attempts.release([accountAndNetwork]);
+      await this.attempts.release(attempt);
       throw error;
     }
-    if (isRight) await this.attempts.release([accountAndNetwork]);
-    else await this.#fail(counts, user, limits, context);
   }
 
   async #refuseLocked(

@@ -2,6 +2,7 @@ import type { AuditTrail } from '#application/audit/audit-trail.js';
 import type { PasswordHasher } from '#application/shared/password-hasher.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import { accountInactive, invalidCredentials } from '#domain/auth/errors.js';
+import type { AttemptLimit } from '#domain/auth/lockout-policy.js';
 import type { Password } from '#domain/auth/password.js';
 import { isError } from '#domain/shared/app-error.js';
 import { invalidField, validationError } from '#domain/shared/validation.js';
@@ -35,16 +36,24 @@ export class LoginIdentification {
   ) {}
 
   /**
+   * @param accept goes on with whom it was, and takes the attempt back unless it throws.
    * @throws AppError VALIDATION_ERROR, INVALID_CREDENTIALS, LOGIN_LOCKED or OVERLOADED; ACCOUNT_INACTIVE only
    * to those who know the password.
    */
-  async identify(named: Identifiers, password: Password, context: RequestContext): Promise<IdentifiedUser> {
+  async identify<T>(
+    named: Identifiers,
+    password: Password,
+    context: RequestContext,
+    accept: (identified: IdentifiedUser, attempt: readonly AttemptLimit[]) => Promise<T>,
+  ): Promise<T> {
     const { user, identifier } = await this.#find(named);
-    await this.credentials.require(user, identifier, password, context);
-    if (user === null) throw invalidCredentials();
-    if (!user.state.isActive) await this.#refuseInactive(user, context);
-    const isBehind = this.hasher.needsRehash(user.state.passwordHash);
-    return { user, upgradedHash: isBehind ? await this.hasher.hash(password) : null };
+    return this.credentials.admit(user, identifier, password, context, async (attempt) => {
+      if (user === null) throw invalidCredentials();
+      if (!user.state.isActive) await this.#refuseInactive(user, context);
+      const isBehind = this.hasher.needsRehash(user.state.passwordHash);
+      const upgradedHash = isBehind ? await this.hasher.hash(password) : null;
+      return accept({ user, upgradedHash }, attempt);
+    });
   }
 
   async #refuseInactive(user: User, context: RequestContext): Promise<never> {

@@ -1,7 +1,6 @@
 import type { RefreshToken, RefreshTokens } from '#application/shared/refresh-tokens.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import { refreshTokenInvalid, refreshTokenReused } from '#domain/auth/errors.js';
-import type { UserRepository } from '#domain/users/user-repository.js';
 import type { SessionRotation } from './session-rotation.js';
 import type { TokenIssuer, TokensView } from './token-issuer.js';
 
@@ -15,7 +14,6 @@ export class RefreshSession {
   constructor(
     private readonly refreshTokens: RefreshTokens,
     private readonly rotation: SessionRotation,
-    private readonly users: UserRepository,
     private readonly tokens: TokenIssuer,
   ) {}
 
@@ -27,10 +25,8 @@ export class RefreshSession {
     if (!('session' in rotation)) {
       throw rotation.outcome.kind === 'reused' ? refreshTokenReused() : refreshTokenInvalid();
     }
-    const { session, outcome } = rotation;
-    const user = await this.users.findById(session.state.userId);
-    if (!user?.state.isActive) throw refreshTokenInvalid();
+    const { session, outcome, roles } = rotation;
     const successor = presented.successors[outcome.successor] as RefreshToken;
-    return this.tokens.issue(session, successor, user.state.roles);
+    return this.tokens.issue(session, successor, roles);
   }
 }

@@ -29,14 +29,12 @@ export class SessionOpening {
     return this.ids.next() as SessionId;
   }
 
-  /** Within a unit of work that holds the user's row. */
-  async open(id: SessionId, userId: UserId, context: RequestContext): Promise<OpenedSession> {
-    const at = this.clock.now();
-    const alive = await this.sessions.findAliveByUser(userId, at);
-    const surplus = alive.slice(0, Math.max(0, alive.length - this.settings.maxPerUser + 1));
-    for (const session of surplus) session.revoke('session_limit', at);
-    await this.sessions.save(...surplus);
+  get maxSessions(): number {
+    return this.settings.maxPerUser;
+  }
 
+  /** A session that is not stored yet. */
+  prepare(id: SessionId, userId: UserId, context: RequestContext): OpenedSession {
     const refreshToken = this.refreshTokens.issue(id);
     const session = Session.open(
       {
@@ -48,9 +46,20 @@ export class SessionOpening {
         userAgent: context.userAgent?.slice(0, userAgentMaxLength) ?? null,
         lifetimes: this.settings,
       },
-      at,
+      this.clock.now(),
     );
-    await this.sessions.add(session);
     return { session, refreshToken };
+  }
+
+  /** Within a unit of work that holds the user's row. */
+  async open(id: SessionId, userId: UserId, context: RequestContext): Promise<OpenedSession> {
+    const at = this.clock.now();
+    const alive = await this.sessions.findAliveByUser(userId, at);
+    const surplus = alive.slice(0, Math.max(0, alive.length - this.settings.maxPerUser + 1));
+    for (const session of surplus) session.revoke('session_limit', at);
+    await this.sessions.save(...surplus);
+    const opened = this.prepare(id, userId, context);
+    await this.sessions.add(opened.session);
+    return opened;
   }
 }

@@ -25,6 +25,6 @@ export interface Principal {
 export interface SessionQueries {
   /** Sessions alive at `at`, latest use first. */
   listAliveByUser(userId: UserId, at: Date): Promise<readonly SessionView[]>;
-  /** Null when the session or its user is gone. */
-  findPrincipal(sessionId: SessionId): Promise<Principal | null>;
+  /** Null when the session or its user is gone, and for somebody else's session. */
+  findPrincipal(sessionId: SessionId, userId: UserId): Promise<Principal | null>;
 }

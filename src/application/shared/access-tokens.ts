@@ -10,6 +10,7 @@ export interface AccessTokenSubject {
 export interface AccessTokenClaims {
   readonly userId: UserId;
   readonly sessionId: SessionId;
+  readonly expiresAt: Date;
 }
 
 /** JWT access tokens (RFC 9068). */

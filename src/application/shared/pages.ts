@@ -2,6 +2,8 @@
 export interface NumberedPage<T> {
   readonly items: readonly T[];
   readonly totalCount: number;
+  /** Set where there are too many to be counted. It is then right about whether there is a next page, not exact. */
+  readonly totalCountIsEstimate?: true;
 }
 
 /** A page that begins behind a cursor: its cost does not grow with depth. */

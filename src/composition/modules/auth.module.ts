@@ -9,6 +9,7 @@ import { LogIn } from '#application/auth/log-in.js';
 import { LogOut } from '#application/auth/log-out.js';
 import { LogOutEverywhere } from '#application/auth/log-out-everywhere.js';
 import { LoginIdentification } from '#application/auth/login-identification.js';
+import { LoginOpening } from '#application/auth/login-opening.js';
 import { Reauthentication } from '#application/auth/reauthentication.js';
 import { RefreshSession } from '#application/auth/refresh-session.js';
 import { SessionOpening } from '#application/auth/session-opening.js';
@@ -52,6 +53,14 @@ export function authModule(wiring: Wiring): void {
     (sessions, work, time, settings) => new SessionRotation(sessions, work, time, settings.sessions),
     [auth.sessions, unitOfWork, clock, config],
   );
+  wiring.instance(auth.loginOpening, LoginOpening, [
+    auth.logins,
+    users.repository,
+    auth.sessionOpening,
+    auth.loginAttempts,
+    unitOfWork,
+    clock,
+  ]);
   wiring.instance(auth.sessionTermination, SessionTermination, [auth.sessions, clock]);
   wiring.instance(auth.tokenIssuer, TokenIssuer, [auth.accessTokens, clock]);
 
@@ -60,18 +69,10 @@ export function authModule(wiring: Wiring): void {
     auth.sessionQueries,
     clock,
   ]);
-  wiring.instance(auth.logIn, LogIn, [
-    auth.loginIdentification,
-    users.repository,
-    auth.sessionOpening,
-    auth.tokenIssuer,
-    unitOfWork,
-    clock,
-  ]);
+  wiring.instance(auth.logIn, LogIn, [auth.loginIdentification, auth.loginOpening, auth.tokenIssuer]);
   wiring.instance(auth.refreshSession, RefreshSession, [
     auth.refreshTokens,
     auth.sessionRotation,
-    users.repository,
     auth.tokenIssuer,
   ]);
   wiring.instance(auth.logOut, LogOut, [authorizer, auth.sessions, unitOfWork, clock]);

@@ -1,8 +1,10 @@
+import { PostgresInvalidationChannel } from '#infrastructure/cache/postgres-invalidation-channel.js';
 import type { DatabaseConfig, PostgresSettings } from '#infrastructure/config/config.js';
 import { startEmbeddedPostgres } from '#infrastructure/persistence/embedded/embedded-postgres.js';
 import { TypeOrmAuditLog } from '#infrastructure/persistence/typeorm/audit/log.js';
 import { TypeOrmAuditQueries } from '#infrastructure/persistence/typeorm/audit/queries.js';
 import { TypeOrmLoginAttempts } from '#infrastructure/persistence/typeorm/auth/login-attempts.js';
+import { TypeOrmLogins } from '#infrastructure/persistence/typeorm/auth/logins.js';
 import { TypeOrmSessionQueries } from '#infrastructure/persistence/typeorm/auth/queries.js';
 import { TypeOrmSessionRepository } from '#infrastructure/persistence/typeorm/auth/repository.js';
 import { createDataSource } from '#infrastructure/persistence/typeorm/data-source.js';
@@ -42,7 +44,7 @@ export function postgresModule(settings: Exclude<DatabaseConfig, { kind: 'memory
 }
 
 function connection(wiring: Wiring, settings: PostgresSettings): void {
-  const { postgres, persistence, outbox, shared } = tokens;
+  const { postgres, persistence, outbox, cache, shared } = tokens;
   wiring.singleton(
     postgres.schema,
     async (url, logger) => {
@@ -62,6 +64,13 @@ function connection(wiring: Wiring, settings: PostgresSettings): void {
   wiring.instance(postgres.notifications, Notifications, [postgres.url, shared.logger], (notifications) =>
     notifications.close(),
   );
+  wiring.singleton(
+    cache.channel,
+    (notifications, database, logger, config) =>
+      new PostgresInvalidationChannel(notifications, database, logger, config.cache.channelTimeoutMs),
+    [postgres.notifications, postgres.database, shared.logger, shared.config],
+    (channel) => channel.close(),
+  );
   wiring.instance(outbox.signal, NotifyingOutboxSignal, [postgres.notifications, shared.logger]);
   wiring.singleton(
     persistence.healthChecks,
@@ -71,15 +80,17 @@ function connection(wiring: Wiring, settings: PostgresSettings): void {
 }
 
 function adapters(wiring: Wiring): void {
-  const { postgres, persistence, outbox, security, shared, users, auth, audit } = tokens;
+  const { postgres, persistence, outbox, security, shared, stored, auth, audit } = tokens;
   wiring.instance(shared.unitOfWork, TypeOrmUnitOfWork, [postgres.database, shared.logger]);
   wiring.instance(postgres.eventAppender, EventAppender, [postgres.database, shared.ids, outbox.signal]);
   const aggregates = [postgres.database, postgres.eventAppender] as const;
-  wiring.instance(users.repository, TypeOrmUserRepository, aggregates);
-  wiring.instance(auth.sessions, TypeOrmSessionRepository, aggregates);
+  wiring.instance(stored.users, TypeOrmUserRepository, aggregates);
+  wiring.instance(stored.sessions, TypeOrmSessionRepository, aggregates);
+  wiring.instance(stored.logins, TypeOrmLogins, aggregates);
+  wiring.singleton(stored.currentTransaction, ({ transaction }) => transaction, [postgres.database]);
   const plain = [postgres.database] as const;
-  wiring.instance(users.queries, TypeOrmUserQueries, plain);
-  wiring.instance(auth.sessionQueries, TypeOrmSessionQueries, plain);
+  wiring.instance(stored.userQueries, TypeOrmUserQueries, plain);
+  wiring.instance(stored.sessionQueries, TypeOrmSessionQueries, plain);
   wiring.instance(auth.loginAttempts, TypeOrmLoginAttempts, plain);
   wiring.instance(audit.log, TypeOrmAuditLog, plain);
   wiring.instance(audit.queries, TypeOrmAuditQueries, plain);

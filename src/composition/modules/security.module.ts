@@ -10,7 +10,7 @@ import { tokens } from '../tokens.js';
 import type { Wiring } from '../wiring.js';
 
 export function securityModule(wiring: Wiring): void {
-  const { security, auth, shared } = tokens;
+  const { security, stored, auth, shared } = tokens;
   const { clock, ids, config } = shared;
 
   wiring.singleton(security.encryptionKeys, ({ encryption }) => resolveEncryptionKeys(encryption), [config]);
@@ -21,7 +21,7 @@ export function securityModule(wiring: Wiring): void {
     [security.signingKeyStore, security.cipher, clock, config],
   );
   wiring.singleton(
-    auth.accessTokens,
+    stored.accessTokens,
     (keys, time, generator, settings) => new JwtAccessTokens(keys, time, generator, settings.tokens),
     [security.signingKeyRing, clock, ids, config],
   );

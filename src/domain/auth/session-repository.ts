@@ -1,5 +1,12 @@
 import type { SessionId, UserId } from '#domain/shared/ids.js';
+import type { Role } from '../access/role.js';
 import type { Session } from './session.js';
+
+/** A session, and what its user may do, as they were at one moment. */
+export interface OwnedSession {
+  readonly session: Session;
+  readonly owner: { readonly roles: readonly Role[]; readonly isActive: boolean };
+}
 
 /** Stores sessions, under the same rules as `UserRepository`. */
 export interface SessionRepository {
@@ -13,7 +20,16 @@ export interface SessionRepository {
    */
   save(...sessions: readonly Session[]): Promise<void>;
 
+  /**
+   * Stores a rotation, which has no events, as version + 1, if the stored version is still the one that was
+   * read. Atomic in itself, so it is the one write that needs no unit of work; it may also be done twice.
+   * @returns false when the session was changed, or has gone, since it was read: read it again.
+   */
+  saveRotation(session: Session): Promise<boolean>;
+
   findById(id: SessionId): Promise<Session | null>;
+
+  findWithOwner(id: SessionId): Promise<OwnedSession | null>;
 
   /** Like `findById`, and locked until the transaction ends, so that `save` cannot find it stale. */
   findByIdForUpdate(id: SessionId): Promise<Session | null>;

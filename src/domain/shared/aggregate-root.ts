@@ -8,6 +8,11 @@ export abstract class AggregateRoot {
     this.#events.push(event);
   }
 
+  /** What would be handed out. */
+  get events(): readonly DomainEvent[] {
+    return this.#events;
+  }
+
   /** Hands the events out once. */
   pullEvents(): readonly DomainEvent[] {
     return this.#events.splice(0);

@@ -9,6 +9,7 @@ export interface Config {
   readonly environment: Environment;
   readonly http: HttpConfig;
   readonly database: DatabaseConfig;
+  readonly cache: CacheConfig;
   readonly tokens: TokenConfig;
   readonly passwords: PasswordConfig;
   readonly sessions: SessionSettings;
@@ -52,6 +53,16 @@ export interface PostgresSettings {
   readonly acquireTimeoutMs: number;
   readonly statementTimeoutMs: number;
   readonly migrateOnStart: boolean;
+}
+
+export interface CacheConfig {
+  /** Of each kind. */
+  readonly maxEntries: number;
+  /** 0: nothing of an account is remembered. */
+  readonly maxAgeMs: number;
+  /** Without a sign of life of the channel that tells of changes; then nothing remembered is believed. */
+  readonly channelTimeoutMs: number;
+  readonly redisUrl: string | null;
 }
 
 export interface TokenConfig {

@@ -5,6 +5,7 @@ import { ConfigurationError } from './configuration-error.js';
 import { toProblem } from './problems.js';
 import { configurationSchema, describeVariables, type Variables } from './schema.js';
 import { type EnvironmentVariables, type ReadFile, withSecretFiles } from './secret-files.js';
+import { toCacheConfig } from './variables/cache.js';
 import { toDatabaseConfig } from './variables/database.js';
 import { toHttpConfig } from './variables/http.js';
 import { toLockoutSettings, toRateLimits } from './variables/limits.js';
@@ -41,6 +42,7 @@ function toConfig(variables: Variables): Config {
     environment: variables.NODE_ENV,
     http: { ...toHttpConfig(variables), ...toRequestLogConfig(variables) },
     database,
+    cache: toCacheConfig(variables),
     tokens: toTokenConfig(variables),
     passwords: toPasswordConfig(variables),
     sessions: toSessionSettings(variables),

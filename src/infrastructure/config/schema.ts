@@ -1,5 +1,6 @@
 import Joi from 'joi';
 import type { VariableMeta } from './variable-types.js';
+import { type CacheVariables, cacheVariables } from './variables/cache.js';
 import { type DatabaseVariables, databaseVariables } from './variables/database.js';
 import { type HttpVariables, httpVariables } from './variables/http.js';
 import { type LimitVariables, limitVariables } from './variables/limits.js';
@@ -10,6 +11,7 @@ import { type TokenVariables, tokenVariables } from './variables/tokens.js';
 
 export type Variables = HttpVariables &
   DatabaseVariables &
+  CacheVariables &
   SecretVariables &
   TokenVariables &
   PasswordVariables &
@@ -25,6 +27,7 @@ function group(title: string, variables: Record<string, Joi.Schema>): Record<str
 export const configurationSchema = Joi.object<Variables>({
   ...group('HTTP', httpVariables),
   ...group('Storage', databaseVariables),
+  ...group('Cache', cacheVariables),
   ...group('Secrets and the first administrator', secretVariables),
   ...group('Tokens and sessions', tokenVariables),
   ...group('Password hashing', passwordVariables),

@@ -50,7 +50,7 @@ export class JwtAccessTokens implements AccessTokens {
     if (!key || header.alg !== key.algorithm) throw unauthenticated();
     const { userId, sessionId, expiresAt } = this.#check(token, key);
     if (this.#now() >= expiresAt) throw tokenExpired();
-    return { userId, sessionId };
+    return { userId, sessionId, expiresAt: new Date(expiresAt * 1000) };
   }
 
   async publicKeys(): Promise<{ keys: readonly object[] }> {

@@ -162,7 +162,7 @@ describe('each query of the adapters uses an index', () => {
       await run(() => sessions.add(session));
       await sessions.findById(session.id);
       await sessions.hasUsedNetwork(user.id, '192.0.2.1');
-      await sessionQueries.findPrincipal(session.id);
+      await sessionQueries.findPrincipal(session.id, user.id);
       await sessionQueries.listAliveByUser(user.id, now);
       await run(async () => {
         await sessions.findByIdForUpdate(session.id);
@@ -170,7 +170,7 @@ describe('each query of the adapters uses an index', () => {
         for (const own of alive) own.revoke('logout', now);
         await sessions.save(...alive);
       });
-      await sessionQueries.findPrincipal(aSessionId());
+      await sessionQueries.findPrincipal(aSessionId(), user.id);
     });
     expect(scans).toEqual([]);
   });

@@ -67,6 +67,17 @@ describe('a list by page', () => {
     }
   });
 
+  it('says when its total is an estimate, and nothing of it otherwise', async () => {
+    const { body } = await list('?page=2', { ...page(1_000_000), totalCountIsEstimate: true });
+    expect(body.meta).toMatchObject({
+      totalCount: 1_000_000,
+      totalPages: 50_000,
+      totalCountIsEstimate: true,
+    });
+    expect(body.links.next).toBe('/api/v1/users?page=3&pageSize=20');
+    expect((await list('', page(41))).body.meta).not.toHaveProperty('totalCountIsEstimate');
+  });
+
   it('has no last page when nothing is found', async () => {
     const { body } = await list('', { kind: 'page', items: [], totalCount: 0 });
     expect(body.data).toEqual([]);

@@ -33,6 +33,15 @@ export class MemoryDatabase {
   /** Outside all transactions: a counter stands even if what it counted is rolled back. */
   readonly loginAttempts = new MemoryTable<LoginAttempt>(() => null);
 
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** Runs transactions one at a time, in the order of their coming. */
+  exclusively<R>(transact: () => Promise<R>): Promise<R> {
+    const result = this.#last.then(transact);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
   /** A change within the running transaction, which fails with it. @throws Error outside one. */
   write(change: () => void): void {
     const transaction = this.transaction.require();

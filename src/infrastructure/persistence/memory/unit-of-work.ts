@@ -6,9 +6,10 @@ import { MemoryTransaction } from './transaction.js';
 
 /** One transaction at a time, in the order of their coming. */
 export class MemoryUnitOfWork extends TransactionalUnitOfWork<MemoryTransaction> {
-  #last: Promise<unknown> = Promise.resolve();
-
-  constructor(database: MemoryDatabase, logger: Logger) {
+  constructor(
+    private readonly database: MemoryDatabase,
+    logger: Logger,
+  ) {
     super(database.transaction, logger);
   }
 
@@ -16,9 +17,7 @@ export class MemoryUnitOfWork extends TransactionalUnitOfWork<MemoryTransaction>
     context: RequestContext,
     work: () => Promise<R>,
   ): Promise<Ending<MemoryTransaction, R>> {
-    const ending = this.#last.then(() => this.#transact(context, work));
-    this.#last = ending;
-    return ending;
+    return this.database.exclusively(() => this.#transact(context, work));
   }
 
   async #transact<R>(context: RequestContext, work: () => Promise<R>): Promise<Ending<MemoryTransaction, R>> {

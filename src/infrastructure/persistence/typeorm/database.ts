@@ -26,7 +26,10 @@ export class Database {
     return this;
   }
 
-  /** Reads in the running transaction, or else on a connection of its own, once more where that one was lost. */
+  /**
+   * For reads, and for a statement that may be done twice: in the running transaction, or else on a
+   * connection of its own, once more where that one was lost.
+   */
   read<T>(statement: Statement<T>): Promise<T> {
     const transaction = this.transaction.get();
     if (transaction !== null) return this.#within(transaction, statement);

@@ -38,7 +38,12 @@ describe('an access token', () => {
 
   it('tells who it speaks for', async () => {
     const { userId, sessionId } = subject;
-    await expect(fixture.tokens.verify(await fixture.sign())).resolves.toEqual({ userId, sessionId });
+    const expiresAt = new Date((fixture.now + 900) * 1000);
+    await expect(fixture.tokens.verify(await fixture.sign())).resolves.toEqual({
+      userId,
+      sessionId,
+      expiresAt,
+    });
   });
 
   it('is good until the second in which it expires', async () => {

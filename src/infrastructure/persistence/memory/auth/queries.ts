@@ -21,10 +21,10 @@ export class MemorySessionQueries implements SessionQueries {
       }));
   }
 
-  async findPrincipal(sessionId: SessionId): Promise<Principal | null> {
+  async findPrincipal(sessionId: SessionId, userId: UserId): Promise<Principal | null> {
     const session = this.database.sessions.get(sessionId);
-    const user = session && this.database.users.get(session.userId);
-    if (session === undefined || user === undefined) return null;
+    const user = this.database.users.get(userId);
+    if (session?.userId !== userId || user === undefined) return null;
     return {
       userId: user.id,
       roles: user.roles,

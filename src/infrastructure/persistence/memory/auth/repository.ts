@@ -1,5 +1,5 @@
 import { Session } from '#domain/auth/session.js';
-import type { SessionRepository } from '#domain/auth/session-repository.js';
+import type { OwnedSession, SessionRepository } from '#domain/auth/session-repository.js';
 import type { SessionId, UserId } from '#domain/shared/ids.js';
 import { userNotFound, versionConflict } from '#domain/users/errors.js';
 import type { MemoryDatabase } from '../database.js';
@@ -34,9 +34,24 @@ export class MemorySessionRepository implements SessionRepository {
     this.events.append(sessions.flatMap((session) => session.pullEvents()));
   }
 
+  saveRotation({ id, state }: Session): Promise<boolean> {
+    const store = async () => {
+      if (this.database.sessions.get(id)?.version !== state.version) return false;
+      this.database.sessions.set(id, { ...state, version: state.version + 1 });
+      return true;
+    };
+    return this.database.transaction.get() === null ? this.database.exclusively(store) : store();
+  }
+
   async findById(id: SessionId): Promise<Session | null> {
     const state = this.database.sessions.get(id);
     return state === undefined ? null : Session.rehydrate(state);
+  }
+
+  async findWithOwner(id: SessionId): Promise<OwnedSession | null> {
+    const session = await this.findById(id);
+    const owner = session && this.database.users.get(session.state.userId);
+    return session && owner ? { session, owner: { roles: owner.roles, isActive: owner.isActive } } : null;
   }
 
   async findByIdForUpdate(id: SessionId): Promise<Session | null> {

@@ -40,7 +40,7 @@ export class TypeOrmLoginAttempts implements LoginAttempts {
   }
 }
 
-function digest(key: string): string {
+export function digest(key: string): string {
   return hash('sha256', key, 'base64url');
 }
 

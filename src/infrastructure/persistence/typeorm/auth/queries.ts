@@ -10,9 +10,9 @@ export class TypeOrmSessionQueries implements SessionQueries {
     return this.database.read((manager) => manager.query(selectAlive, [userId, at]));
   }
 
-  async findPrincipal(sessionId: SessionId): Promise<Principal | null> {
+  async findPrincipal(sessionId: SessionId, userId: UserId): Promise<Principal | null> {
     const [row]: Principal[] = await this.database.read((manager) =>
-      manager.query(selectPrincipal, [sessionId]),
+      manager.query(selectPrincipal, [sessionId, userId]),
     );
     return row ?? null;
   }
@@ -30,4 +30,4 @@ const selectPrincipal = `
   SELECT users.id AS "userId", roles, is_active AS "isActive", ended_at IS NOT NULL AS "hasEnded",
     idle_expires_at AS "expiresAt"
   FROM sessions JOIN users ON users.id = sessions.user_id
-  WHERE sessions.id = $1`;
+  WHERE sessions.id = $1 AND users.id = $2`;

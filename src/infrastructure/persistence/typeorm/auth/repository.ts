@@ -1,12 +1,16 @@
 import { IsNull, MoreThan } from 'typeorm';
+import type { Role } from '#domain/access/role.js';
 import type { Session } from '#domain/auth/session.js';
-import type { SessionRepository } from '#domain/auth/session-repository.js';
+import type { OwnedSession, SessionRepository } from '#domain/auth/session-repository.js';
 import type { SessionId, UserId } from '#domain/shared/ids.js';
 import { versionConflict } from '#domain/users/errors.js';
 import type { Database } from '../database.js';
 import type { EventAppender } from '../outbox/event-appender.js';
 import { toDomain, toRow } from './mapper.js';
 import { type SessionRow, sessionSchema } from './schema.js';
+import { changedColumns, selectWithOwner, updateAll, updateRotated } from './session-statements.js';
+
+type OwnedRow = SessionRow & { ownerRoles: Role[]; ownerIsActive: boolean };
 
 export class TypeOrmSessionRepository implements SessionRepository {
   constructor(
@@ -32,6 +36,29 @@ export class TypeOrmSessionRepository implements SessionRepository {
     if (updated !== rows.length) throw versionConflict();
     for (const session of sessions) session.saved();
     await this.events.append(sessions.flatMap((session) => session.pullEvents()));
+  }
+
+  async saveRotation(session: Session): Promise<boolean> {
+    const { id, version, tokenHash, spentTokenHash, rotatedAt, lastUsedAt, idleExpiresAt } = toRow(session);
+    const [, updated]: [unknown, number] = await this.database.read((manager) =>
+      manager.query(updateRotated, [
+        id,
+        version,
+        tokenHash,
+        spentTokenHash,
+        rotatedAt,
+        lastUsedAt,
+        idleExpiresAt,
+      ]),
+    );
+    return updated === 1;
+  }
+
+  async findWithOwner(id: SessionId): Promise<OwnedSession | null> {
+    const [row]: OwnedRow[] = await this.database.read((manager) => manager.query(selectWithOwner, [id]));
+    if (row === undefined) return null;
+    const { ownerRoles: roles, ownerIsActive: isActive, ...session } = row;
+    return { session: toDomain(session), owner: { roles, isActive } };
   }
 
   async findById(id: SessionId): Promise<Session | null> {
@@ -62,34 +89,3 @@ export class TypeOrmSessionRepository implements SessionRepository {
     return this.database.read((manager) => manager.existsBy(sessionSchema, { userId, network }));
   }
 }
-
-/** What may change in the life of a session, after what finds it; in the order of the parameters. */
-const changedColumns = [
-  'id',
-  'version',
-  'tokenHash',
-  'spentTokenHash',
-  'rotatedAt',
-  'lastUsedAt',
-  'idleExpiresAt',
-  'endedAt',
-  'endReason',
-] as const satisfies readonly (keyof SessionRow)[];
-
-const updateAll = `
-  UPDATE sessions SET
-    version = sessions.version + 1,
-    token_hash = changed.token_hash,
-    spent_token_hash = changed.spent_token_hash,
-    rotated_at = changed.rotated_at,
-    last_used_at = changed.last_used_at,
-    idle_expires_at = changed.idle_expires_at,
-    ended_at = changed.ended_at,
-    end_reason = changed.end_reason
-  FROM unnest(
-    $1::uuid[], $2::integer[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[],
-    $7::timestamptz[], $8::timestamptz[], $9::text[]
-  ) AS changed (
-    id, version, token_hash, spent_token_hash, rotated_at, last_used_at, idle_expires_at, ended_at, end_reason
-  )
-  WHERE sessions.id = changed.id AND sessions.version = changed.version`;

@@ -1,10 +1,17 @@
 import type { IdGenerator } from '#application/shared/id-generator.js';
+import type { RequestContext } from '#application/shared/request-context.js';
 import type { DomainEvent } from '#domain/shared/domain-event.js';
 import type { OutboxSignal } from '#infrastructure/outbox/outbox-signal.js';
 import { toStoredEvents } from '#infrastructure/outbox/stored-events.js';
 import type { Database } from '../database.js';
-import { toRow } from './mapper.js';
+import { type EventRow, eventColumns, toRow } from './mapper.js';
 import { outboxSchema } from './schema.js';
+
+export interface PendingEvents {
+  readonly rows: readonly (EventRow & { readonly attempts: number; readonly nextAttemptAt: Date })[];
+  /** Once they have been committed. */
+  readonly announce: () => void;
+}
 
 /** Appends events to the outbox in the transaction that caused them. */
 export class EventAppender {
@@ -18,14 +25,32 @@ export class EventAppender {
   async append(events: readonly DomainEvent[]): Promise<void> {
     if (events.length === 0) return;
     const transaction = this.database.transaction.require();
-    const context = this.database.transaction.context();
-    const rows = toStoredEvents(events, context, this.ids).map(toRow);
-    await this.database.write((manager) =>
-      manager.insert(
-        outboxSchema,
-        rows.map((row) => ({ ...row, attempts: 0, nextAttemptAt: row.occurredAt })),
-      ),
-    );
-    transaction.afterCommit.push(() => this.signal.raise());
+    const { rows, announce } = this.pending(events, this.database.transaction.context());
+    await this.database.write((manager) => manager.insert(outboxSchema, [...rows]));
+    transaction.afterCommit.push(announce);
   }
+
+  /** For a statement that inserts them by itself, after which they are to be announced. */
+  pending(events: readonly DomainEvent[], context: RequestContext): PendingEvents {
+    const rows = toStoredEvents(events, context, this.ids).map(toRow);
+    return {
+      rows: rows.map((row) => ({ ...row, attempts: 0, nextAttemptAt: row.occurredAt })),
+      announce: () => this.signal.raise(),
+    };
+  }
+}
+
+const columns = eventColumns.map((property) => ({
+  property,
+  name: outboxSchema.options.columns[property]?.name ?? property,
+  type: String(outboxSchema.options.columns[property]?.type),
+}));
+
+/** Inserts the rows of `pending`, given as a JSON array, provided that the query `condition` has a row. */
+export function eventRecordset(parameter: string, condition: string): string {
+  const fields = columns.map(({ property, type }) => `"${property}" ${type}`).join(', ');
+  const values = columns.map(({ property }) => `event."${property}"`).join(', ');
+  return `INSERT INTO outbox (${columns.map(({ name }) => name).join(', ')}, next_attempt_at)
+    SELECT ${values}, event."occurredAt"
+    FROM ${condition}, jsonb_to_recordset(${parameter}::jsonb) AS event (${fields})`;
 }

@@ -1,37 +1,47 @@
-import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { CursorPage, NumberedPage } from '#application/shared/pages.js';
 import type { UserFilter, UserQueries, UserSort, UserView } from '#application/users/user-queries.js';
 import type { UserId } from '#domain/shared/ids.js';
-import { decodeUserCursor, encodeUserCursor, sortKeys } from '../../shared/user-cursor.js';
+import { decodeUserCursor, encodeUserCursor, type UserCursor } from '../../shared/user-cursor.js';
 import { selectList } from '../columns.js';
 import type { Database } from '../database.js';
-import { applyFilter } from './filter.js';
+import { countUsers, defaultCountBounds, type UserCountBounds } from './count.js';
+import { conditionsOf } from './filter.js';
 import { toView, type UserViewRow, viewColumns } from './mapper.js';
-import { type UserRow, userSchema } from './schema.js';
+import { userSchema } from './schema.js';
+import { searchUsers } from './search.js';
+import { behindCursor, orderBy, type UserSlice } from './slice.js';
 
 const selectViewById = `SELECT ${selectList(userSchema, viewColumns)} FROM users WHERE id = $1`;
 
 export class TypeOrmUserQueries implements UserQueries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly bounds: UserCountBounds = defaultCountBounds,
+  ) {}
 
   async findById(id: UserId): Promise<UserView | null> {
     const [row]: UserViewRow[] = await this.database.read((manager) => manager.query(selectViewById, [id]));
     return row === undefined ? null : toView(row);
   }
 
+  /** Reads one user more than it shows, so that the total is right about whether there is a next page. */
   async listByPage(
     filter: UserFilter,
     sort: UserSort,
     page: number,
     pageSize: number,
   ): Promise<NumberedPage<UserView>> {
+    const offset = (page - 1) * pageSize;
     return this.database.read(async (manager) => {
-      const totalCount = await matching(manager, filter).getCount();
-      const rows = await sorted(matching(manager, filter), sort)
-        .offset((page - 1) * pageSize)
-        .limit(pageSize)
-        .getMany();
-      return { items: rows.map(toView), totalCount };
+      const rows = await read(manager, filter, { sort, after: null, offset, limit: pageSize + 1 });
+      const items = rows.slice(0, pageSize).map(toView);
+      const seen = offset + rows.length;
+      if (rows.length <= pageSize && (rows.length > 0 || page === 1)) return { items, totalCount: seen };
+      const { count, isEstimate } = await countUsers(manager, filter, this.bounds);
+      if (!isEstimate) return { items, totalCount: count };
+      const totalCount = rows.length > 0 ? Math.max(count, seen) : Math.min(count, offset);
+      return { items, totalCount, totalCountIsEstimate: true };
     });
   }
 
@@ -41,35 +51,22 @@ export class TypeOrmUserQueries implements UserQueries {
     cursor: string | null,
     limit: number,
   ): Promise<CursorPage<UserView>> {
-    const after = cursor === null ? null : decodeUserCursor(cursor, sort);
-    const rows = await this.database.read((manager) => {
-      const query = sorted(matching(manager, filter), sort).limit(limit + 1);
-      if (after !== null) {
-        const { key, isDescending } = sortKeys[sort];
-        query.andWhere(`(account.${key}, account.id) ${isDescending ? '<' : '>'} (:afterKey, :afterId)`, {
-          afterKey: after.key,
-          afterId: after.id,
-        });
-      }
-      return query.getMany();
-    });
+    const after: UserCursor | null = cursor === null ? null : decodeUserCursor(cursor, sort);
+    const rows = await this.database.read((manager) =>
+      read(manager, filter, { sort, after, offset: 0, limit: limit + 1 }),
+    );
     const items = rows.slice(0, limit).map(toView);
     const last = items.at(-1);
     return { items, nextCursor: rows.length > limit && last ? encodeUserCursor(last, sort) : null };
   }
 }
 
-function matching(manager: EntityManager, filter: UserFilter): SelectQueryBuilder<UserRow> {
-  const query = manager
-    .createQueryBuilder(userSchema, 'account')
-    .select(viewColumns.map((column) => `account.${column}`));
-  applyFilter(query, filter);
-  return query;
-}
-
-/** By the sort's key and then the id, so that the order is total. */
-function sorted(query: SelectQueryBuilder<UserRow>, sort: UserSort): SelectQueryBuilder<UserRow> {
-  const { key, isDescending } = sortKeys[sort];
-  const direction = isDescending ? 'DESC' : 'ASC';
-  return query.orderBy(`account.${key}`, direction).addOrderBy('account.id', direction);
+function read(manager: EntityManager, filter: UserFilter, slice: UserSlice): Promise<UserViewRow[]> {
+  if (filter.search !== undefined) return searchUsers(manager, filter, filter.search, slice);
+  const conditions = behindCursor(conditionsOf(filter), slice);
+  return manager.query(
+    `SELECT ${selectList(userSchema, viewColumns)} FROM users ${conditions}
+     ${orderBy(slice.sort)} LIMIT ${slice.limit} OFFSET ${slice.offset}`,
+    [...conditions.values],
+  );
 }

@@ -1,4 +1,3 @@
-import type { FindOptionsWhere } from 'typeorm';
 import type { UserId } from '#domain/shared/ids.js';
 import type { Email } from '#domain/users/email.js';
 import { versionConflict } from '#domain/users/errors.js';
@@ -7,10 +6,11 @@ import type { User } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import type { Username } from '#domain/users/username.js';
 import { advisoryLocks } from '../advisory-locks.js';
+import { selectList } from '../columns.js';
 import type { Database } from '../database.js';
 import type { EventAppender } from '../outbox/event-appender.js';
-import { toDomain, toRow } from './mapper.js';
-import { type UserRow, userSchema } from './schema.js';
+import { type StoredUser, toDomain, toRow, viewColumns } from './mapper.js';
+import { userSchema } from './schema.js';
 
 export class TypeOrmUserRepository implements UserRepository {
   constructor(
@@ -55,7 +55,7 @@ export class TypeOrmUserRepository implements UserRepository {
   }
 
   findById(id: UserId): Promise<User | null> {
-    return this.#findBy({ id });
+    return this.#findBy('id', id);
   }
 
   async findByIdForUpdate(id: UserId): Promise<User | null> {
@@ -66,11 +66,11 @@ export class TypeOrmUserRepository implements UserRepository {
   }
 
   findByEmail(email: Email): Promise<User | null> {
-    return this.#findBy({ email: email.value });
+    return this.#findBy('email', email.value);
   }
 
   findByUsername(username: Username): Promise<User | null> {
-    return this.#findBy({ username: username.value });
+    return this.#findBy('username', username.value);
   }
 
   /** An advisory lock rather than locks on the rows: those of two transactions could wait for each other. */
@@ -82,8 +82,13 @@ export class TypeOrmUserRepository implements UserRepository {
     return rows.map(({ id }) => id);
   }
 
-  async #findBy(where: FindOptionsWhere<UserRow>): Promise<User | null> {
-    const row = await this.database.read((manager) => manager.findOneBy(userSchema, where));
-    return row && toDomain(row);
+  /** Plain SQL: each login begins with it. */
+  async #findBy(column: 'id' | 'email' | 'username', value: string): Promise<User | null> {
+    const [row]: StoredUser[] = await this.database.read((manager) =>
+      manager.query(`${select} WHERE ${column} = $1`, [value]),
+    );
+    return row === undefined ? null : toDomain(row);
   }
 }
+
+const select = `SELECT ${selectList(userSchema, [...viewColumns, 'passwordHash'])} FROM users`;

@@ -13,7 +13,7 @@ export function presentUserList(
 ): RouteResult {
   const data = result.items.map(presentUser);
   if (window.kind === 'page' && result.kind === 'page') {
-    return { status: 200, data, ...numberedPage(path, filters, window, result.totalCount) };
+    return { status: 200, data, ...numberedPage(path, filters, window, result) };
   }
   if (window.kind === 'cursor' && result.kind === 'cursor') {
     return { status: 200, data, ...cursorPage(path, filters, window, result.nextCursor) };

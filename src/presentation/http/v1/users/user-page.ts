@@ -1,3 +1,4 @@
+import type { NumberedPage } from '#application/shared/pages.js';
 import { invalidField } from '#domain/shared/validation.js';
 import { type JsonSchema, nullable } from '../../routing/json-schema.js';
 import {
@@ -29,14 +30,14 @@ export function numberedPage(
   path: string,
   filters: QueryValues,
   { page, pageSize }: { readonly page: number; readonly pageSize: number },
-  totalCount: number,
+  { totalCount, totalCountIsEstimate }: Omit<NumberedPage<unknown>, 'items'>,
 ) {
   const totalPages = Math.ceil(totalCount / pageSize);
   const at = (number: number) => listLink(path, { ...filters, page: number, pageSize });
   const last = Math.min(totalPages, maxPage);
   const previous = Math.min(page - 1, last);
   return {
-    meta: { page, pageSize, totalPages, totalCount },
+    meta: { page, pageSize, totalPages, totalCount, ...(totalCountIsEstimate && { totalCountIsEstimate }) },
     links: {
       self: at(page),
       next: page < last ? at(page + 1) : null,
@@ -56,6 +57,10 @@ export const userListMeta = {
   pageSize: number,
   totalPages: number,
   totalCount: number,
+  totalCountIsEstimate: {
+    type: 'boolean',
+    description: 'True where there are too many to be counted: totalCount and totalPages are then estimates.',
+  },
   ...cursorMeta,
 };
 export const userListLinks = {

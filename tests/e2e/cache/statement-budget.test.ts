@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { E2eService, password, type SignedIn } from '../../support/e2e-service.js';
+import { StatementCounter } from '../../support/statement-counter.js';
+import { isTrusted, me } from './support.js';
+
+describe('statements that a request costs', () => {
+  const counter = new StatementCounter();
+  let service: E2eService;
+  let person: SignedIn;
+  beforeAll(async () => {
+    // Otherwise its own statements would be counted.
+    const env = { OUTBOX_RELAY_ENABLED: 'false', SESSIONS_PER_USER: '20' };
+    service = await E2eService.start({ env, modules: [counter.module] });
+    person = await service.person();
+    await vi.waitUntil(() => isTrusted(service));
+  });
+  afterAll(() => service.stop());
+
+  const show = async () => {
+    expect((await service.http.get(me, { token: person.token })).status).toBe(200);
+  };
+  const logIn = async () => {
+    person = await service.logIn(person.user.email);
+  };
+  const refresh = async () => {
+    const { refreshToken } = person;
+    const { status, data } = await service.http.post('/api/v1/auth/refresh', { refreshToken });
+    expect(status).toBe(200);
+    person = { ...person, token: data.accessToken, refreshToken: data.refreshToken };
+  };
+
+  it('me: two cold, none warm', async () => {
+    expect(await counter.during(show)).toHaveLength(2);
+    expect(await counter.during(show)).toEqual([]);
+  });
+
+  it('refresh: two, and none for the next me', async () => {
+    expect(await counter.during(refresh)).toHaveLength(2);
+    expect(await counter.during(show)).toEqual([]);
+  });
+
+  it('an honest retry of a refresh: one', async () => {
+    const before = person;
+    await refresh();
+    person = before;
+    expect(await counter.during(refresh)).toHaveLength(1);
+  });
+
+  it('login: three', async () => {
+    expect(await counter.during(logIn)).toHaveLength(3);
+    expect(await counter.during(show)).toHaveLength(1);
+  });
+
+  it('a refused login: five, with its entry in the audit log', async () => {
+    const { email } = person.user;
+    const attempt = { email, password: `not ${password}` };
+    const refused = () => service.http.post('/api/v1/auth/login', attempt);
+    expect(await counter.during(refused)).toHaveLength(5);
+  });
+});
