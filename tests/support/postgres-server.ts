@@ -26,6 +26,8 @@ const settings = {
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
+  // Its workers belong to the superuser, so a database in which one is at work could not be dropped by us.
+  autovacuum: 'off',
   max_connections: '200',
 };
 
