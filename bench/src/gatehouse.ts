@@ -16,7 +16,7 @@ export const password = 'correct horse battery staple';
 const encryptionKey = randomBytes(32).toString('base64');
 
 /**
- * As in production. Limits per client are off, since the generator is all clients in one; everything else has
+ * As in production. Limits per client and per address are off, since the generator is all clients in one; everything else has
  * its default. Of the pool's limits only the size of libuv's is set, as the reference of the settings asks for.
  */
 export function productionEnvironment(databaseUrl: string, port: number): Record<string, string> {

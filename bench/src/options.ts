@@ -56,7 +56,7 @@ export function parseOptions(args: readonly string[]): Options | null {
     durationMs: 1000 * positive('seconds', values.seconds ?? (isQuick ? '0.6' : '5')),
     warmUpMs: isQuick ? 200 : 1000,
     manyUsers: positive('users', values.users),
-    mixedMs: isQuick ? 3000 : 600_000,
+    mixedMs: isQuick ? 2000 : 600_000,
     logouts: isQuick ? 40 : 1000,
     coldStarts: isQuick ? 2 : 5,
   };

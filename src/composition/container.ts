@@ -9,6 +9,7 @@ import { cacheModule } from './modules/cache.module.js';
 import { httpModule } from './modules/http.module.js';
 import { memoryModule } from './modules/memory.module.js';
 import { postgresModule } from './modules/postgres.module.js';
+import { redisModule } from './modules/redis.module.js';
 import { securityModule } from './modules/security.module.js';
 import { systemModule } from './modules/system.module.js';
 import { usersModule } from './modules/users.module.js';
@@ -37,6 +38,7 @@ export function buildContainer(config: Config, ...modules: readonly Module[]): S
     systemModule,
     persistenceModule,
     securityModule,
+    redisModule(config.cache),
     cacheModule,
     backgroundModule,
     accessModule,

@@ -64,7 +64,9 @@ import type { SessionRepository } from '#domain/auth/session-repository.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import type { AccountCache } from '#infrastructure/cache/account-cache.js';
 import type { AccountInvalidation } from '#infrastructure/cache/account-invalidation.js';
+import type { CacheLevel } from '#infrastructure/cache/cache-level.js';
 import type { InvalidationChannel } from '#infrastructure/cache/invalidation-channel.js';
+import type { RedisLink } from '#infrastructure/cache/redis/redis-link.js';
 import type { Config, EncryptionKey } from '#infrastructure/config/config.js';
 import type { OutboxSignal } from '#infrastructure/outbox/outbox-signal.js';
 import type { OutboxStore } from '#infrastructure/outbox/outbox-store.js';
@@ -181,8 +183,12 @@ export const tokens = {
   },
   cache: {
     accounts: token<AccountCache>('AccountCache'),
+    /** Null without a Redis. */
+    sharedLevel: token<CacheLevel | null>('SharedCacheLevel'),
     channel: token<InvalidationChannel>('InvalidationChannel'),
     invalidation: token<AccountInvalidation>('AccountInvalidation'),
+    /** Bound only with `REDIS_URL`. */
+    redis: token<RedisLink>('RedisLink'),
   },
   /** Bound only where PostgreSQL is used. */
   postgres: {

@@ -41,8 +41,6 @@ export interface Outcome {
   readonly refusedWithoutRetryAfter: number;
   readonly timeouts: number;
   readonly connectionErrors: number;
-  /** 2xx answers in each tenth of a second. */
-  readonly tenths: readonly number[];
   /** Of the tokens at the end of a refresh load. */
   readonly tokens: readonly string[];
 }

@@ -15,7 +15,6 @@ class Run {
   readonly #connections: Connection[];
   readonly #latencies = new Latencies();
   readonly #statuses: Record<string, number> = {};
-  readonly #tenths: number[] = [];
   #answers = 0;
   #refusedWithoutRetryAfter = 0;
   #timeouts = 0;
@@ -75,7 +74,6 @@ class Run {
       refusedWithoutRetryAfter: this.#refusedWithoutRetryAfter,
       timeouts: this.#timeouts,
       connectionErrors: this.#connectionErrors,
-      tenths: this.#tenths,
       tokens: this.#script.tokens(),
     };
   }
@@ -85,17 +83,15 @@ class Run {
     this.#script.answered(connection.index, status, response);
     // Closed loop: by when the answer came. Open loop: by when the request was due.
     const at = this.#job.rate === undefined ? now : since;
-    if (at >= this.#measureFrom && at < this.#measureTo) this.#count(status, response, now - since, at);
+    if (at >= this.#measureFrom && at < this.#measureTo) this.#count(status, response, now - since);
     this.#refill(connection);
   }
 
-  #count(status: number, response: string, milliseconds: number, at: number): void {
+  #count(status: number, response: string, milliseconds: number): void {
     this.#statuses[status] = (this.#statuses[status] ?? 0) + 1;
     if (status >= 200 && status < 300) {
       this.#answers += 1;
       this.#latencies.add(milliseconds);
-      const tenth = Math.floor((at - this.#measureFrom) / 100);
-      this.#tenths[tenth] = (this.#tenths[tenth] ?? 0) + 1;
     } else if ((status === 429 || status === 503) && !/\r\nretry-after:/i.test(response)) {
       this.#refusedWithoutRetryAfter += 1;
     }

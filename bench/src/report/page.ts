@@ -69,7 +69,8 @@ ${markdownTable(measurementHeads, measurementRows(results.measurements))}
 ## How it is measured
 
 - The service runs as in production: \`NODE_ENV=production\`, a process of its own, HTTP over TCP, every hook and header,
-  the default logging. Only the limits of requests per client are off, since the generator is all clients in one.
+  the default logging. Only the limits per client are off (requests, and logins from one address), since the
+  generator is all clients in one.
 - Sides take turns (A B, B A, ...); a ratio is the median of the ratios of the rounds, with the smallest and largest.
 - The generator is our own, over plain sockets in a process of its own: it must take little of the processors that it
   shares with the server. Throughput is measured in a closed loop: each connection waits for its answer, so while the

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { request } from '../generator/generator.ts';
+import { type Generator, request } from '../generator/generator.ts';
 import type { Job, Outcome } from '../generator/job.ts';
 import { requestTimeoutMs } from '../lab.ts';
 import { atLeast, atMost } from '../report/results.ts';
@@ -10,7 +10,7 @@ import type { Workload } from './workload.ts';
 
 const stormConnections = 200;
 const settleMs = 2000;
-const recoveryMs = 6000;
+const giveUpSeconds = 20;
 /** Of the throughput before. */
 const recovered = 0.9;
 
@@ -87,13 +87,9 @@ export const storm: Workload = {
       progress.step();
       const [live, stormed] = await Promise.all([watching, raging]);
       progress.say('storm: recovery');
-      const after = await main.run({
-        ...closed,
-        warmUpMs: 0,
-        durationMs: options.isQuick ? 2000 : recoveryMs,
-      });
+      const recovery = await secondsToRecover(main, closed, idle.perSecond);
       progress.step();
-      for (const [name, outcome] of Object.entries({ idle, during, scheduled, live, after })) {
+      for (const [name, outcome] of Object.entries({ idle, during, scheduled, live })) {
         results.check(`storm, ${name}`, outcome);
       }
       rounded.idle.push(idle.perSecond);
@@ -101,7 +97,7 @@ export const storm: Workload = {
       rounded.kept.push(during.perSecond / idle.perSecond);
       rounded.p99.push(scheduled.latency.p99);
       rounded.healthP99.push(live.latency.p99);
-      rounded.recovery.push(recoverySeconds(after, idle.perSecond));
+      rounded.recovery.push(recovery);
       rounded.logins.push(stormed.perSecond);
       lost += stormed.timeouts + stormed.connectionErrors + unexpected(stormed);
       refused += (stormed.statuses['503'] ?? 0) + (stormed.statuses['429'] ?? 0);
@@ -143,12 +139,12 @@ function unexpected({ statuses }: Outcome): number {
     .reduce((sum, [, count]) => sum + count, 0);
 }
 
-/** Until half a second's throughput is what it was; infinite if it never is. */
-function recoverySeconds({ tenths }: Outcome, idlePerSecond: number): number {
-  const window = 5;
-  for (let start = 0; start + window <= tenths.length; start += 1) {
-    const answers = tenths.slice(start, start + window).reduce((sum, count) => sum + (count ?? 0), 0);
-    if (answers >= recovered * idlePerSecond * (window / 10)) return start / 10;
+/** Half a second at a time, until its throughput is what it was, or until it has taken too long. */
+async function secondsToRecover(generator: Generator, job: Job, idlePerSecond: number): Promise<number> {
+  const begin = performance.now();
+  for (;;) {
+    const seconds = (performance.now() - begin) / 1000;
+    const { perSecond } = await generator.run({ ...job, warmUpMs: 0, durationMs: 500 });
+    if (perSecond >= recovered * idlePerSecond || seconds > giveUpSeconds) return seconds;
   }
-  return Number.POSITIVE_INFINITY;
 }

@@ -15,14 +15,14 @@ export function cacheModule(wiring: Wiring): void {
   const { cache, stored, users, auth, shared } = tokens;
   wiring.singleton(
     cache.accounts,
-    (channel, logger, { cache: { maxEntries, maxAgeMs } }) => {
+    (sharedLevel, channel, logger, { cache: { maxEntries, maxAgeMs } }) => {
       const memory = new MemoryCacheLevel({ maxAccounts: maxEntries, maxAgeMs });
-      const accounts = new AccountCache(memory, null, channel, logger, { maxAgeMs });
+      const accounts = new AccountCache(memory, sharedLevel, channel, logger, { maxAgeMs });
       channel.subscribe(accounts);
       channel.start();
       return accounts;
     },
-    [cache.channel, shared.logger, shared.config],
+    [cache.sharedLevel, cache.channel, shared.logger, shared.config],
   );
   wiring.instance(cache.invalidation, AccountInvalidation, [
     cache.accounts,

@@ -17,8 +17,8 @@ export interface InvalidationChannel {
   isTrusted(): boolean;
 
   /**
-   * To be called in the transaction that changes the account: the other instances are told when, and only
-   * if, it is committed.
+   * To be called in the transaction that changes the account: the other instances are told when it is
+   * committed. To be told for nothing, where it was not, costs them a reading.
    */
   publishChange(userId: UserId): Promise<void>;
 

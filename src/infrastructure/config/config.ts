@@ -63,6 +63,7 @@ export interface CacheConfig {
   /** Without a sign of life of the channel that tells of changes; then nothing remembered is believed. */
   readonly channelTimeoutMs: number;
   readonly redisUrl: string | null;
+  readonly redisPrefix: string;
 }
 
 export interface TokenConfig {

@@ -10,11 +10,12 @@ const named = Object.entries(tokens).flatMap(([group, members]) =>
 );
 
 describe('the container', () => {
-  it('provides every token, except those of the other persistence', async () => {
+  it('provides every token, except those of the other persistence and of Redis', async () => {
     const container = buildContainer(config);
     try {
       for (const [name, member] of named) {
-        if (name.startsWith('postgres.')) expect(container.isBound(member), name).toBe(false);
+        if (name.startsWith('postgres.') || name === 'cache.redis')
+          expect(container.isBound(member), name).toBe(false);
         else await expect(container.get(member), name).resolves.toBeDefined();
       }
     } finally {
@@ -26,7 +27,7 @@ describe('the container', () => {
     const url = 'postgres://gatehouse@127.0.0.1:1/gatehouse';
     const container = buildContainer(loadConfig({ NODE_ENV: 'test', DATABASE_URL: url }));
     const unbound = named.filter(([, member]) => !container.isBound(member)).map(([name]) => name);
-    expect(unbound).toEqual(['postgres.embedded', 'memory.database', 'memory.eventAppender']);
+    expect(unbound).toEqual(['cache.redis', 'postgres.embedded', 'memory.database', 'memory.eventAppender']);
     await container.close();
   });
 

@@ -1,4 +1,4 @@
-import type Joi from 'joi';
+import Joi from 'joi';
 import type { CacheConfig } from '../config.js';
 import { InvalidVariable } from '../configuration-error.js';
 import { integer, parsed, secret } from '../variable-types.js';
@@ -8,6 +8,7 @@ export interface CacheVariables {
   readonly CACHE_MAX_AGE_SECONDS: number;
   readonly CACHE_CHANNEL_TIMEOUT_MS: number;
   readonly REDIS_URL?: string;
+  readonly REDIS_KEY_PREFIX: string;
 }
 
 function parseRedisUrl(text: string): string {
@@ -42,6 +43,13 @@ export const cacheVariables: Record<keyof CacheVariables, Joi.Schema> = {
         'otherwise is PostgreSQL. It holds what decides on access, so protect it as the database.',
     )
     .example('redis://:a-long-random-one@redis:6379/0'),
+  REDIS_KEY_PREFIX: Joi.string()
+    .max(64)
+    .default('gatehouse:')
+    .description(
+      'Before the names of keys and channels: each database needs one of its own in a shared Redis.',
+    )
+    .example('staging:'),
 };
 
 export function toCacheConfig(variables: CacheVariables): CacheConfig {
@@ -50,5 +58,6 @@ export function toCacheConfig(variables: CacheVariables): CacheConfig {
     maxAgeMs: variables.CACHE_MAX_AGE_SECONDS * 1000,
     channelTimeoutMs: variables.CACHE_CHANNEL_TIMEOUT_MS,
     redisUrl: variables.REDIS_URL ?? null,
+    redisPrefix: variables.REDIS_KEY_PREFIX,
   };
 }

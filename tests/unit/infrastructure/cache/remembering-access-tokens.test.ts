@@ -47,9 +47,9 @@ describe('a remembered access token', () => {
     const token = await fixture.sign();
     await tokens.verify(token);
     const [header, claims, signature = ''] = token.split('.');
-    const last = signature.at(-1) === 'A' ? 'B' : 'A';
+    const other = signature.startsWith('A') ? 'B' : 'A';
     for (const forged of [
-      `${header}.${claims}.${signature.slice(0, -1)}${last}`,
+      `${header}.${claims}.${other}${signature.slice(1)}`,
       `${header}.${claims}.`,
       `${header}.${claims?.slice(0, -1)}.${signature}`,
       `${token} `,

@@ -1,0 +1,37 @@
+import { RedisCacheLevel } from '#infrastructure/cache/redis/redis-cache-level.js';
+import { RedisInvalidationChannel } from '#infrastructure/cache/redis/redis-invalidation-channel.js';
+import { RedisLink } from '#infrastructure/cache/redis/redis-link.js';
+import type { CacheConfig } from '#infrastructure/config/config.js';
+import { tokens } from '../tokens.js';
+import type { Wiring } from '../wiring.js';
+
+/** A Redis that instances share, where there is one: the second level of the cache, and its channel. */
+export function redisModule({ redisUrl, redisPrefix, maxAgeMs, channelTimeoutMs }: CacheConfig) {
+  return (wiring: Wiring): void => {
+    const { cache, shared } = tokens;
+    wiring.value(cache.sharedLevel, null);
+    if (redisUrl === null) return;
+    wiring.singleton(
+      cache.redis,
+      (logger) => new RedisLink(redisUrl, logger),
+      [shared.logger],
+      (link) => link.close(),
+    );
+    wiring.singleton(
+      cache.channel,
+      (link, unitOfWork, logger) =>
+        new RedisInvalidationChannel(link, unitOfWork, logger, {
+          timeoutMs: channelTimeoutMs,
+          prefix: redisPrefix,
+        }),
+      [cache.redis, shared.unitOfWork, shared.logger],
+      (channel) => channel.close(),
+    );
+    if (maxAgeMs === 0) return;
+    wiring.singleton(
+      cache.sharedLevel,
+      (link) => new RedisCacheLevel(link, { maxAgeMs, prefix: redisPrefix }),
+      [cache.redis],
+    );
+  };
+}

@@ -1,0 +1,78 @@
+import { Redis, type RedisOptions } from 'ioredis';
+import type { Logger } from '#application/shared/logger.js';
+
+const commandTimeoutMs = 250;
+const connectTimeoutMs = 1_000;
+const maxReconnectDelayMs = 1_000;
+/** After a failure Redis is left alone for so long: that it is away must not slow every request down. */
+const restMs = 500;
+
+const options: RedisOptions = {
+  lazyConnect: true,
+  // What cannot be sent now is not to be sent later: by then it is wrong, and somebody waits for it.
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 0,
+  autoResubscribe: false,
+  autoResendUnfulfilledCommands: false,
+  commandTimeout: commandTimeoutMs,
+  connectTimeout: connectTimeoutMs,
+  retryStrategy: (attempt) => Math.min(50 * attempt, maxReconnectDelayMs),
+};
+
+/** Two connections to Redis, for commands and for messages, and a circuit that opens when commands fail. */
+export class RedisLink {
+  readonly commands: Redis;
+  readonly messages: Redis;
+  #restsUntil = Number.NEGATIVE_INFINITY;
+  #isClosing = false;
+
+  constructor(
+    url: string,
+    private readonly logger: Logger,
+  ) {
+    this.commands = new Redis(url, { ...options, connectionName: 'gatehouse-commands' });
+    this.messages = new Redis(url, { ...options, connectionName: 'gatehouse-messages' });
+    for (const connection of [this.commands, this.messages]) {
+      // Without a listener it would be printed; the loss is told once, by 'close'.
+      connection.on('error', () => undefined);
+    }
+    let isLost = false;
+    this.commands.on('ready', () => {
+      this.#restsUntil = Number.NEGATIVE_INFINITY;
+      if (isLost) this.logger.info('Redis is back');
+      isLost = false;
+    });
+    this.commands.on('close', () => {
+      if (!isLost && !this.#isClosing)
+        this.logger.warn('Redis is not connected; answers come from the database');
+      isLost = true;
+    });
+  }
+
+  start(): void {
+    for (const connection of [this.commands, this.messages]) connection.connect().catch(() => undefined);
+  }
+
+  /** Whether a command is worth trying. */
+  get isUsable(): boolean {
+    return this.commands.status === 'ready' && performance.now() >= this.#restsUntil;
+  }
+
+  /** Null when Redis is away or fails; never rejects, and never takes longer than the time-out. */
+  async attempt<T>(command: (redis: Redis) => Promise<T>): Promise<T | null> {
+    if (!this.isUsable) return null;
+    try {
+      return await command(this.commands);
+    } catch (error) {
+      this.#restsUntil = performance.now() + restMs;
+      this.logger.debug('A command of Redis failed', { error });
+      return null;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    this.commands.disconnect();
+    this.messages.disconnect();
+  }
+}
