@@ -15,6 +15,7 @@ export class UuidV7Generator implements IdGenerator {
 }
 
 function successorOf(id: string): string {
-  const tail = BigInt(`0x${id.slice(-tailDigits)}`) + 1n;
+  // 48 bits, which a number holds exactly.
+  const tail = Number.parseInt(id.slice(-tailDigits), 16) + 1;
   return id.slice(0, -tailDigits) + tail.toString(16).padStart(tailDigits, '0');
 }

@@ -12,8 +12,11 @@ export function answerOddRequests(app: FastifyInstance): void {
   });
   // RFC 6570 §3.2.3: a parameter is a segment, and a segment without a character is another path.
   app.addHook('onRequest', ({ params, routeOptions }, _reply, done) => {
-    const isDefined = routeOptions.config.definition !== undefined;
-    if (isDefined && Object.values(params as object).includes('')) done(notFound());
+    if (routeOptions.config.definition?.params !== undefined && hasEmpty(params as object)) done(notFound());
     else done();
   });
+}
+
+function hasEmpty(params: object): boolean {
+  return Object.values(params).includes('');
 }

@@ -3,6 +3,7 @@ import type { Clock } from '#application/shared/clock.js';
 import { requestContextOf } from '../request-context.js';
 import { NoBody, schemaOfDto } from '../validation/dto.js';
 import type { RouteDefinition, RouteRequest } from './route-definition.js';
+import { timestamps } from './timestamps.js';
 
 type Request = RouteRequest<unknown, unknown, unknown>;
 
@@ -43,6 +44,7 @@ function schemaOf({ method, params, query, body, responses }: RouteDefinition) {
 
 function handlerOf(definition: RouteDefinition, clock: Clock): RouteHandlerMethod {
   const isEnveloped = definition.isEnveloped ?? true;
+  const timestamp = timestamps(clock);
   return async (request, reply) => {
     const { status, data, headers, meta, links } = await definition.handle(
       request as Request,
@@ -52,7 +54,6 @@ function handlerOf(definition: RouteDefinition, clock: Clock): RouteHandlerMetho
     if (headers !== undefined) reply.headers(headers);
     if (status === 204) return undefined;
     if (!isEnveloped) return data;
-    const timestamp = clock.now().toISOString();
-    return { success: true, data, meta: { timestamp, requestId: request.id, ...meta }, links };
+    return { success: true, data, meta: { timestamp: timestamp(), requestId: request.id, ...meta }, links };
   };
 }

@@ -27,7 +27,20 @@ export const userSchema = named(
   }),
 );
 
-export function presentUser(user: UserView) {
+export type PresentedUser = ReturnType<typeof present>;
+
+/** Views are never changed, and one that is remembered is presented often. */
+const presented = new WeakMap<UserView, PresentedUser>();
+
+export function presentUser(user: UserView): PresentedUser {
+  const known = presented.get(user);
+  if (known !== undefined) return known;
+  const made = present(user);
+  presented.set(user, made);
+  return made;
+}
+
+function present(user: UserView) {
   return {
     id: user.id,
     email: user.email,
