@@ -35,6 +35,7 @@ export function productionEnvironment(databaseUrl: string, port: number): Record
     RATE_LIMIT_REFRESH: '0',
     RATE_LIMIT_SENSITIVE: '0',
     RATE_LIMIT_LISTS: '0',
+    RATE_LIMIT_WRITES: '0',
     LOCKOUT_PER_ADDRESS: '100000',
     ...(availableParallelism() > 2 ? { UV_THREADPOOL_SIZE: String(availableParallelism() + 2) } : {}),
   };

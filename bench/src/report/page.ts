@@ -31,10 +31,10 @@ export async function writePage(run: Run, results: Results): Promise<string> {
 function page(run: Run, results: Results): string {
   const { options, machine, startedAt, seconds } = run;
   const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
-  const kind = options.isQuick ? 'A quick run' : 'The last full run';
+  const command = ['npm run bench --', ...process.argv.slice(2)].join(' ').replace(/ --$/, '');
   return `# Performance
 
-Written by \`npm run bench\`; do not edit. ${kind}: ${startedAt.toISOString().slice(0, 10)}, ${Math.round(seconds / 60)} minutes.
+Written by \`${command}\`, not by hand: ${startedAt.toISOString().slice(0, 10)}, ${Math.round(seconds / 60)} minutes.
 Absolute numbers are those of this machine, on which the load generator, PostgreSQL and whatever is measured share the
 processors. Ratios compare sides that took turns in the same run.
 
