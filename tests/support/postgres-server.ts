@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import {
   resolveStateDirectory,
@@ -11,6 +10,7 @@ import {
 } from '#infrastructure/persistence/embedded/embedded-postgres.js';
 import { Migrator } from '#infrastructure/persistence/typeorm/migrator.js';
 import { migrations } from '#migrations';
+import { execute } from './execute.js';
 import type { DatabaseServer } from './test-database.js';
 
 declare module 'vitest' {
@@ -65,14 +65,4 @@ async function createTemplate(url: string): Promise<DatabaseServer> {
   templateUrl.pathname = `/${template}`;
   await new Migrator(templateUrl.href, migrations).up();
   return { url, template };
-}
-
-async function execute(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
 }

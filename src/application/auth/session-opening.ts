@@ -2,13 +2,11 @@ import { clientNetwork } from '#application/shared/client-network.js';
 import type { Clock } from '#application/shared/clock.js';
 import type { IdGenerator } from '#application/shared/id-generator.js';
 import type { RefreshToken, RefreshTokens } from '#application/shared/refresh-tokens.js';
-import type { RequestContext } from '#application/shared/request-context.js';
+import { type RequestContext, userAgentMaxLength } from '#application/shared/request-context.js';
 import { Session } from '#domain/auth/session.js';
 import type { SessionRepository } from '#domain/auth/session-repository.js';
 import type { SessionId, UserId } from '#domain/shared/ids.js';
 import type { SessionSettings } from './session-settings.js';
-
-const userAgentMaxLength = 256;
 
 export interface OpenedSession {
   readonly session: Session;

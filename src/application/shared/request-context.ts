@@ -8,6 +8,9 @@ export interface Actor {
   readonly roles: readonly Role[];
 }
 
+/** Of what a client says of itself; the rest is cut off. */
+export const userAgentMaxLength = 256;
+
 /** Who asks, and from where. */
 export interface RequestContext {
   /** Null for a visitor, and for the service itself. */

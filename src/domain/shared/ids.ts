@@ -8,9 +8,14 @@ export type SessionId = string & { readonly [brand]: 'SessionId' };
 /** RFC 9562 text form, lower case: the one spelling that is stored and compared. */
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** In the one spelling that is stored. */
+export function isUuid(text: string): boolean {
+  return uuid.test(text);
+}
+
 function parseId(raw: string, field: string): string {
   const id = raw.length === 36 ? raw.toLowerCase() : raw;
-  if (!uuid.test(id)) throw invalidField(field, 'must be a UUID');
+  if (!isUuid(id)) throw invalidField(field, 'must be a UUID');
   return id;
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Actor, RequestContext } from '#application/shared/request-context.js';
+import { type Actor, type RequestContext, userAgentMaxLength } from '#application/shared/request-context.js';
 import { clientAddress } from './client-address.js';
 
 declare module 'fastify' {
@@ -9,7 +9,6 @@ declare module 'fastify' {
   }
 }
 
-const userAgentMaxLength = 256;
 const controlCharacters = /\p{Cc}/gu;
 
 export function decorateWithActor(app: FastifyInstance): void {

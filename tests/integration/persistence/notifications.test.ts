@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import { Notifications } from '#infrastructure/persistence/typeorm/notifications.js';
 import { NotifyingOutboxSignal } from '#infrastructure/persistence/typeorm/outbox/signal.js';
 import { silentLogger } from '../../support/builders/logger.js';
+import { execute } from '../../support/execute.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
-import { execute } from './execute.js';
 
 /** What a handler was told, to be waited for. */
 function inbox<T>() {

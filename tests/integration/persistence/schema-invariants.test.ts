@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { execute } from '../../support/execute.js';
 import { createTestDatabase, databaseTargets, type TestDatabase } from '../../support/test-database.js';
-import { execute } from './execute.js';
 
 const user = (columns: Record<string, string> = {}) => {
   const values = {

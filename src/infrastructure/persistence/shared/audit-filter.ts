@@ -1,6 +1,6 @@
 import type { AppError } from '#domain/shared/app-error.js';
+import { isUuid } from '#domain/shared/ids.js';
 import { invalidField } from '#domain/shared/validation.js';
-import { isUuid } from './uuid.js';
 
 export function foreignAuditCursor(): AppError {
   return invalidField('cursor', 'must be the nextCursor of a page');

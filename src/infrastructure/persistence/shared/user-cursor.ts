@@ -1,6 +1,6 @@
 import type { UserSort, UserView } from '#application/users/user-queries.js';
+import { isUuid } from '#domain/shared/ids.js';
 import { invalidField } from '#domain/shared/validation.js';
-import { isUuid } from './uuid.js';
 
 /** What each sort orders by; ties are ordered by id in the same direction. */
 export const sortKeys = {

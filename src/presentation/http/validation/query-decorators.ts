@@ -1,5 +1,6 @@
 import { ValidateBy } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
+import { isUuid } from '#domain/shared/ids.js';
 import type { JsonSchema } from '../routing/json-schema.js';
 import { Parsed } from './decorators.js';
 
@@ -10,7 +11,6 @@ interface Options {
 const integer = /^-?\d{1,9}$/;
 const date =
   /^(\d{4})-(\d{2})-(\d{2})(T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d))?$/;
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** A query parameter: parsed strictly, then checked, with the schema that says so. */
 function parameter(
@@ -79,7 +79,7 @@ function parseInstant(text: string): Date | null {
 export function UuidParameter(options: Options = {}): PropertyDecorator {
   return parameter(
     (text) => text.toLowerCase(),
-    (value) => typeof value === 'string' && uuid.test(value),
+    (value) => typeof value === 'string' && isUuid(value),
     'must be a UUID',
     { type: 'string', format: 'uuid', ...options },
   );
