@@ -49,7 +49,7 @@ function application(wiring: Wiring): void {
   const { http, auth, shared, persistence } = tokens;
   wiring.singleton(
     http.app,
-    (config, controllers, authenticateRequest, rateLimiter, logger, clock, ids, healthChecks) =>
+    (config, controllers, authenticateRequest, rateLimiter, logger, clock, healthChecks) =>
       createApp({
         options: config.http,
         controllers,
@@ -58,7 +58,6 @@ function application(wiring: Wiring): void {
         rateLimits: config.rateLimits,
         logger,
         clock,
-        ids,
         healthChecks,
       }),
     [
@@ -68,7 +67,6 @@ function application(wiring: Wiring): void {
       shared.rateLimiter,
       shared.logger,
       shared.clock,
-      shared.ids,
       persistence.healthChecks,
     ],
     (app) => app.close(),

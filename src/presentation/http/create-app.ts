@@ -1,7 +1,6 @@
 import { type FastifyInstance, fastify } from 'fastify';
 import type { AuthenticateRequest } from '#application/auth/authenticate-request.js';
 import type { Clock } from '#application/shared/clock.js';
-import type { IdGenerator } from '#application/shared/id-generator.js';
 import type { Logger } from '#application/shared/logger.js';
 import type { RateLimiter } from '#application/shared/rate-limiter.js';
 import { addErrorHandler } from './error-handler.js';
@@ -36,7 +35,6 @@ export interface AppDependencies {
   readonly rateLimits: RateLimitRules;
   readonly logger: Logger;
   readonly clock: Clock;
-  readonly ids: IdGenerator;
   readonly healthChecks: readonly HealthCheck[];
 }
 
@@ -46,9 +44,9 @@ export interface AppDependencies {
  * @throws Error when a route does not declare its access.
  */
 export async function createApp(dependencies: AppDependencies): Promise<FastifyInstance> {
-  const { options, logger, clock, ids } = dependencies;
+  const { options, logger, clock } = dependencies;
   const lifecycle = new Lifecycle();
-  const app: FastifyInstance = fastify(serverOptions(options, clock, ids));
+  const app: FastifyInstance = fastify(serverOptions(options, clock));
   app.setValidatorCompiler(validatorCompiler);
   acceptOnlyJson(app);
   addErrorHandler(app, clock, logger);

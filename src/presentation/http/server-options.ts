@@ -1,12 +1,11 @@
 import type { FastifyServerOptions } from 'fastify';
 import type { Clock } from '#application/shared/clock.js';
-import type { IdGenerator } from '#application/shared/id-generator.js';
 import { clientErrorHandler } from './errors/client-error.js';
 import { replyWithError } from './errors/error-reply.js';
 import { badRequest } from './errors/http-errors.js';
 import type { HttpOptions } from './http-options.js';
 import { setCommonHeaders } from './plugins/security-headers.js';
-import { requestIds } from './request-id.js';
+import { requestIdOf } from './request-id.js';
 
 /** Longer than load balancers keep theirs (60 s), so that none sends into a connection that closes. */
 const keepAliveMs = 72_000;
@@ -14,11 +13,11 @@ const headersMaxMs = 60_000;
 const paramMaxLength = 128;
 
 /** How the server listens, parses and routes. */
-export function serverOptions(options: HttpOptions, clock: Clock, ids: IdGenerator) {
+export function serverOptions(options: HttpOptions, clock: Clock) {
   const { requestTimeoutMs, bodyLimitBytes, trustedProxies } = options;
   return {
     logger: false,
-    genReqId: requestIds(ids),
+    genReqId: requestIdOf,
     // Without trusted proxies no forwarded header counts for anything.
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     bodyLimit: bodyLimitBytes,
@@ -34,7 +33,7 @@ export function serverOptions(options: HttpOptions, clock: Clock, ids: IdGenerat
     forceCloseConnections: 'idle',
     // The answer of this layer has the shape of the contract: `addShutdown`.
     return503OnClosing: false,
-    clientErrorHandler: clientErrorHandler(clock, ids),
+    clientErrorHandler: clientErrorHandler(clock),
     frameworkErrors: (_error, request, reply) => {
       setCommonHeaders(request, reply);
       replyWithError(badRequest(), request, reply, clock);

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import type { ConnectionError } from 'fastify';
 import type { Clock } from '#application/shared/clock.js';
-import type { IdGenerator } from '#application/shared/id-generator.js';
 import { securityHeaders } from '../plugins/security-headers.js';
+import { newRequestId } from '../request-id.js';
 import { envelopeBody } from './error-body.js';
 import { badRequest } from './http-errors.js';
 
@@ -16,14 +16,14 @@ const constantHeaders = Object.entries(securityHeaders)
  * take too long. The connection is closed, because nobody knows where a next request would begin (RFC 9112
  * §2.2, §11.2; ASVS 4.2.1).
  */
-export function clientErrorHandler(clock: Clock, ids: IdGenerator) {
+export function clientErrorHandler(clock: Clock) {
   return (error: ConnectionError, socket: Socket): void => {
     if (error.code === 'ECONNRESET' || socket.destroyed) return;
     if (!socket.writable || hasBegunToAnswer(socket)) {
       socket.destroy();
       return;
     }
-    const requestId = ids.next();
+    const requestId = newRequestId();
     const body = envelopeBody(badRequest(), { requestId, timestamp: clock.now().toISOString(), url: '' });
     socket.end(
       `${statusLine}${constantHeaders}x-request-id: ${requestId}\r\n` +

@@ -15,7 +15,6 @@ import {
   ada,
   FakeAuthenticateRequest,
   FakeClock,
-  FakeIds,
   FakeLogger,
   FakeRateLimiter,
   FakeUseCase,
@@ -85,7 +84,6 @@ export class TestApp {
   readonly authenticateRequest = new FakeAuthenticateRequest();
   readonly rateLimiter = new FakeRateLimiter();
   readonly logger = new FakeLogger();
-  readonly ids = new FakeIds();
   app!: FastifyInstance;
 
   dependencies(overrides: Partial<AppDependencies> = {}): AppDependencies {
@@ -114,7 +112,6 @@ export class TestApp {
       },
       logger: this.logger,
       clock: new FakeClock(),
-      ids: this.ids,
       healthChecks: [],
       ...overrides,
     };

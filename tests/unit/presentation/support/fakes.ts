@@ -1,6 +1,5 @@
 import type { AuthenticateRequest } from '#application/auth/authenticate-request.js';
 import type { Clock } from '#application/shared/clock.js';
-import type { IdGenerator } from '#application/shared/id-generator.js';
 import type { Logger } from '#application/shared/logger.js';
 import type { RateLimiter, RateLimitRule, RateLimitState } from '#application/shared/rate-limiter.js';
 import type { Actor, RequestContext } from '#application/shared/request-context.js';
@@ -28,15 +27,6 @@ export const ada: UserView = {
 export class FakeClock implements Clock {
   now(): Date {
     return now;
-  }
-}
-
-export class FakeIds implements IdGenerator {
-  #count = 0;
-
-  next(): string {
-    this.#count += 1;
-    return `019602c4-0000-7000-8000-${String(this.#count).padStart(12, '0')}`;
   }
 }
 
