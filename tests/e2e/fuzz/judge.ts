@@ -31,6 +31,14 @@ const codes: Readonly<Record<number, readonly string[]>> = {
   503: ['OVERLOADED', 'UNAVAILABLE'],
 };
 
+/** Each once, so that browsers do not join two values (ASVS 3.4). */
+const securityHeaders: Readonly<Record<string, RegExp>> = {
+  'content-security-policy': /^default-src 'none';[^,]*frame-ancestors 'none'[^,]*$/,
+  'referrer-policy': /^no-referrer$/,
+  'strict-transport-security': /^max-age=63072000; includeSubDomains$/,
+  'x-content-type-options': /^nosniff$/,
+};
+
 /** Of code, SQL or hashes; nothing that a client is told looks like it. */
 const internals = /node_modules|\.[jt]s:\d+|\bat \w+ \(|QueryFailed|SELECT "|\$argon2|\$2b\$/;
 
@@ -45,7 +53,9 @@ export function generalFaultsOf(answer: Omit<JudgedAnswer, 'path'>): readonly st
   const faults: string[] = [];
   if (status >= 500 && status !== 503) faults.push(`it failed with ${status}`);
   if (!/^[A-Za-z0-9._-]{1,128}$/.test(header('x-request-id') ?? '')) faults.push('no X-Request-Id');
-  if (header('x-content-type-options') !== 'nosniff') faults.push('no security headers');
+  for (const [name, value] of Object.entries(securityHeaders)) {
+    if (!value.test(header(name) ?? '')) faults.push(`${name} is not what it should be`);
+  }
   if (status === 401 && !/^Bearer\b/.test(header('www-authenticate') ?? '')) faults.push('no challenge');
   if ((status === 429 || status === 503) && !/^[1-9]\d*$/.test(header('retry-after') ?? '')) {
     faults.push('no Retry-After');

@@ -3,7 +3,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { declarePublic } from './access-control.js';
 import { compressAnswers } from './compression.js';
-import { securityHeaders } from './security-headers.js';
+import { leaveOutConstantHeaders } from './security-headers.js';
 
 /**
  * The pages at /docs are the only HTML of the service, so they alone get all of helmet, with a policy that
@@ -14,7 +14,7 @@ export async function serveDocs(app: FastifyInstance): Promise<void> {
     declarePublic(scope);
     scope.addHook('onRequest', (_request, reply, done) => {
       // Helmet writes to the raw response, over which the headers of the reply would win.
-      for (const name of Object.keys(securityHeaders)) if (name !== 'cache-control') reply.removeHeader(name);
+      leaveOutConstantHeaders(reply);
       done();
     });
     await scope.register(helmet, {
