@@ -24,5 +24,6 @@ export class CachedSessionQueries implements SessionQueries {
   }
 
   /** A refresh prolongs a session without telling, so what seems to have expired is asked again. */
-  readonly #isUsable = ({ expiresAt, hasEnded }: Principal) => hasEnded || expiresAt > this.clock.now();
+  readonly #isUsable = ({ expiresAt, hasEnded }: Principal) =>
+    hasEnded || expiresAt.getTime() > this.clock.now().getTime();
 }
