@@ -33,7 +33,7 @@ export class AccountCache implements InvalidationListener {
   ) {}
 
   /** @param isUsable whether what is remembered may still be answered with. */
-  async read<Value>(
+  read<Value>(
     owner: UserId,
     slot: string,
     source: () => Promise<Value | null>,
@@ -45,7 +45,7 @@ export class AccountCache implements InvalidationListener {
       return this.#joined(owner, slot, () => this.#fill(owner, slot, source, isUsable));
     }
     if (found.ageMs >= refreshAt * this.settings.maxAgeMs) this.#refresh(owner, slot, source);
-    return found.value;
+    return Promise.resolve(found.value);
   }
 
   /** Forgets an account in every level, so that the next request sees what is stored now. */

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import { badRequest, notFound } from '../errors/http-errors.js';
 
 /** What Node would answer by itself, without a body of the contract. */
@@ -10,13 +10,14 @@ export function answerOddRequests(app: FastifyInstance): void {
     if (raw.headers.host === undefined && raw.httpVersion === '1.1') done(badRequest());
     else done();
   });
-  // RFC 6570 §3.2.3: a parameter is a segment, and a segment without a character is another path.
-  app.addHook('onRequest', ({ params, routeOptions }, _reply, done) => {
-    if (routeOptions.config.definition?.params !== undefined && hasEmpty(params as object)) done(notFound());
-    else done();
+  app.addHook('onRoute', (route) => {
+    if (!route.url.includes('/:')) return;
+    route.onRequest = [refuseEmptyParameters, ...[route.onRequest ?? []].flat()];
   });
 }
 
-function hasEmpty(params: object): boolean {
-  return Object.values(params).includes('');
-}
+/** RFC 6570 §3.2.3: a parameter is a segment, and a segment without a character is another path. */
+const refuseEmptyParameters: onRequestHookHandler = ({ params }, _reply, done) => {
+  if (Object.values(params as object).includes('')) done(notFound());
+  else done();
+};
