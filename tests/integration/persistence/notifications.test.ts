@@ -4,6 +4,7 @@ import { NotifyingOutboxSignal } from '#infrastructure/persistence/typeorm/outbo
 import { silentLogger } from '../../support/builders/logger.js';
 import { execute } from '../../support/execute.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+import { SilentLine } from './silent-line.js';
 
 /** What a handler was told, to be waited for. */
 function inbox<T>() {
@@ -74,6 +75,42 @@ describe('notifications', () => {
     expect(await received.take()).toBeNull();
     await notifications.publish('news', 'again');
     expect(await received.take()).toBe('again');
+  });
+
+  describe('on a connection that falls silent', () => {
+    const openSilent = async () => {
+      const line = await SilentLine.to(database.url);
+      onTestFinished(() => line.close());
+      const notifications = new Notifications(line.url, silentLogger, 200);
+      onTestFinished(() => notifications.close());
+      await notifications.publish('news', 'before');
+      return { line, notifications };
+    };
+
+    it('fail to be sent, and come back when it speaks again', async () => {
+      const { line, notifications } = await openSilent();
+      const received = inbox<string | null>();
+      await notifications.subscribe('news', received.put);
+      line.isSilent = true;
+      await expect(notifications.publish('news', 'lost')).rejects.toThrow('no answer came');
+      line.isSilent = false;
+      expect(await received.take()).toBeNull();
+      await notifications.publish('news', 'again');
+      expect(await received.take()).toBe('again');
+    });
+
+    it('reach who began to listen meanwhile', async () => {
+      const { line, notifications } = await openSilent();
+      const received = inbox<string | null>();
+      line.isSilent = true;
+      const subscribed = notifications.subscribe('news', received.put);
+      await expect(notifications.publish('news', 'lost')).rejects.toThrow('no answer came');
+      line.isSilent = false;
+      await subscribed;
+      expect(await received.take()).toBeNull();
+      await notifications.publish('news', 'again');
+      expect(await received.take()).toBe('again');
+    });
   });
 
   it('can be closed at any time, and more than once', async () => {

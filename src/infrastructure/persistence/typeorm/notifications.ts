@@ -1,12 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from '#application/shared/logger.js';
-import { backoffMs } from './retry.js';
+import { backoffMs, retrying } from './retry.js';
+import { stallGuardedClient } from './stall-guard.js';
 
 /** @param payload null when the connection was lost and is back: any number of notifications was missed. */
 export type NotificationHandler = (payload: string | null) => void;
 
-const connectTimeoutMs = 5_000;
+/** What is asked on this connection is answered at once, so a server that takes longer has been lost. */
+const answerTimeoutMs = 5_000;
 const reconnectPolicy = { attempts: Number.POSITIVE_INFINITY, baseDelayMs: 100, maxDelayMs: 10_000 };
 
 /**
@@ -18,17 +20,22 @@ export class Notifications {
   readonly #closing = new AbortController();
   #client: Promise<pg.Client> | undefined;
 
+  /** @param timeoutMs for connecting, and for each answer. */
   constructor(
     private readonly url: string,
     private readonly logger: Logger,
+    private readonly timeoutMs = answerTimeoutMs,
   ) {}
 
   /** Resolves, with what ends it, when the channel is listened to; waits for the database where it is down. */
   async subscribe(channel: string, handler: NotificationHandler): Promise<() => void> {
     const handlers = this.#handlers.get(channel) ?? new Set();
     this.#handlers.set(channel, handlers.add(handler));
-    const client = await this.#connected();
-    await client.query(listen(channel));
+    const isOpen = () => !this.isClosed;
+    await retrying(reconnectPolicy, isOpen, async () => {
+      const client = await this.#connected();
+      await client.query(listen(channel));
+    });
     return () => {
       handlers.delete(handler);
     };
@@ -57,13 +64,14 @@ export class Notifications {
 
   /** @throws Error when it was closed meanwhile. */
   async #connect(): Promise<pg.Client> {
+    const GuardedClient = stallGuardedClient(this.timeoutMs);
     for (let attempt = 1; ; attempt += 1) {
       this.#closing.signal.throwIfAborted();
-      const client = new pg.Client({
+      const client = new GuardedClient({
         connectionString: this.url,
         application_name: 'gatehouse-notifications',
         keepAlive: true,
-        connectionTimeoutMillis: connectTimeoutMs,
+        connectionTimeoutMillis: this.timeoutMs,
       });
       client.on('notification', ({ channel, payload }) => this.#tell(channel, payload ?? ''));
       // Without a listener a lost connection would end the process; 'end' follows.
