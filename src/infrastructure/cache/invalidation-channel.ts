@@ -8,7 +8,7 @@ export interface InvalidationListener {
   missed(): void;
 }
 
-/** How instances tell each other which accounts have changed. */
+/** How instances tell each other which accounts have changed. Who tells it may hear it too. */
 export interface InvalidationChannel {
   /**
    * Whether what was published longer ago than the channel's time-out has been heard here. False while the

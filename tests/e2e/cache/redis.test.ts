@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { E2eService } from '../../support/e2e-service.js';
-import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.js';
+import { proxied, type TcpProxy } from '../../support/tcp-proxy.js';
 import { createTestRedis, hasTestRedis, type TestRedis } from '../../support/test-redis.js';
 import { boundMs, isTrusted, me, startPair, withinASecond } from './support.js';
 
@@ -14,11 +14,9 @@ describe.runIf(hasTestRedis)('two instances that share a Redis', () => {
   let stop: () => Promise<void>;
   beforeAll(async () => {
     redis = await createTestRedis();
-    const url = new URL(redis.url);
-    proxy = await startTcpProxy(url.hostname, Number(url.port || 6379));
-    url.hostname = '127.0.0.1';
-    url.port = String(proxy.port);
-    ({ here, there, stop } = await startPair({ REDIS_URL: url.href, REDIS_KEY_PREFIX: redis.prefix }));
+    const way = await proxied(redis.url, 6379);
+    proxy = way.proxy;
+    ({ here, there, stop } = await startPair({ REDIS_URL: way.url, REDIS_KEY_PREFIX: redis.prefix }));
   });
   afterAll(async () => {
     await stop();

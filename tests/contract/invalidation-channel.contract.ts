@@ -1,0 +1,173 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemContext } from '#application/shared/request-context.js';
+import type { UnitOfWork } from '#application/shared/unit-of-work.js';
+import type { UserId } from '#domain/shared/ids.js';
+import type { InvalidationChannel } from '#infrastructure/cache/invalidation-channel.js';
+import { aUserId } from '../support/builders/ids.js';
+import type { TcpProxy } from '../support/tcp-proxy.js';
+
+export const timeoutMs = 600;
+const patiently = { timeout: 20_000, interval: 5 };
+
+/** What instances share. */
+export interface OpenNetwork<Joined = { readonly channel: InvalidationChannel }> {
+  readonly unitOfWork: UnitOfWork;
+  /** One more instance, with a channel that was not started. */
+  join(): Promise<Joined>;
+  /** Closes what the channels do not close themselves. */
+  close(): Promise<void>;
+}
+
+/** With the way on which an instance hears of the others. */
+export type ConnectedNetwork = OpenNetwork<{
+  readonly channel: InvalidationChannel;
+  readonly way: TcpProxy;
+}>;
+
+const at = new Date('2026-01-02T03:04:05.678Z');
+
+/** Of every channel. */
+export function invalidationChannelContract(open: () => Promise<OpenNetwork>): void {
+  let network: OpenNetwork;
+  let channel: InvalidationChannel;
+  beforeEach(async () => {
+    network = await open();
+    ({ channel } = await network.join());
+  });
+  afterEach(async () => {
+    await channel.close();
+    await network.close();
+  });
+
+  it('becomes trusted when it was started', async () => {
+    channel.start();
+    await expect.poll(() => channel.isTrusted(), patiently).toBe(true);
+  });
+
+  it('takes what is published, connected or not', async () => {
+    for (const prepare of [() => undefined, () => channel.start()]) {
+      prepare();
+      channel.publishLogin(aUserId(), at);
+      await network.unitOfWork.run(systemContext, () => channel.publishChange(aUserId()));
+    }
+  });
+}
+
+/** Of those that reach other instances. */
+export function connectedChannelContract(open: () => Promise<ConnectedNetwork>): void {
+  let network: ConnectedNetwork;
+  let joined: InvalidationChannel[];
+  beforeEach(async () => {
+    network = await open();
+    joined = [];
+  });
+  afterEach(async () => {
+    for (const channel of joined) await channel.close();
+    await network.close();
+  });
+
+  const join = async () => {
+    const { channel, way } = await network.join();
+    joined.push(channel);
+    const heard = { changes: [] as UserId[], logins: [] as unknown[], missed: 0 };
+    channel.subscribe({
+      changed: (userId) => void heard.changes.push(userId),
+      loggedIn: (userId, time) => void heard.logins.push([userId, time]),
+      missed: () => {
+        heard.missed += 1;
+      },
+    });
+    const becomes = (isTrusted: boolean) => expect.poll(() => channel.isTrusted(), patiently).toBe(isTrusted);
+    const hears = (userId: UserId) => expect.poll(() => heard.changes, patiently).toContain(userId);
+    const hearsLogin = (userId: UserId) =>
+      expect.poll(() => heard.logins, patiently).toContainEqual([userId, at]);
+    /** Makes a change to an account. */
+    const changes = (userId: UserId) =>
+      network.unitOfWork.run(systemContext, () => channel.publishChange(userId));
+    return { channel, way, heard, changes, becomes, hears, hearsLogin };
+  };
+  const joinStarted = async () => {
+    const instance = await join();
+    instance.channel.start();
+    await instance.becomes(true);
+    return instance;
+  };
+
+  it('is trusted neither before its start nor after its end', async () => {
+    const { channel, becomes } = await join();
+    expect(channel.isTrusted()).toBe(false);
+    channel.start();
+    await becomes(true);
+    await channel.close();
+    await becomes(false);
+  });
+
+  it('tells the others of changes', async () => {
+    const [here, there, elsewhere] = [await joinStarted(), await joinStarted(), await joinStarted()];
+    const [one, other] = [aUserId(), aUserId()];
+    await here.changes(one);
+    await there.changes(other);
+    await Promise.all([there.hears(one), here.hears(other), elsewhere.hears(one), elsewhere.hears(other)]);
+  });
+
+  it('tells the others of logins, with their times', async () => {
+    const [here, there] = [await joinStarted(), await joinStarted()];
+    const users = Array.from({ length: 300 }, aUserId);
+    for (const userId of users) here.channel.publishLogin(userId, at);
+    await Promise.all(users.map(there.hearsLogin));
+    expect(there.heard.changes).toEqual([]);
+  });
+
+  it('tells of the change that a transaction makes when that is committed', async () => {
+    const [here, there, elsewhere] = [await joinStarted(), await joinStarted(), await joinStarted()];
+    const [changed, later] = [aUserId(), aUserId()];
+    await network.unitOfWork.run(systemContext, async () => {
+      await here.channel.publishChange(changed);
+      elsewhere.channel.publishLogin(later, at);
+      await there.hearsLogin(later);
+      expect(there.heard.changes).toEqual([]);
+    });
+    await there.hears(changed);
+  });
+
+  describe('that lost its connection', () => {
+    it('is not trusted when the time-out is over, whatever was published meanwhile', async () => {
+      const [here, there] = [await joinStarted(), await joinStarted()];
+      there.way.shut();
+      await here.changes(aUserId());
+      const publishedAt = performance.now();
+      let trustedAt = publishedAt;
+      for (let now = publishedAt; there.channel.isTrusted(); now = performance.now()) {
+        trustedAt = now;
+        await nextTurn();
+      }
+      expect(trustedAt - publishedAt).toBeLessThanOrEqual(timeoutMs);
+      expect(there.heard.changes).toEqual([]);
+    });
+
+    it('says that something may have been missed, and is trusted and told again', async () => {
+      const [here, there] = [await joinStarted(), await joinStarted()];
+      const { missed } = there.heard;
+      there.way.shut();
+      await there.becomes(false);
+      expect(there.heard.missed).toBe(missed);
+      there.way.open();
+      await there.becomes(true);
+      expect(there.heard.missed).toBeGreaterThan(missed);
+      const userId = aUserId();
+      await here.changes(userId);
+      await there.hears(userId);
+    });
+
+    it('still tells of a change, when it is back at the latest', async () => {
+      const [here, there] = [await joinStarted(), await joinStarted()];
+      here.way.shut();
+      await here.becomes(false);
+      const userId = aUserId();
+      await here.changes(userId);
+      here.way.open();
+      await there.hears(userId);
+    });
+  });
+}
