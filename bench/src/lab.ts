@@ -175,7 +175,7 @@ export class Lab {
     return generator.run({ pipelining: 1, durationMs, warmUpMs, timeoutMs: requestTimeoutMs, ...job });
   }
 
-  onEnd(task: () => Promise<unknown>): void {
+  onEnd(task: () => unknown): void {
     this.#cleanup.add(task);
   }
 

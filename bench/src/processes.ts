@@ -15,6 +15,8 @@ export interface Service {
   readonly pid: number;
   readonly hasExited: boolean;
   stop(): Promise<void>;
+  /** Gives it no chance to do anything more. */
+  kill(): Promise<void>;
 }
 
 interface Reply {
@@ -101,6 +103,7 @@ export class Processes {
         return child.exitCode !== null || child.signalCode !== null;
       },
       stop,
+      kill: () => stopped(child, () => child.kill('SIGKILL')),
     };
   }
 }
