@@ -13,7 +13,7 @@ export function auditContract(open: AdapterTarget['open']): void {
   const fixture = useAdapters(open);
   const append = async (...entries: AuditEntry[]) => {
     await fixture.run(async () => {
-      for (const entry of entries) await fixture.adapters.auditLog.append(entry);
+      await fixture.adapters.auditLog.append(...entries);
     });
     return entries;
   };

@@ -17,4 +17,6 @@ export interface StoredEvent extends DomainEvent, EventOrigin {
 /** Reacts to an event that has been committed. It may see one more than once, and out of order. */
 export interface EventHandler {
   handle(event: StoredEvent): Promise<void>;
+  /** Where many cost little more than one. All of them or none: after a failure each goes to `handle`. */
+  handleAll?(events: readonly StoredEvent[]): Promise<void>;
 }

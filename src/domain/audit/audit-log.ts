@@ -1,6 +1,6 @@
 import type { AuditEntry } from './audit-entry.js';
 
 export interface AuditLog {
-  /** Appends it, once per id, in a unit of work. */
-  append(entry: AuditEntry): Promise<void>;
+  /** Appends them, once per id, in a unit of work. */
+  append(...entries: readonly AuditEntry[]): Promise<void>;
 }

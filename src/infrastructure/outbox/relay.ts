@@ -3,13 +3,16 @@ import type { EventRegistry } from '#application/event-handlers/event-registry.j
 import type { Clock } from '#application/shared/clock.js';
 import type { Logger } from '#application/shared/logger.js';
 import type { OutboxConfig } from '#infrastructure/config/config.js';
-import { deliver } from './delivery.js';
+import { Delivery } from './delivery.js';
 import { failureText } from './failure-text.js';
 import type { OutboxSignal } from './outbox-signal.js';
 import type { ClaimedEvent, OutboxStore } from './outbox-store.js';
 import { nextAttemptAt } from './retry-schedule.js';
 
 type RelaySettings = Pick<OutboxConfig, 'pollIntervalMs' | 'batchSize' | 'maxAttempts' | 'leaseSeconds'>;
+
+/** After a batch, so that what comes in the meantime is delivered together: many cost little more than one. */
+const restMs = 50;
 
 /**
  * Delivers committed events to their handlers, at least once, outside any transaction. It looks when it is
@@ -22,7 +25,9 @@ export class OutboxRelay {
   #unsubscribe: (() => void) | undefined;
   #isWanted = false;
   #isClosing = false;
+  #isDraining = false;
   #run: Promise<void> | undefined;
+  #endRest: (() => void) | undefined;
 
   constructor(
     private readonly store: OutboxStore,
@@ -52,13 +57,17 @@ export class OutboxRelay {
 
   /** Resolves when nothing is due any more. */
   async drain(): Promise<void> {
+    this.#isDraining = true;
+    this.#endRest?.();
     this.wake();
     while (this.#run !== undefined) await this.#run;
+    this.#isDraining = false;
   }
 
   /** Finishes what is being delivered and gives the rest back. */
   async close(): Promise<void> {
     this.#isClosing = true;
+    this.#endRest?.();
     clearInterval(this.#timer);
     this.#unsubscribe?.();
     await this.#run;
@@ -68,42 +77,63 @@ export class OutboxRelay {
     while (this.#isWanted && !this.#isClosing) {
       this.#isWanted = false;
       try {
-        while (!this.#isClosing && (await this.#deliverBatch()) > 0);
+        while (!this.#isClosing && (await this.#deliverBatch()));
       } catch (error) {
         this.logger.error('The outbox cannot be read', { error });
       }
+      await this.#rest();
     }
   }
 
-  async #deliverBatch(): Promise<number> {
+  async #rest(): Promise<void> {
+    if (this.#isDraining || this.#isClosing) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, restMs);
+    this.#endRest = resolve;
+    await promise;
+    clearTimeout(timer);
+  }
+
+  /** @returns whether more may be due. */
+  async #deliverBatch(): Promise<boolean> {
     const now = this.clock.now();
     const leaseEnd = new Date(now.getTime() + this.settings.leaseSeconds * 1000);
     const claimed = await this.store.claim(this.settings.batchSize, now, leaseEnd);
+    const delivery = new Delivery(
+      (name) => this.registry.handlersOf(name),
+      this.settings.leaseSeconds * 1000,
+    );
     const delivered: string[] = [];
     let tried = 0;
     try {
+      await delivery.deliverTogether(
+        claimed.filter((item) => this.#isAllowed(item)).map(({ event }) => event),
+      );
       for (const item of claimed) {
         if (this.#isClosing || this.clock.now() >= leaseEnd) break;
         tried += 1;
-        if (await this.#deliver(item)) delivered.push(item.event.id);
+        if (await this.#deliver(item, delivery)) delivered.push(item.event.id);
       }
     } finally {
       if (delivered.length > 0) await this.store.markDelivered(delivered, this.clock.now());
       if (tried < claimed.length) await this.store.release(claimed.slice(tried), this.clock.now());
     }
-    return claimed.length;
+    return claimed.length === this.settings.batchSize || tried < claimed.length;
   }
 
-  async #deliver(claimed: ClaimedEvent): Promise<boolean> {
+  /** A claim beyond the last attempt means that the last one ended with its process. */
+  #isAllowed({ attempt }: ClaimedEvent): boolean {
+    return attempt <= this.settings.maxAttempts;
+  }
+
+  async #deliver(claimed: ClaimedEvent, delivery: Delivery): Promise<boolean> {
     const { event, attempt } = claimed;
-    const { maxAttempts, leaseSeconds } = this.settings;
     try {
-      // A claim beyond the last attempt means that the last one ended with its process.
-      if (attempt > maxAttempts) throw new Error('It was claimed and neither delivered nor refused');
-      await deliver(event, this.registry.handlersOf(event.name), leaseSeconds * 1000);
+      if (!this.#isAllowed(claimed)) throw new Error('It was claimed and neither delivered nor refused');
+      await delivery.deliver(event);
       return true;
     } catch (error) {
-      const isLast = attempt >= maxAttempts;
+      const isLast = attempt >= this.settings.maxAttempts;
       const message = isLast
         ? 'An event is parked: its delivery failed for good'
         : 'An event was not delivered';

@@ -149,6 +149,38 @@ describe.each(adapterTargets)('the outbox relay on $name', ({ open }) => {
     expect(new Set(recorder.ids).size).toBe(5);
   });
 
+  it('hands many at once to a handler that takes them, and to the others one by one', async () => {
+    await append(5);
+    const batches: number[] = [];
+    const together: EventHandler = {
+      handle: async () => {
+        batches.push(1);
+      },
+      handleAll: async (events) => {
+        batches.push(events.length);
+      },
+    };
+    const recorder = new Recorder();
+    const { relay } = setUp(together, recorder);
+    await relay.drain();
+    expect(batches).toEqual([settings.batchSize, 5 - settings.batchSize]);
+    expect(recorder.events).toHaveLength(5);
+    expect(await fixture.takeEvents()).toEqual([]);
+  });
+
+  it.each([
+    ['fails', () => Promise.reject(new Error('poison'))],
+    ['hangs', () => new Promise<void>(() => {})],
+  ])('hands them over one by one when that %s', async (_, handleAll) => {
+    await append(3);
+    const recorder = new Recorder();
+    const { makeRelay } = setUp({ handle: (event) => recorder.handle(event), handleAll });
+    await makeRelay({ leaseSeconds: 0.5 }).drain();
+    expect(new Set(recorder.ids).size).toBe(3);
+    expect(recorder.events).toHaveLength(3);
+    expect(await fixture.takeEvents()).toEqual([]);
+  });
+
   it('parks an event whose delivery always ends with its process', async () => {
     await append(1);
     const recorder = new Recorder();

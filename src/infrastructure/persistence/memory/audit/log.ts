@@ -5,10 +5,12 @@ import type { MemoryDatabase } from '../database.js';
 export class MemoryAuditLog implements AuditLog {
   constructor(private readonly database: MemoryDatabase) {}
 
-  async append(entry: AuditEntry): Promise<void> {
+  async append(...entries: readonly AuditEntry[]): Promise<void> {
     this.database.write(() => {
-      const isKnown = this.database.auditEntries.get(entry.id) !== undefined;
-      if (!isKnown) this.database.auditEntries.set(entry.id, entry);
+      for (const entry of entries) {
+        const isKnown = this.database.auditEntries.get(entry.id) !== undefined;
+        if (!isKnown) this.database.auditEntries.set(entry.id, entry);
+      }
     });
   }
 }

@@ -3,6 +3,7 @@ import type { RequestContext } from '#application/shared/request-context.js';
 import type { DomainEvent } from '#domain/shared/domain-event.js';
 import type { OutboxSignal } from '#infrastructure/outbox/outbox-signal.js';
 import { toStoredEvents } from '#infrastructure/outbox/stored-events.js';
+import { recordset } from '../columns.js';
 import type { Database } from '../database.js';
 import { type EventRow, eventColumns, toRow } from './mapper.js';
 import { outboxSchema } from './schema.js';
@@ -40,17 +41,9 @@ export class EventAppender {
   }
 }
 
-const columns = eventColumns.map((property) => ({
-  property,
-  name: outboxSchema.options.columns[property]?.name ?? property,
-  type: String(outboxSchema.options.columns[property]?.type),
-}));
-
 /** Inserts the rows of `pending`, given as a JSON array, provided that the query `condition` has a row. */
 export function eventRecordset(parameter: string, condition: string): string {
-  const fields = columns.map(({ property, type }) => `"${property}" ${type}`).join(', ');
-  const values = columns.map(({ property }) => `event."${property}"`).join(', ');
-  return `INSERT INTO outbox (${columns.map(({ name }) => name).join(', ')}, next_attempt_at)
-    SELECT ${values}, event."occurredAt"
-    FROM ${condition}, jsonb_to_recordset(${parameter}::jsonb) AS event (${fields})`;
+  const { columns, values, from } = recordset(outboxSchema, eventColumns, parameter);
+  return `INSERT INTO outbox (${columns}, next_attempt_at)
+    SELECT ${values}, given."occurredAt" FROM ${condition}, ${from}`;
 }
