@@ -1,4 +1,9 @@
-/** Keeps messages that may wait while others are being sent, so that many logins are few notifications. */
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** After a batch. */
+const restMs = 100;
+
+/** Sends the first message at once and keeps those that follow shortly, so that many logins are few notifications. */
 export class MessageBatch {
   readonly #waiting = new Set<string>();
   #isSending = false;
@@ -21,6 +26,7 @@ export class MessageBatch {
       const messages = [...this.#waiting].slice(0, this.maxMessages);
       for (const message of messages) this.#waiting.delete(message);
       await this.send(messages).catch(() => undefined);
+      await delay(restMs, undefined, { ref: false });
     }
     this.#isSending = false;
   }

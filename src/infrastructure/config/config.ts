@@ -52,6 +52,7 @@ export interface PostgresSettings {
   /** For a free connection; then 503. */
   readonly acquireTimeoutMs: number;
   readonly statementTimeoutMs: number;
+  readonly preparesStatements: boolean;
   readonly migrateOnStart: boolean;
 }
 

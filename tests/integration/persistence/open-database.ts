@@ -7,7 +7,12 @@ import { silentLogger } from '../../support/builders/logger.js';
 
 export const noDelay: RetryPolicy = { attempts: 3, baseDelayMs: 0, maxDelayMs: 0 };
 
-const settings = { poolSize: 25, acquireTimeoutMs: 20_000, statementTimeoutMs: 20_000 };
+const settings = {
+  poolSize: 25,
+  acquireTimeoutMs: 20_000,
+  statementTimeoutMs: 20_000,
+  preparesStatements: true,
+};
 
 export function openDatabase(
   url: string,

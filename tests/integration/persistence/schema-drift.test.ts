@@ -17,7 +17,12 @@ const actual = `
 
 /** What differs between the entity schemas and the database. */
 async function drift(url: string, schemas: readonly EntitySchema[]): Promise<string[]> {
-  const settings = { poolSize: 1, acquireTimeoutMs: 20_000, statementTimeoutMs: 20_000 };
+  const settings = {
+    poolSize: 1,
+    acquireTimeoutMs: 20_000,
+    statementTimeoutMs: 20_000,
+    preparesStatements: true,
+  };
   const options = createDataSource(url, settings, silentLogger).setOptions({ entities: [...schemas] });
   const dataSource = await options.initialize();
   try {

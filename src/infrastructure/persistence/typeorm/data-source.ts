@@ -4,6 +4,7 @@ import type { PostgresSettings } from '#infrastructure/config/config.js';
 import { auditEntrySchema } from './audit/schema.js';
 import { loginAttemptSchema, sessionSchema } from './auth/schema.js';
 import { outboxSchema } from './outbox/schema.js';
+import { preparingClient } from './prepared.js';
 import { signingKeySchema } from './security/schema.js';
 import { silentTypeOrmLogger } from './silent-logger.js';
 import { stallGuardedClient } from './stall-guard.js';
@@ -18,7 +19,10 @@ export const entities = [
   outboxSchema,
 ];
 
-type PoolSettings = Pick<PostgresSettings, 'poolSize' | 'acquireTimeoutMs' | 'statementTimeoutMs'>;
+type PoolSettings = Pick<
+  PostgresSettings,
+  'poolSize' | 'acquireTimeoutMs' | 'statementTimeoutMs' | 'preparesStatements'
+>;
 
 /** For an answer to arrive after the server has given up on the statement. */
 const stallGraceMs = 2_000;
@@ -34,6 +38,7 @@ export function createDataSource(
   logger: Logger,
   queryLog: TypeOrmLogger = silentTypeOrmLogger,
 ): DataSource {
+  const client = stallGuardedClient(settings.statementTimeoutMs + stallGraceMs);
   return new DataSource({
     type: 'postgres',
     url,
@@ -48,7 +53,7 @@ export function createDataSource(
     poolErrorHandler: (error: Error) =>
       logger.warn('An idle database connection was lost', { reason: error.message }),
     extra: {
-      Client: stallGuardedClient(settings.statementTimeoutMs + stallGraceMs),
+      Client: settings.preparesStatements ? preparingClient(client) : client,
       connectionTimeoutMillis: settings.acquireTimeoutMs,
       statement_timeout: settings.statementTimeoutMs,
       idle_in_transaction_session_timeout: settings.statementTimeoutMs,

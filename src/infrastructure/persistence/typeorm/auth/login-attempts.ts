@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { AttemptCount, LoginAttempts } from '#application/auth/login-attempts.js';
 import type { AttemptLimit } from '#domain/auth/lockout-policy.js';
 import type { Database } from '../database.js';
+import { prepared } from '../prepared.js';
 import type { LoginAttemptRow } from './schema.js';
 
 /**
@@ -44,7 +45,7 @@ export function digest(key: string): string {
   return hash('sha256', key, 'base64url');
 }
 
-const countAttempts = `
+const countAttempts = prepared(`
   WITH counted AS (
     INSERT INTO login_attempts AS stored (key, count, resets_at)
     SELECT key, 1, $3::timestamptz + make_interval(secs => seconds)
@@ -57,9 +58,9 @@ const countAttempts = `
   )
   SELECT key, count, resets_at AS "resetsAt" FROM counted
   UNION ALL
-  SELECT key, count, resets_at FROM login_attempts WHERE key = ANY ($4::text[]) AND resets_at > $3`;
+  SELECT key, count, resets_at FROM login_attempts WHERE key = ANY ($4::text[]) AND resets_at > $3`);
 
-const takeBack = `
+const takeBack = prepared(`
   WITH locked AS (SELECT key FROM login_attempts WHERE key = ANY ($1) ORDER BY key FOR UPDATE)
   UPDATE login_attempts SET count = greatest(count - 1, 0)
-  FROM locked WHERE login_attempts.key = locked.key`;
+  FROM locked WHERE login_attempts.key = locked.key`);

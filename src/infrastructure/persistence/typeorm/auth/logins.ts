@@ -3,6 +3,7 @@ import type { RequestContext } from '#application/shared/request-context.js';
 import type { Database } from '../database.js';
 import { isConnectionLost, isTransient } from '../error-translation.js';
 import { type EventAppender, eventRecordset } from '../outbox/event-appender.js';
+import { prepared } from '../prepared.js';
 import { digest } from './login-attempts.js';
 import { toRow } from './mapper.js';
 import { sessionSchema } from './schema.js';
@@ -69,7 +70,7 @@ const sessionValues = sessionColumns
  * changed in the meantime, so that logins at the same time do not exceed the limit together. The attempts are
  * locked after the account, and in the order of their keys, as everywhere.
  */
-const insertLogin = `
+const insertLogin = prepared(`
   WITH account AS (
     UPDATE users SET last_login_at = $3::timestamptz, password_hash = $4::text
     WHERE id = $1::uuid AND password_hash = $2::text AND is_active
@@ -86,4 +87,4 @@ const insertLogin = `
     UPDATE login_attempts SET count = greatest(count - 1, 0)
     FROM locked WHERE login_attempts.key = locked.key
   )
-  SELECT id FROM opened`;
+  SELECT id FROM opened`);

@@ -1,6 +1,7 @@
 import type { Principal, SessionQueries, SessionView } from '#application/auth/session-queries.js';
 import type { SessionId, UserId } from '#domain/shared/ids.js';
 import type { Database } from '../database.js';
+import { prepared } from '../prepared.js';
 
 /** Plain SQL: each request with an access token asks for its principal. */
 export class TypeOrmSessionQueries implements SessionQueries {
@@ -26,8 +27,8 @@ const selectAlive = `
   WHERE user_id = $1 AND ended_at IS NULL AND idle_expires_at > $2
   ORDER BY last_used_at DESC, id DESC`;
 
-const selectPrincipal = `
+const selectPrincipal = prepared(`
   SELECT users.id AS "userId", roles, is_active AS "isActive", ended_at IS NOT NULL AS "hasEnded",
     idle_expires_at AS "expiresAt"
   FROM sessions JOIN users ON users.id = sessions.user_id
-  WHERE sessions.id = $1 AND users.id = $2`;
+  WHERE sessions.id = $1 AND users.id = $2`);

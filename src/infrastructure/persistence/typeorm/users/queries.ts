@@ -5,6 +5,7 @@ import type { UserId } from '#domain/shared/ids.js';
 import { decodeUserCursor, encodeUserCursor, type UserCursor } from '../../shared/user-cursor.js';
 import { selectList } from '../columns.js';
 import type { Database } from '../database.js';
+import { prepared } from '../prepared.js';
 import { countUsers, defaultCountBounds, type UserCountBounds } from './count.js';
 import { conditionsOf } from './filter.js';
 import { toView, type UserViewRow, viewColumns } from './mapper.js';
@@ -12,7 +13,7 @@ import { userSchema } from './schema.js';
 import { searchUsers } from './search.js';
 import { behindCursor, orderBy, type UserSlice } from './slice.js';
 
-const selectViewById = `SELECT ${selectList(userSchema, viewColumns)} FROM users WHERE id = $1`;
+const selectViewById = prepared(`SELECT ${selectList(userSchema, viewColumns)} FROM users WHERE id = $1`);
 
 export class TypeOrmUserQueries implements UserQueries {
   constructor(

@@ -9,6 +9,7 @@ import { advisoryLocks } from '../advisory-locks.js';
 import { selectList } from '../columns.js';
 import type { Database } from '../database.js';
 import type { EventAppender } from '../outbox/event-appender.js';
+import { prepared } from '../prepared.js';
 import { type StoredUser, toDomain, toRow, viewColumns } from './mapper.js';
 import { userSchema } from './schema.js';
 
@@ -85,10 +86,15 @@ export class TypeOrmUserRepository implements UserRepository {
   /** Plain SQL: each login begins with it. */
   async #findBy(column: 'id' | 'email' | 'username', value: string): Promise<User | null> {
     const [row]: StoredUser[] = await this.database.read((manager) =>
-      manager.query(`${select} WHERE ${column} = $1`, [value]),
+      manager.query(selectBy[column], [value]),
     );
     return row === undefined ? null : toDomain(row);
   }
 }
 
 const select = `SELECT ${selectList(userSchema, [...viewColumns, 'passwordHash'])} FROM users`;
+const selectBy = {
+  id: prepared(`${select} WHERE id = $1`),
+  email: prepared(`${select} WHERE email = $1`),
+  username: prepared(`${select} WHERE username = $1`),
+};
