@@ -3,6 +3,7 @@ import { hash, parseOptions, verify } from '@node-rs/argon2';
 import type { PasswordConfig } from '#infrastructure/config/config.js';
 import { argon2Limits } from './parameter-limits.js';
 import type { PasswordAlgorithm } from './password-algorithm.js';
+import { lowerPoolPriority } from './thread-priority.js';
 
 // `Algorithm.Argon2id`: an ambient const enum cannot be used where modules are compiled one by one.
 const argon2idType = 2;
@@ -31,7 +32,7 @@ export class Argon2id implements PasswordAlgorithm {
 
   hash(password: string): Promise<string> {
     const { memoryKib, iterations, parallelism } = this.parameters;
-    return hash(password, {
+    const hashing = hash(password, {
       algorithm: argon2idType,
       memoryCost: memoryKib,
       timeCost: iterations,
@@ -39,10 +40,14 @@ export class Argon2id implements PasswordAlgorithm {
       outputLen: outputBytes,
       salt: randomBytes(saltBytes),
     });
+    lowerPoolPriority();
+    return hashing;
   }
 
   verify(password: string, encoded: string): Promise<boolean> {
-    return verify(encoded, password);
+    const verifying = verify(encoded, password);
+    lowerPoolPriority();
+    return verifying;
   }
 
   isCurrent(encoded: string): boolean {
