@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { AppError } from '#domain/shared/app-error.js';
 import type { Database } from '#infrastructure/persistence/typeorm/database.js';
+import { prepared } from '#infrastructure/persistence/typeorm/prepared.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 import { openDatabase } from './open-database.js';
 import { SilentLine } from './silent-line.js';
@@ -35,6 +36,19 @@ describe('the database adapter', () => {
     const database = await open({ statementTimeoutMs: 50 });
     await expect(query(database, 'SELECT pg_sleep(60)')).rejects.toMatchObject({ code: 'OVERLOADED' });
   });
+
+  it.each([true, false])(
+    'prepares what is marked on each connection, when that is %s',
+    async (preparesStatements) => {
+      const database = await open({ poolSize: 1, preparesStatements });
+      const marked = prepared('SELECT $1::integer + 1 AS sum');
+      for (const number of [1, 2])
+        expect(await query(database, marked, [number])).toEqual([{ sum: number + 1 }]);
+      await query(database, 'SELECT $1::integer + 2 AS sum', [1]);
+      const statements = await query(database, 'SELECT statement FROM pg_prepared_statements');
+      expect(statements).toEqual(preparesStatements ? [{ statement: marked }] : []);
+    },
+  );
 
   it('answers UNAVAILABLE when nothing listens', async () => {
     const server = createServer().listen(0, '127.0.0.1');

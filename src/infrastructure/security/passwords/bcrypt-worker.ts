@@ -1,8 +1,8 @@
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { hashSync } from 'bcryptjs';
 
 // Of this thread, on Linux, so that it gives way to the one that answers requests; elsewhere of the process.
-if (process.platform === 'linux') setPriority(10);
+if (process.platform === 'linux') setPriority(Math.min(19, getPriority() + 10));
 
 /**
  * Runs in a worker thread, in the tests from this very file: so no decorators, enums or `#` imports.

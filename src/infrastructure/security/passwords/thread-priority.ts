@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 
-/** Of 19 steps below the usual: about a tenth of the usual share while others want the processor. */
-const niceness = 10;
+/** Steps of niceness: about a tenth of the share of the others while they want the processor too. */
+const steps = 10;
+const nicest = 19;
 let isLowered = false;
 
 /**
@@ -14,6 +15,7 @@ export function lowerPoolPriority(): void {
   if (isLowered || process.platform !== 'linux') return;
   isLowered = true;
   try {
+    const niceness = Math.min(nicest, getPriority() + steps);
     for (const id of readdirSync('/proc/self/task')) {
       const name = readFileSync(`/proc/self/task/${id}/comm`, 'utf8').trimEnd();
       if (name === 'libuv-worker') setPriority(Number(id), niceness);
