@@ -69,6 +69,12 @@ describe('among many users', () => {
       const expected = await usernamesBySql(search, sort);
       const page = await queries.listByPage({ search }, sort, 2, 5);
       expect(page.items.map(({ username }) => username)).toEqual(expected.slice(5, 10));
+      const deep = await queries.listByPage({ search }, sort, 250, 5);
+      expect(deep.items.map(({ username }) => username)).toEqual(expected.slice(1245, 1250));
+      for (const { totalCount, totalCountIsEstimate } of [page, deep]) {
+        if (!totalCountIsEstimate) expect(totalCount).toBe(expected.length);
+        else expect(totalCount).toBeGreaterThanOrEqual(Math.min(expected.length, 1000));
+      }
       const first = await queries.listByCursor({ search }, sort, null, 30);
       expect(first.items.map(({ username }) => username)).toEqual(expected.slice(0, 30));
       if (first.nextCursor === null) continue;
@@ -96,6 +102,20 @@ describe('among many users', () => {
     expect(Math.abs(estimated.totalCount - many)).toBeLessThan(many / 20);
     const searched = await queries.listByPage({ search: 'example' }, 'email', 1, 20);
     expect(searched.totalCountIsEstimate).toBe(true);
+  });
+
+  it('estimates from those nearby what the statistics are too coarse for, alike on each page', async () => {
+    const bounded = new TypeOrmUserQueries(database, { counted: 10_000, found: 100 });
+    const totals: number[] = [];
+    for (const page of [1, 3, 6]) {
+      const answer = await bounded.listByPage({ search: '77@mail' }, 'createdAt', page, 20);
+      expect(answer.totalCountIsEstimate).toBe(true);
+      totals.push(answer.totalCount);
+    }
+    expect(new Set(totals).size).toBe(1);
+    // 80 of the first 8,000; 150 of all.
+    expect(totals[0]).toBeGreaterThan(150);
+    expect(totals[0]).toBeLessThan(250);
   });
 
   it('is right about the last page, whatever it estimates', async () => {

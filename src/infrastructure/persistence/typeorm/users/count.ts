@@ -1,6 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import type { UserFilter } from '#application/users/user-queries.js';
-import { type Conditions, conditionsOf, containing, containingByIndex } from './filter.js';
+import type { UserFilter, UserSort } from '#application/users/user-queries.js';
+import { sortKeys } from '../../shared/user-cursor.js';
+import { Conditions, conditionsOf, containing, containingByIndex } from './filter.js';
+import { nearby } from './search.js';
+import { orderBy } from './slice.js';
 
 export interface UserCountBounds {
   /** Users that are counted one by one. */
@@ -16,19 +19,70 @@ export interface UserCount {
   readonly isEstimate: boolean;
 }
 
-/** The exact number within bounds, and beyond them what the statistics of the database say. */
-export async function countUsers(
+/** Matches nearby that are counted; what has more is frequent enough for the statistics to know it. */
+export const enoughNearby = 100;
+/** Fewer nearby say little about how many there are elsewhere. */
+const telling = 10;
+
+/** The exact number within the bound, and beyond it what the statistics of the database say. */
+export function countUsers(
   manager: EntityManager,
   filter: UserFilter,
+  { counted }: UserCountBounds,
+): Promise<UserCount> {
+  return countUpTo(counted, manager, conditionsOf(filter));
+}
+
+/**
+ * The exact number where there are few. An index finds all before the first is counted, which takes the longer
+ * the more users there are, so it is asked only where those nearby do not show that there are too many. Where they
+ * do, they also say how many: statistics are made of a hundred values and cannot tell one in a thousand from three.
+ * @param near how many match nearby, up to `enoughNearby` or more; null if it is not known.
+ */
+export async function countMatching(
+  manager: EntityManager,
+  filter: UserFilter,
+  search: string,
+  sort: UserSort,
+  near: number | null,
   bounds: UserCountBounds,
 ): Promise<UserCount> {
   const all = conditionsOf(filter);
-  if (filter.search === undefined) return countUpTo(bounds.counted, manager, all);
-  const matching = containing(all, filter.search);
-  const expected = await estimate(manager, matching);
-  // An index finds all before the first is counted, and frequent parts are in a million accounts.
-  if (expected > bounds.found * 10) return countAmong(bounds.counted, manager, all, matching, expected);
-  return countUpTo(bounds.found, manager, containingByIndex(all, filter.search), readToTheEnd);
+  const sample = Math.min(near ?? (await countNearby(manager, all, search, sort)), enoughNearby);
+  const projected = sample < telling ? 0 : Math.round(sample * (await windowsOf(manager, all, bounds)));
+  if (projected > bounds.found && sample < enoughNearby) return { count: projected, isEstimate: true };
+  const expected = await estimate(manager, containing(all, search));
+  if (projected > bounds.found || expected > bounds.found * 10) {
+    return { count: Math.max(projected, expected), isEstimate: true };
+  }
+  return countUpTo(bounds.found, manager, containingByIndex(all, search), readToTheEnd);
+}
+
+/** How many times there are as many users as are looked through. */
+async function windowsOf(
+  manager: EntityManager,
+  all: Conditions,
+  { counted }: UserCountBounds,
+): Promise<number> {
+  // Statistics know the size of the table well, and not how conditions go together.
+  const isWhole = all === Conditions.none;
+  const users = isWhole ? await estimate(manager, all) : (await countUpTo(counted, manager, all)).count;
+  return Math.max(1, users / nearby.createdAt);
+}
+
+/** Among those created one after the other, whatever the order: addresses that begin alike are no sample. */
+function countNearby(
+  manager: EntityManager,
+  all: Conditions,
+  search: string,
+  sort: UserSort,
+): Promise<number> {
+  const matching = containing(all, search);
+  const order = orderBy(sortKeys[sort].key === 'createdAt' ? sort : 'createdAt');
+  const sql = `SELECT count(*)::integer AS number FROM (
+    SELECT FROM (SELECT email, username FROM users ${all} ${order} LIMIT ${nearby.createdAt}) AS near
+    ${matching.addedTo(all)} LIMIT ${enoughNearby}) AS counted`;
+  return numberFrom(manager, sql, matching);
 }
 
 const limited = (conditions: Conditions, limit: number) => `SELECT FROM users ${conditions} LIMIT ${limit}`;
@@ -47,20 +101,6 @@ async function countUpTo(
   const count = await numberFrom(manager, sql, conditions);
   if (count <= bound) return { count, isEstimate: false };
   return { count: Math.max(await estimate(manager, conditions), count), isEstimate: true };
-}
-
-/** Exact where there are few to look through. */
-async function countAmong(
-  bound: number,
-  manager: EntityManager,
-  all: Conditions,
-  matching: Conditions,
-  expected: number,
-): Promise<UserCount> {
-  const among = await countUpTo(bound, manager, all);
-  if (among.isEstimate) return { count: expected, isEstimate: true };
-  const sql = `SELECT count(*)::integer AS number FROM users ${matching}`;
-  return { count: await numberFrom(manager, sql, matching), isEstimate: false };
 }
 
 /** How many rows the planner expects. */

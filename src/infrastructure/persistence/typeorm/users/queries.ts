@@ -6,7 +6,14 @@ import { decodeUserCursor, encodeUserCursor, type UserCursor } from '../../share
 import { selectList } from '../columns.js';
 import type { Database } from '../database.js';
 import { prepared } from '../prepared.js';
-import { countUsers, defaultCountBounds, type UserCountBounds } from './count.js';
+import {
+  countMatching,
+  countUsers,
+  defaultCountBounds,
+  enoughNearby,
+  type UserCount,
+  type UserCountBounds,
+} from './count.js';
 import { conditionsOf } from './filter.js';
 import { toView, type UserViewRow, viewColumns } from './mapper.js';
 import { userSchema } from './schema.js';
@@ -34,14 +41,15 @@ export class TypeOrmUserQueries implements UserQueries {
     pageSize: number,
   ): Promise<NumberedPage<UserView>> {
     const offset = (page - 1) * pageSize;
+    const slice = { sort, after: null, offset, limit: pageSize + 1 };
     return this.database.read(async (manager) => {
-      const rows = await read(manager, filter, { sort, after: null, offset, limit: pageSize + 1 });
+      const { rows, count } = await this.#readCounted(manager, filter, slice);
       const items = rows.slice(0, pageSize).map(toView);
       const seen = offset + rows.length;
       if (rows.length <= pageSize && (rows.length > 0 || page === 1)) return { items, totalCount: seen };
-      const { count, isEstimate } = await countUsers(manager, filter, this.bounds);
-      if (!isEstimate) return { items, totalCount: count };
-      const totalCount = rows.length > 0 ? Math.max(count, seen) : Math.min(count, offset);
+      const { count: total, isEstimate } = await count();
+      if (!isEstimate) return { items, totalCount: total };
+      const totalCount = rows.length > 0 ? Math.max(total, seen) : Math.min(total, offset);
       return { items, totalCount, totalCountIsEstimate: true };
     });
   }
@@ -60,10 +68,33 @@ export class TypeOrmUserQueries implements UserQueries {
     const last = items.at(-1);
     return { items, nextCursor: rows.length > limit && last ? encodeUserCursor(last, sort) : null };
   }
+
+  /** With what it takes to count them all, which the search may know already. */
+  async #readCounted(
+    manager: EntityManager,
+    filter: UserFilter,
+    slice: UserSlice,
+  ): Promise<{ rows: UserViewRow[]; count: () => Promise<UserCount> }> {
+    const { search } = filter;
+    if (search === undefined) {
+      const rows = await readAll(manager, filter, slice);
+      return { rows, count: () => countUsers(manager, filter, this.bounds) };
+    }
+    const { rows, total, near } = await searchUsers(manager, filter, search, slice, enoughNearby);
+    const count = async () =>
+      total === null
+        ? countMatching(manager, filter, search, slice.sort, near, this.bounds)
+        : { count: total, isEstimate: false };
+    return { rows, count };
+  }
 }
 
-function read(manager: EntityManager, filter: UserFilter, slice: UserSlice): Promise<UserViewRow[]> {
-  if (filter.search !== undefined) return searchUsers(manager, filter, filter.search, slice);
+async function read(manager: EntityManager, filter: UserFilter, slice: UserSlice): Promise<UserViewRow[]> {
+  if (filter.search === undefined) return readAll(manager, filter, slice);
+  return (await searchUsers(manager, filter, filter.search, slice)).rows;
+}
+
+function readAll(manager: EntityManager, filter: UserFilter, slice: UserSlice): Promise<UserViewRow[]> {
   const conditions = behindCursor(conditionsOf(filter), slice);
   return manager.query(
     `SELECT ${selectList(userSchema, viewColumns)} FROM users ${conditions}
