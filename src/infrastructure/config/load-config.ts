@@ -22,18 +22,29 @@ export function loadConfig(
   environment: EnvironmentVariables,
   readFile: ReadFile = (path) => readFileSync(path, 'utf8'),
 ): Config {
-  const descriptions = new Map(describeVariables().map((variable) => [variable.name, variable]));
-  const secrets = [...descriptions.values()].filter(({ meta }) => meta.isSecret).map(({ name }) => name);
-  const { values, problems } = withSecretFiles(withoutEmpty(environment), secrets, readFile);
+  const present = withoutEmpty(environment);
+  // Joi takes 50 ms to describe the schema, which a start without secret files and mistakes does not wait for.
+  const secrets = Object.keys(present).some((name) => name.endsWith('_FILE')) ? namesOfSecrets() : [];
+  const { values, problems } = withSecretFiles(present, secrets, readFile);
 
   const { value, error } = configurationSchema.validate(values, { abortEarly: false, stripUnknown: true });
+  const descriptions = error === undefined ? [] : describeVariables();
   for (const detail of error?.details ?? []) {
-    const problem = toProblem(detail, descriptions.get(String(detail.path[0])));
+    const problem = toProblem(
+      detail,
+      descriptions.find(({ name }) => name === String(detail.path[0])),
+    );
     // One for each variable: the others would follow from the first.
     if (!problems.some(({ variable }) => variable === problem.variable)) problems.push(problem);
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
   return deepFreeze(toConfig(value as Variables));
+}
+
+function namesOfSecrets(): readonly string[] {
+  return describeVariables()
+    .filter(({ meta }) => meta.isSecret)
+    .map(({ name }) => name);
 }
 
 function toConfig(variables: Variables): Config {
