@@ -1,6 +1,5 @@
 import { PostgresInvalidationChannel } from '#infrastructure/cache/postgres-invalidation-channel.js';
 import type { DatabaseConfig, PostgresSettings } from '#infrastructure/config/config.js';
-import { startEmbeddedPostgres } from '#infrastructure/persistence/embedded/embedded-postgres.js';
 import { TypeOrmAuditLog } from '#infrastructure/persistence/typeorm/audit/log.js';
 import { TypeOrmAuditQueries } from '#infrastructure/persistence/typeorm/audit/queries.js';
 import { TypeOrmLoginAttempts } from '#infrastructure/persistence/typeorm/auth/login-attempts.js';
@@ -31,8 +30,16 @@ export function postgresModule(settings: Exclude<DatabaseConfig, { kind: 'memory
     else {
       wiring.singleton(
         postgres.embedded,
-        (logger) =>
-          startEmbeddedPostgres({ directory: settings.directory, log: (message) => logger.info(message) }),
+        async (logger) => {
+          // Only here, so that a service with a database of its own does not load it.
+          const { startEmbeddedPostgres } = await import(
+            '#infrastructure/persistence/embedded/embedded-postgres.js'
+          );
+          return startEmbeddedPostgres({
+            directory: settings.directory,
+            log: (message) => logger.info(message),
+          });
+        },
         [shared.logger],
         (server) => server.stop(),
       );

@@ -1,6 +1,5 @@
 import { RedisCacheLevel } from '#infrastructure/cache/redis/redis-cache-level.js';
 import { RedisInvalidationChannel } from '#infrastructure/cache/redis/redis-invalidation-channel.js';
-import { RedisLink } from '#infrastructure/cache/redis/redis-link.js';
 import type { CacheConfig } from '#infrastructure/config/config.js';
 import { tokens } from '../tokens.js';
 import type { Wiring } from '../wiring.js';
@@ -13,7 +12,11 @@ export function redisModule({ redisUrl, redisPrefix, maxAgeMs, channelTimeoutMs 
     if (redisUrl === null) return;
     wiring.singleton(
       cache.redis,
-      (logger) => new RedisLink(redisUrl, logger),
+      async (logger) => {
+        // The client is of no use, and not loaded, where there is no Redis.
+        const { RedisLink } = await import('#infrastructure/cache/redis/redis-link.js');
+        return new RedisLink(redisUrl, logger);
+      },
       [shared.logger],
       (link) => link.close(),
     );

@@ -1,30 +1,37 @@
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 
 const idleTimeoutMs = 30_000;
 
-/** bcrypt in worker threads, which begin with the first use and end when there is none. */
+type Pool = Piscina<{ password: string; setting: string }, string>;
+
+/** bcrypt in worker threads, which begin with the first use, as does Piscina, and end when there is none. */
 export class BcryptPool {
-  #pool: Piscina<{ password: string; setting: string }, string> | null = null;
+  #pool: Promise<Pool> | null = null;
 
   constructor(private readonly maxThreads: number) {}
 
-  run(password: string, setting: string): Promise<string> {
-    this.#pool ??= new Piscina({
-      filename: workerUrl(),
-      minThreads: 0,
-      maxThreads: this.maxThreads,
-      idleTimeout: idleTimeoutMs,
-      // The workers need neither the secrets in the environment nor the flags of the process.
-      env: {},
-      execArgv: [],
-    });
-    return this.#pool.run({ password, setting });
+  async run(password: string, setting: string): Promise<string> {
+    this.#pool ??= openPool(this.maxThreads);
+    return (await this.#pool).run({ password, setting });
   }
 
   async close(): Promise<void> {
-    await this.#pool?.close();
+    await (await this.#pool)?.close();
     this.#pool = null;
   }
+}
+
+async function openPool(maxThreads: number): Promise<Pool> {
+  const { Piscina } = await import('piscina');
+  return new Piscina({
+    filename: workerUrl(),
+    minThreads: 0,
+    maxThreads,
+    idleTimeout: idleTimeoutMs,
+    // The workers need neither the secrets in the environment nor the flags of the process.
+    env: {},
+    execArgv: [],
+  });
 }
 
 /** Compiled, or as it stands when this file is. */
