@@ -3,6 +3,7 @@ import { tokens } from '#composition/tokens.js';
 import type { Config } from '#infrastructure/config/config.js';
 import { loadConfig } from '#infrastructure/config/load-config.js';
 import { fail } from './process-exit.js';
+import { collectGarbageOfStart } from './process-memory.js';
 
 // Until the service runs there are no requests to wait for; what is half done is rolled back or taken up again.
 const stopEarly = () => process.exit(0);
@@ -13,6 +14,7 @@ try {
   const config = loadConfig(process.env);
   const service = await startService(config, { onFirstAdmin: (admin) => announceFirstAdmin(admin, config) });
   await announce(service, config);
+  collectGarbageOfStart();
   process.off('SIGTERM', stopEarly);
   process.off('SIGINT', stopEarly);
   await stopOnSignal(service, config);
