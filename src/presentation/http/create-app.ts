@@ -13,7 +13,6 @@ import { authentication } from './plugins/authentication.js';
 import { compressAnswers } from './plugins/compression.js';
 import { allowOrigins } from './plugins/cors.js';
 import { serveDocs } from './plugins/docs.js';
-import { describeApi, serveDocument } from './plugins/openapi.js';
 import { rateLimit } from './plugins/rate-limits.js';
 import { logRequests } from './plugins/request-log.js';
 import { addSecurityHeaders } from './plugins/security-headers.js';
@@ -61,7 +60,6 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
   guard(app, dependencies);
   const health = new HealthController(new ReadinessProbe(dependencies.healthChecks, lifecycle, logger));
   const definitions = [...dependencies.controllers, health].flatMap((controller) => controller.routes());
-  if (options.isDocsEnabled) await describeApi(app, definitions);
   await addRoutes(app, definitions, dependencies);
   await app.ready();
   return app;
@@ -87,7 +85,6 @@ async function addRoutes(
   await app.register(async (scope) => {
     await compressAnswers(scope);
     registerRoutes(scope, long, clock);
-    if (options.isDocsEnabled) serveDocument(scope);
   });
-  if (options.isDocsEnabled) await serveDocs(app);
+  if (options.isDocsEnabled) await serveDocs(app, definitions, clock);
 }

@@ -1,42 +1,41 @@
-import helmet from '@fastify/helmet';
-import swaggerUi from '@fastify/swagger-ui';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '#application/shared/clock.js';
+import type { RouteDefinition } from '../routing/route-definition.js';
 import { declarePublic } from './access-control.js';
-import { compressAnswers } from './compression.js';
 import { leaveOutConstantHeaders } from './security-headers.js';
 
+const requestHeaders = ['accept-encoding', 'if-modified-since', 'if-none-match'];
+/** Of a connection, and so not passed on (RFC 9110 §7.6.1). */
+const connectionHeaders = ['connection', 'date', 'keep-alive', 'transfer-encoding'];
+
 /**
- * The pages at /docs are the only HTML of the service, so they alone get all of helmet, with a policy that
- * lets Swagger UI run from this origin: nothing inline, no other host (ASVS 3.4.3, 3.4.8).
+ * Serves the document at /openapi.json, and the pages at /docs that show it, out of an app of their own. It is
+ * loaded and made at the first request: it takes 0.1 s, and most processes are never asked.
  */
-export async function serveDocs(app: FastifyInstance): Promise<void> {
+export async function serveDocs(
+  app: FastifyInstance,
+  definitions: readonly RouteDefinition[],
+  clock: Clock,
+): Promise<void> {
+  let docs: Promise<FastifyInstance> | undefined;
+  const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+    docs ??= import('../openapi/docs-app.js').then(({ createDocsApp }) => createDocsApp(definitions, clock));
+    const headers = pick(request.headers, (name) => requestHeaders.includes(name));
+    // Always GET: what is left out of an answer to HEAD, Fastify leaves out of this one.
+    const answer = await (await docs).inject({ method: 'GET', url: request.url, headers });
+    if (answer.statusCode >= 400) return reply.callNotFound();
+    if ('content-security-policy' in answer.headers) leaveOutConstantHeaders(reply);
+    return reply
+      .code(answer.statusCode)
+      .headers(pick(answer.headers, (name) => !connectionHeaders.includes(name)))
+      .send(answer.rawPayload.length === 0 ? undefined : answer.rawPayload);
+  };
   await app.register(async (scope) => {
     declarePublic(scope);
-    scope.addHook('onRequest', (_request, reply, done) => {
-      // Helmet writes to the raw response, over which the headers of the reply would win.
-      leaveOutConstantHeaders(reply);
-      done();
-    });
-    await scope.register(helmet, {
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: {
-          defaultSrc: ["'none'"],
-          baseUri: ["'none'"],
-          connectSrc: ["'self'"],
-          formAction: ["'none'"],
-          frameAncestors: ["'none'"],
-          imgSrc: ["'self'", 'data:'],
-          objectSrc: ["'none'"],
-          scriptSrc: ["'self'"],
-          styleSrc: ["'self'"],
-        },
-      },
-      xFrameOptions: { action: 'deny' },
-      referrerPolicy: { policy: 'no-referrer' },
-      strictTransportSecurity: { maxAge: 63_072_000, includeSubDomains: true },
-    });
-    await compressAnswers(scope);
-    await scope.register(swaggerUi, { routePrefix: '/docs', uiConfig: { persistAuthorization: false } });
+    for (const url of ['/openapi.json', '/docs', '/docs/*']) scope.get(url, handler);
   });
+}
+
+function pick<T>(headers: Readonly<Record<string, T>>, isWanted: (name: string) => boolean) {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => isWanted(name)));
 }

@@ -1,7 +1,7 @@
 import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
-import { completeDocument, type OpenApiDocument } from '../openapi/document.js';
 import type { RouteDefinition } from '../routing/route-definition.js';
+import { completeDocument, type OpenApiDocument } from './document.js';
 
 /** Of the contract, which is only ever added to; the version of the software is nobody's business (ASVS 13.4.6). */
 const contractVersion = '1.0.0';
@@ -43,7 +43,7 @@ function accessNote({ access, permission }: RouteDefinition): string {
   return permission === undefined ? 'For whoever is signed in.' : `Needs ${permission}.`;
 }
 
-/** Describes the API as OpenAPI 3.1, from the definitions that the routes are made of. */
+/** Describes the API as OpenAPI 3.1, from the definitions that the routes are made of: `app.swagger()`. */
 export async function describeApi(
   app: FastifyInstance,
   definitions: readonly RouteDefinition[],
@@ -63,20 +63,6 @@ export async function describeApi(
       if (!('openapiObject' in document)) throw new TypeError('Expected an OpenAPI document');
       completeDocument(document.openapiObject as OpenApiDocument, definitions);
       return document.openapiObject;
-    },
-  });
-}
-
-/** Serves the document at /openapi.json. It is made once, at the first request. */
-export function serveDocument(scope: FastifyInstance): void {
-  let json: string | undefined;
-  scope.route({
-    method: 'GET',
-    url: '/openapi.json',
-    config: { access: 'public' },
-    handler: (_request, reply) => {
-      json ??= JSON.stringify(scope.swagger());
-      return reply.type('application/json; charset=utf-8').send(json);
     },
   });
 }
