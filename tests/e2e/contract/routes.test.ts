@@ -22,8 +22,8 @@ describe('the list of routes', () => {
     it('is that of the contract, with the HEAD of each GET and the parts of the documentation page', async () => {
       const app = await service().service.container.get(tokens.http.app);
       const registered = parseRoutes(app.printRoutes({ commonPrefix: false }));
-      const isPartOfDocs = (route: string) =>
-        /^(GET|HEAD) \/docs\/./.test(route) || route.endsWith(' /docs/');
+      // That is how `/docs/*` is printed.
+      const isPartOfDocs = (route: string) => route.endsWith(' /docs*');
       const answering = registered.filter((route) => !isPartOfDocs(route));
       const heads = answering.filter((route) => route.startsWith('HEAD '));
       expect(answering.filter((route) => !route.startsWith('HEAD ')).sort()).toEqual(promised);
