@@ -1,5 +1,8 @@
-import { type IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+// To import it would load all that `node:http` exports, and with its WebSocket the whole of undici: 60 ms, 3 MB.
+const { ServerResponse } = process.getBuiltinModule('node:http');
 
 declare module 'node:http' {
   interface ServerResponse {
