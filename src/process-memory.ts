@@ -1,18 +1,29 @@
 import { Session } from 'node:inspector/promises';
 
-/** By then the first requests, which come as soon as the service is ready, are answered. */
-const delayMs = 2_000;
+const checkIntervalMs = 2_000;
+/** Share of the time in which the event loop works. */
+const idleUtilization = 0.05;
 
 /**
- * Gives back, once, what the start has left behind: 30 MB, most of it a young generation that has grown while
- * modules were loaded. V8 by itself shrinks it only after collections, of which an idle service has none. It
- * grows again under load. Takes some 0.1 s, in which nothing is answered.
+ * Gives back, once the service has nothing to do, what its start has left behind: 30 MB, most of it a young
+ * generation that has grown while modules were loaded. V8 by itself shrinks it only after collections, of which
+ * an idle service has none. It grows again under load. Takes some 0.1 s, in which nothing is answered.
  */
 export function collectGarbageOfStart(): void {
-  setTimeout(async () => {
-    const session = new Session();
-    session.connect();
-    await session.post('HeapProfiler.collectGarbage');
-    session.disconnect();
-  }, delayMs).unref();
+  let last = performance.eventLoopUtilization();
+  const timer = setInterval(() => {
+    const { utilization } = performance.eventLoopUtilization(last);
+    last = performance.eventLoopUtilization();
+    if (utilization > idleUtilization) return;
+    clearInterval(timer);
+    // A Node without an inspector keeps the memory, which is no reason to fail.
+    collectGarbage().catch(() => undefined);
+  }, checkIntervalMs).unref();
+}
+
+async function collectGarbage(): Promise<void> {
+  const session = new Session();
+  session.connect();
+  await session.post('HeapProfiler.collectGarbage');
+  session.disconnect();
 }
