@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** After a batch. */
-const restMs = 100;
+const restMs = 200;
 
 /** Sends the first message at once and keeps those that follow shortly, so that many logins are few notifications. */
 export class MessageBatch {

@@ -12,7 +12,7 @@ import { nextAttemptAt } from './retry-schedule.js';
 type RelaySettings = Pick<OutboxConfig, 'pollIntervalMs' | 'batchSize' | 'maxAttempts' | 'leaseSeconds'>;
 
 /** After a batch, so that what comes in the meantime is delivered together: many cost little more than one. */
-const restMs = 50;
+const restMs = 200;
 
 /**
  * Delivers committed events to their handlers, at least once, outside any transaction. It looks when it is

@@ -52,11 +52,11 @@ export const passwordVariables: Record<keyof PasswordVariables, Joi.Schema> = {
     .example(10),
   HASH_CONCURRENCY: withDefault(
     integer(1, 256),
-    'the number of processors, but 2 less than `UV_THREADPOOL_SIZE`',
-    (values) => Math.max(1, Math.min(availableParallelism(), Number(values.UV_THREADPOOL_SIZE) - 2)),
+    'one more than there are processors, but one less than `UV_THREADPOOL_SIZE`',
+    (values) => Math.min(availableParallelism() + 1, Number(values.UV_THREADPOOL_SIZE) - 1),
   )
     .unit('hashes')
-    .description('Hashes at a time.')
+    .description('Hashes at a time. The one more is for the processor whose hash has just ended.')
     .example(2),
   HASH_QUEUE_MAX: integer(0, 100_000)
     .default(500)
