@@ -3,7 +3,9 @@ import { tokens } from '#composition/tokens.js';
 import type { Config } from '#infrastructure/config/config.js';
 import { loadConfig } from '#infrastructure/config/load-config.js';
 import { fail } from './process-exit.js';
-import { collectGarbageOfStart } from './process-memory.js';
+import { allocateYoung, collectGarbageOfStart } from './process-memory.js';
+
+allocateYoung();
 
 // Until the service runs there are no requests to wait for; what is half done is rolled back or taken up again.
 const stopEarly = () => process.exit(0);

@@ -1,8 +1,18 @@
 import { Session } from 'node:inspector/promises';
+import { setFlagsFromString } from 'node:v8';
 
 const checkIntervalMs = 2_000;
 /** Share of the time in which the event loop works. */
 const idleUtilization = 0.05;
+
+/**
+ * Keeps V8 from allocating in the old generation what it takes for long-lived. Under a sudden load the objects of
+ * open requests look like that, and once V8 thinks so, a fifth of what every later request allocates stays until a
+ * full collection: each costs a third more.
+ */
+export function allocateYoung(): void {
+  setFlagsFromString('--no-allocation-site-pretenuring');
+}
 
 /**
  * Gives back, once the service has nothing to do, what its start has left behind: 30 MB, most of it a young
