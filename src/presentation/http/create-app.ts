@@ -17,7 +17,7 @@ import { rateLimit } from './plugins/rate-limits.js';
 import { logRequests } from './plugins/request-log.js';
 import { addSecurityHeaders } from './plugins/security-headers.js';
 import { addShutdown } from './plugins/shutdown.js';
-import { answerOddRequests } from './plugins/strict-http.js';
+import { answerOddRequests, refuseEmptyParameters } from './plugins/strict-http.js';
 import { decorateWithActor } from './request-context.js';
 import { registerRoutes } from './routing/register-routes.js';
 import type { Controller, RateLimitRules, RouteDefinition } from './routing/route-definition.js';
@@ -58,6 +58,7 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
   await allowOrigins(app, options.corsOrigins);
   addShutdown(app, lifecycle);
   guard(app, dependencies);
+  refuseEmptyParameters(app);
   const health = new HealthController(new ReadinessProbe(dependencies.healthChecks, lifecycle, logger));
   const definitions = [...dependencies.controllers, health].flatMap((controller) => controller.routes());
   await addRoutes(app, definitions, dependencies);

@@ -10,14 +10,20 @@ export function answerOddRequests(app: FastifyInstance): void {
     if (raw.headers.host === undefined && raw.httpVersion === '1.1') done(badRequest());
     else done();
   });
+}
+
+/**
+ * RFC 6570 §3.2.3: a parameter is a segment, and a segment without a character is another path, whoever asks. So it comes
+ * before the guards: to be called after they are.
+ */
+export function refuseEmptyParameters(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {
     if (!route.url.includes('/:')) return;
-    route.onRequest = [refuseEmptyParameters, ...[route.onRequest ?? []].flat()];
+    route.onRequest = [refuse, ...[route.onRequest ?? []].flat()];
   });
 }
 
-/** RFC 6570 §3.2.3: a parameter is a segment, and a segment without a character is another path. */
-const refuseEmptyParameters: onRequestHookHandler = ({ params }, _reply, done) => {
+const refuse: onRequestHookHandler = ({ params }, _reply, done) => {
   if (Object.values(params as object).includes('')) done(notFound());
   else done();
 };
