@@ -90,8 +90,12 @@ function behind(findings: readonly Finding[], problems: readonly string[]): stri
     );
   const slower = findings
     .filter(
-      ({ what, unit, value, isMet }) =>
-        isMet !== false && unit === 'x' && what.startsWith('x ') && value.median < 1,
+      ({ what, unit, value, target, isMet }) =>
+        isMet !== false &&
+        target?.is !== 'at most' &&
+        unit === 'x' &&
+        what.startsWith('x ') &&
+        value.median < 1,
     )
     .map(
       ({ workload, what, value }) =>
