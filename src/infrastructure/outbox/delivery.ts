@@ -21,20 +21,24 @@ export class Delivery {
    */
   async deliverTogether(events: readonly StoredEvent[]): Promise<void> {
     if (events.length < 2) return;
-    const collecting = new Map<EventHandler, StoredEvent[]>();
-    for (const event of events) {
-      for (const handler of this.handlersOf(event.name)) {
-        if (handler.handleAll === undefined) continue;
-        collecting.set(handler, [...(collecting.get(handler) ?? []), event]);
-      }
-    }
-    for (const [handler, concerned] of collecting) {
+    const pairs = events.flatMap((event) => this.#takersOf(event).map((handler) => ({ handler, event })));
+    for (const [handler, ofHandler] of Map.groupBy(pairs, (pair) => pair.handler)) {
+      const concerned = ofHandler.map(({ event }) => event);
       try {
         await within(this.timeoutMs / 2, handler.handleAll?.(concerned));
         this.#handled.set(handler, new Set(concerned));
       } catch {
         // What is wrong shows, with the event that it is wrong with, when they are handed over one by one.
       }
+    }
+  }
+
+  /** None for an event that is not registered, as one of a newer version may be: `deliver` refuses that one alone. */
+  #takersOf({ name }: StoredEvent): readonly EventHandler[] {
+    try {
+      return this.handlersOf(name).filter(({ handleAll }) => handleAll !== undefined);
+    } catch {
+      return [];
     }
   }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EventRegistry } from '#application/event-handlers/event-registry.js';
 import type { EventHandler, StoredEvent } from '#application/shared/outbox.js';
 import { eventCatalogue } from '#domain/shared/domain-event.js';
+import type { OutboxStore } from '#infrastructure/outbox/outbox-store.js';
 import { OutboxRelay } from '#infrastructure/outbox/relay.js';
 import { adapterTargets } from '../../contract/adapters.js';
 import { times, useAdapters } from '../../contract/fixture.js';
@@ -179,6 +180,28 @@ describe.each(adapterTargets)('the outbox relay on $name', ({ open }) => {
     expect(new Set(recorder.ids).size).toBe(3);
     expect(recorder.events).toHaveLength(3);
     expect(await fixture.takeEvents()).toEqual([]);
+  });
+
+  it('does not let an event that is not registered hold up the others', async () => {
+    await append(3);
+    const recorder = new Recorder();
+    const { outboxStore, outboxSignal } = fixture.adapters;
+    const { clock, logger } = setUp();
+    const store: OutboxStore = {
+      claim: async (...args) => {
+        const [first, ...others] = await outboxStore.claim(...args);
+        if (first === undefined) return [];
+        return [{ ...first, event: { ...first.event, name: 'of.a_newer_version' } }, ...others];
+      },
+      markDelivered: (...args) => outboxStore.markDelivered(...args),
+      retryAt: (...args) => outboxStore.retryAt(...args),
+      park: (...args) => outboxStore.park(...args),
+      release: (...args) => outboxStore.release(...args),
+    };
+    const relay = new OutboxRelay(store, registryOf(recorder), outboxSignal, clock, logger, settings);
+    await relay.drain();
+    expect(recorder.events).toHaveLength(2);
+    expect(logger.records).toMatchObject([{ level: 'warn', fields: { eventName: 'of.a_newer_version' } }]);
   });
 
   it('parks an event whose delivery always ends with its process', async () => {
