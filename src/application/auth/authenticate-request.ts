@@ -19,8 +19,9 @@ export class AuthenticateRequest {
   async execute(token: string): Promise<Actor> {
     const { userId, sessionId } = await this.accessTokens.verify(token);
     const principal = await this.sessions.findPrincipal(sessionId, userId);
-    const hasExpired = (at: Date) => at.getTime() <= this.clock.now().getTime();
-    if (principal === null || principal.hasEnded || hasExpired(principal.expiresAt)) throw sessionRevoked();
+    const now = this.clock.now().getTime();
+    if (principal === null || principal.hasEnded || principal.expiresAt.getTime() <= now)
+      throw sessionRevoked();
     if (!principal.isActive) throw accountInactive();
     return { userId, sessionId, roles: principal.roles };
   }
