@@ -50,6 +50,36 @@ export function loginsContract(open: AdapterTarget['open']): void {
     expect(login.session.pullEvents()).toHaveLength(1);
   };
 
+  it('counts an attempt and finds whose account it is, by either name', async () => {
+    const stored = await aStoredUser();
+    const [counted, watched] = limits as [AttemptLimit, AttemptLimit];
+    await fixture.adapters.loginAttempts.count([watched], [], at(0));
+    for (const [index, identifier] of [stored.state.email, stored.state.username].entries()) {
+      const begun = await logins().begin(identifier, [counted], [watched], at(100));
+      expect(begun.user?.state).toEqual(stored.state);
+      expect(begun.counts).toEqual([
+        { limit: counted, count: index + 1, resetSeconds: 900 },
+        { limit: watched, count: 1, resetSeconds: 800 },
+      ]);
+    }
+  });
+
+  it('counts an attempt at the account of nobody', async () => {
+    const nobody = aUser().state;
+    for (const [index, identifier] of [nobody.email, nobody.username].entries()) {
+      const begun = await logins().begin(identifier, limits, [], at(0));
+      expect(begun.user).toBeNull();
+      expect(begun.counts.map(({ count }) => count)).toEqual([index + 1, index + 1]);
+    }
+  });
+
+  it('counts parallel attempts exactly', async () => {
+    const stored = await aStoredUser();
+    const begun = await Promise.all(times(40, () => logins().begin(stored.state.email, limits, [], at(0))));
+    const counts = begun.map((attempt) => attempt.counts[0]?.count as number);
+    expect(counts.sort((a, b) => a - b)).toEqual(times(40, (number) => number + 1));
+  });
+
   it('stores account, session and events, and takes the attempt back', async () => {
     const stored = await aStoredUser();
     const login = await aLogin(stored);

@@ -15,10 +15,23 @@ import type { Password } from '#domain/auth/password.js';
 import type { SessionRepository } from '#domain/auth/session-repository.js';
 import type { User } from '#domain/users/user.js';
 import type { AttemptCount, LoginAttempts } from './login-attempts.js';
+import type { CountedAttempt } from './logins.js';
 
 /** Of one account from one network: more is turned away, and so is what has waited longer. */
 const maxWaiting = 50;
 const maxWaitMs = 2_000;
+
+/** Whose password it is said to be. */
+export interface Claim {
+  /** What was typed, in canonical form: counting by it tells nothing about who exists. */
+  readonly identifier: string;
+  /** Counts the attempt, and finds out who that is: who is nobody takes as long and ends the same way. */
+  begin(
+    counted: readonly AttemptLimit[],
+    watched: readonly AttemptLimit[],
+    at: Date,
+  ): Promise<CountedAttempt>;
+}
 
 /**
  * The one place where a password is compared. What is guessed at one account from one network is counted
@@ -40,44 +53,46 @@ export class CredentialCheck {
     this.#turns = new KeyedMutex(clock, { maxWaiting, maxWaitMs });
   }
 
-  /**
-   * @param user null where nobody answers to the identifier, which takes as long and ends the same way.
-   * @param identifier what was typed, in canonical form: counting by it tells nothing about who exists.
-   * @throws AppError INVALID_CREDENTIALS, LOGIN_LOCKED with `retryAfter`, or OVERLOADED.
-   */
-  require(user: User | null, identifier: string, password: Password, context: RequestContext): Promise<void> {
-    return this.admit(user, identifier, password, context, (attempt) => this.attempts.release(attempt));
+  /** @throws AppError INVALID_CREDENTIALS, LOGIN_LOCKED with `retryAfter`, or OVERLOADED. */
+  require(user: User, password: Password, context: RequestContext): Promise<void> {
+    const claim: Claim = {
+      identifier: user.id,
+      begin: async (...limits) => ({ user, counts: await this.attempts.count(...limits) }),
+    };
+    return this.admit(claim, password, context, (_, attempt) => this.attempts.release(attempt));
   }
 
   /**
-   * Like `require`, for those who take the attempt back together with something else.
+   * Like `require`, for those who have yet to find out who it is.
    * @param accept runs when the password was right, and takes the attempt back unless it throws.
    */
   admit<T>(
-    user: User | null,
-    identifier: string,
+    claim: Claim,
     password: Password,
     context: RequestContext,
-    accept: (attempt: readonly AttemptLimit[]) => Promise<T>,
+    accept: (user: User, attempt: readonly AttemptLimit[]) => Promise<T>,
   ): Promise<T> {
-    const limits = attemptLimits(this.settings, identifier, clientNetwork(context.ip));
+    const limits = attemptLimits(this.settings, claim.identifier, clientNetwork(context.ip));
     const attempt = [limits.accountAndNetwork];
     const watched = [limits.network, limits.account];
     return this.#turns.run(limits.accountAndNetwork.key, async () => {
-      const counts = await this.attempts.count(attempt, watched, this.clock.now());
-      const isRight = await this.#orRelease(attempt, async () => {
+      const { user, counts } = await claim.begin(attempt, watched, this.clock.now());
+      const admitted = await this.#orRelease(attempt, async () => {
         await this.#refuseLocked(counts, user, limits, context);
         return this.#compare(user, password);
       });
-      if (!isRight) return this.#fail(counts, user, limits, context);
-      return this.#orRelease(attempt, () => accept(attempt));
+      if (admitted === null) return this.#fail(counts, user, limits, context);
+      return this.#orRelease(attempt, () => accept(admitted, attempt));
     });
   }
 
-  #compare(user: User | null, password: Password): Promise<boolean> {
-    return user === null
-      ? this.hasher.verifyNothing(password)
-      : this.hasher.verify(password, user.state.passwordHash);
+  /** Null where the password is wrong, or nobody's. */
+  async #compare(user: User | null, password: Password): Promise<User | null> {
+    if (user === null) {
+      await this.hasher.verifyNothing(password);
+      return null;
+    }
+    return (await this.hasher.verify(password, user.state.passwordHash)) ? user : null;
   }
 
   /** What failed for another reason than the password does not count against anybody. */

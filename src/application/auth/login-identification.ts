@@ -1,7 +1,7 @@
 import type { AuditTrail } from '#application/audit/audit-trail.js';
 import type { PasswordHasher } from '#application/shared/password-hasher.js';
 import type { RequestContext } from '#application/shared/request-context.js';
-import { accountInactive, invalidCredentials } from '#domain/auth/errors.js';
+import { accountInactive } from '#domain/auth/errors.js';
 import type { AttemptLimit } from '#domain/auth/lockout-policy.js';
 import type { Password } from '#domain/auth/password.js';
 import { isError } from '#domain/shared/app-error.js';
@@ -9,9 +9,10 @@ import { invalidField, validationError } from '#domain/shared/validation.js';
 import { Email } from '#domain/users/email.js';
 import type { PasswordHash } from '#domain/users/password-hash.js';
 import type { User } from '#domain/users/user.js';
-import type { UserRepository } from '#domain/users/user-repository.js';
 import { Username } from '#domain/users/username.js';
-import type { CredentialCheck } from './credential-check.js';
+import type { Claim, CredentialCheck } from './credential-check.js';
+import type { LoginAttempts } from './login-attempts.js';
+import type { Logins } from './logins.js';
 
 interface Identifiers {
   readonly email?: string | undefined;
@@ -29,7 +30,8 @@ const identifierMaxLength = 254;
 /** Finds out who signs in. What nobody could have registered is answered as an unknown user is. */
 export class LoginIdentification {
   constructor(
-    private readonly users: UserRepository,
+    private readonly logins: Logins,
+    private readonly attempts: LoginAttempts,
     private readonly credentials: CredentialCheck,
     private readonly hasher: PasswordHasher,
     private readonly auditTrail: AuditTrail,
@@ -40,15 +42,13 @@ export class LoginIdentification {
    * @throws AppError VALIDATION_ERROR, INVALID_CREDENTIALS, LOGIN_LOCKED or OVERLOADED; ACCOUNT_INACTIVE only
    * to those who know the password.
    */
-  async identify<T>(
+  identify<T>(
     named: Identifiers,
     password: Password,
     context: RequestContext,
     accept: (identified: IdentifiedUser, attempt: readonly AttemptLimit[]) => Promise<T>,
   ): Promise<T> {
-    const { user, identifier } = await this.#find(named);
-    return this.credentials.admit(user, identifier, password, context, async (attempt) => {
-      if (user === null) throw invalidCredentials();
+    return this.credentials.admit(this.#claim(named), password, context, async (user, attempt) => {
       if (!user.state.isActive) await this.#refuseInactive(user, context);
       const isBehind = this.hasher.needsRehash(user.state.passwordHash);
       const upgradedHash = isBehind ? await this.hasher.hash(password) : null;
@@ -66,20 +66,19 @@ export class LoginIdentification {
     throw accountInactive();
   }
 
-  async #find({ email, username }: Identifiers): Promise<{ user: User | null; identifier: string }> {
+  #claim({ email, username }: Identifiers): Claim {
     if ((email === undefined) === (username === undefined)) {
       throw invalidField('email', 'send either an email or a username');
     }
     try {
-      if (email !== undefined) {
-        const parsed = Email.parse(email);
-        return { user: await this.users.findByEmail(parsed), identifier: parsed.value };
-      }
-      const parsed = Username.parse(username as string);
-      return { user: await this.users.findByUsername(parsed), identifier: parsed.value };
+      const parsed = email === undefined ? Username.parse(username as string) : Email.parse(email);
+      return { identifier: parsed.value, begin: (...limits) => this.logins.begin(parsed, ...limits) };
     } catch (error) {
       if (!isError(error, validationError)) throw error;
-      return { user: null, identifier: (email ?? username ?? '').slice(0, identifierMaxLength) };
+      return {
+        identifier: (email ?? username ?? '').slice(0, identifierMaxLength),
+        begin: async (...limits) => ({ user: null, counts: await this.attempts.count(...limits) }),
+      };
     }
   }
 }

@@ -1,8 +1,18 @@
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { AttemptLimit } from '#domain/auth/lockout-policy.js';
 import type { Session } from '#domain/auth/session.js';
+import type { Email } from '#domain/users/email.js';
 import type { PasswordHash } from '#domain/users/password-hash.js';
 import type { User } from '#domain/users/user.js';
+import type { Username } from '#domain/users/username.js';
+import type { AttemptCount } from './login-attempts.js';
+
+export interface CountedAttempt {
+  /** Null where nobody answers to the identifier. */
+  readonly user: User | null;
+  /** As of `LoginAttempts.count`. */
+  readonly counts: readonly AttemptCount[];
+}
 
 export interface NewLogin {
   /** With the login recorded. */
@@ -16,8 +26,15 @@ export interface NewLogin {
   readonly attempt: readonly AttemptLimit[];
 }
 
-/** Stores everything that an ordinary login changes at once, since logins come in storms. */
+/** Does in one step each what comes before the password is compared and what comes after, since logins come in storms. */
 export interface Logins {
+  /** Counts as `LoginAttempts.count` does, at least one attempt, and finds out whose account it is. */
+  begin(
+    identifier: Email | Username,
+    counted: readonly AttemptLimit[],
+    watched: readonly AttemptLimit[],
+    at: Date,
+  ): Promise<CountedAttempt>;
   /**
    * Stores the login as `UserRepository.saveLogin` does, adds the session, appends the events of both and
    * takes the attempt back: all of it or nothing, without a unit of work.

@@ -19,7 +19,7 @@ export class Reauthentication {
     const actor = this.authorizer.requireActor(context);
     const user = await this.users.findById(actor.userId);
     if (user === null) throw sessionRevoked();
-    await this.credentials.require(user, user.id, password, context);
+    await this.credentials.require(user, password, context);
     return { user, actor };
   }
 }

@@ -32,7 +32,8 @@ export function authModule(wiring: Wiring): void {
     [auth.passwordHasher, auth.loginAttempts, auth.sessions, audit.trail, clock, config],
   );
   wiring.instance(auth.loginIdentification, LoginIdentification, [
-    users.repository,
+    auth.logins,
+    auth.loginAttempts,
     auth.credentialCheck,
     auth.passwordHasher,
     audit.trail,

@@ -1,4 +1,4 @@
-import type { Logins, NewLogin } from '#application/auth/logins.js';
+import type { CountedAttempt, Logins, NewLogin } from '#application/auth/logins.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { AccountInvalidation } from './account-invalidation.js';
 
@@ -8,6 +8,10 @@ export class InvalidatingLogins implements Logins {
     private readonly logins: Logins,
     private readonly invalidation: AccountInvalidation,
   ) {}
+
+  begin(...attempt: Parameters<Logins['begin']>): Promise<CountedAttempt> {
+    return this.logins.begin(...attempt);
+  }
 
   async add(login: NewLogin, context: RequestContext): Promise<boolean> {
     const isStored = await this.logins.add(login, context);

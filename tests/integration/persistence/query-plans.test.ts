@@ -10,6 +10,7 @@ import { silentTypeOrmLogger } from '#infrastructure/persistence/typeorm/silent-
 import type { Adapters } from '../../contract/adapters.js';
 import { postgresAdapters } from '../../contract/postgres-adapters.js';
 import { anAuditEntry } from '../../support/builders/audit-entry.js';
+import { aContext } from '../../support/builders/context.js';
 import { aSessionId, aUserId, testIds } from '../../support/builders/ids.js';
 import { aSession } from '../../support/builders/session.js';
 import { aUser } from '../../support/builders/user.js';
@@ -18,6 +19,10 @@ import { openDatabase } from './open-database.js';
 
 const now = new Date('2026-06-01T00:00:00.000Z');
 const later = new Date('2026-06-01T00:01:00.000Z');
+
+const seedAttempts = `
+  INSERT INTO login_attempts SELECT 'key' || n, 1, '2026-06-02'::timestamptz + n * interval '1 second'
+  FROM generate_series(1, 20000) AS n`;
 
 /** About 20,000 rows in each table, of which few are due, ended, administrators or deactivated. */
 const seed = `
@@ -41,8 +46,7 @@ const seed = `
   SELECT gen_random_uuid(), '2026-01-01'::timestamptz + n * interval '1 minute', 'action' || n % 40, 'success',
     md5('actor' || n % 500)::uuid, 'target' || n % 500, '{}'
   FROM generate_series(1, 20000) AS n;
-  INSERT INTO login_attempts SELECT 'key' || n, 1, '2026-06-02'::timestamptz + n * interval '1 second'
-  FROM generate_series(1, 20000) AS n;
+  ${seedAttempts};
   INSERT INTO signing_keys SELECT 'key' || n, 'ES256', '{}', 'secret', '2026-01-01', '2026-01-01', NULL
   FROM generate_series(1, 3) AS n`;
 
@@ -205,17 +209,39 @@ describe('each query of the adapters uses an index', () => {
     expect(scans).toEqual([]);
   });
 
+  const limit = { limit: 5, windowSeconds: 60 };
+  const limits = ['a', 'b', 'c'].map((key) => ({ ...limit, key }));
+
   it('login attempts', async () => {
-    const limits = ['a', 'b', 'c'].map((key) => ({
-      key,
-      limit: 5,
-      windowSeconds: 60,
-    }));
     const scans = await sequentialScans(async () => {
       await adapters.loginAttempts.count(limits.slice(0, 1), limits.slice(1), now);
       await adapters.loginAttempts.release(limits);
     });
     expect(scans).toEqual([]);
+  });
+
+  it('a login, though there seem to be few attempts, as in the first minutes of a service', async () => {
+    const user = aUser();
+    await run(() => adapters.users.add(user));
+    await database.dataSource.query('TRUNCATE login_attempts');
+    try {
+      const scans = await sequentialScans(async () => {
+        await adapters.logins.begin(user.state.email, limits.slice(0, 1), limits.slice(1), now);
+        const login = {
+          user,
+          verified: user.state.passwordHash,
+          session: aSession({ userId: user.id }),
+          maxSessions: 50,
+          // As many as PostgreSQL expects, when it plans once for all numbers of them.
+          attempt: Array.from({ length: 10 }, (_, index) => ({ ...limit, key: `key ${index}` })),
+        };
+        expect(await adapters.logins.add(login, aContext())).toBe(true);
+      });
+      expect(scans).toEqual([]);
+    } finally {
+      await database.dataSource.query(seedAttempts);
+      await database.dataSource.query('VACUUM ANALYZE login_attempts');
+    }
   });
 
   it('housekeeping', async () => {

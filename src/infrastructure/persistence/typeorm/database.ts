@@ -26,13 +26,15 @@ export class Database {
     return this;
   }
 
-  /**
-   * For reads, and for a statement that may be done twice: in the running transaction, or else on a
-   * connection of its own, once more where that one was lost.
-   */
+  /** For reads, and for a statement that may be done twice: in the running transaction, or else `repeatable`. */
   read<T>(statement: Statement<T>): Promise<T> {
     const transaction = this.transaction.get();
     if (transaction !== null) return this.#within(transaction, statement);
+    return this.repeatable(statement);
+  }
+
+  /** Like `standalone`, but once more when the connection is lost: for what may be done twice. */
+  repeatable<T>(statement: Statement<T>): Promise<T> {
     return retrying(this.retryPolicy, isTransient, () => this.standalone(statement));
   }
 

@@ -1,9 +1,11 @@
 import type { LoginAttempts } from '#application/auth/login-attempts.js';
-import type { Logins, NewLogin } from '#application/auth/logins.js';
+import type { CountedAttempt, Logins, NewLogin } from '#application/auth/logins.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { SessionRepository } from '#domain/auth/session-repository.js';
+import { Email } from '#domain/users/email.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
+import type { Username } from '#domain/users/username.js';
 
 export class MemoryLogins implements Logins {
   constructor(
@@ -12,6 +14,17 @@ export class MemoryLogins implements Logins {
     private readonly sessions: SessionRepository,
     private readonly attempts: LoginAttempts,
   ) {}
+
+  async begin(
+    identifier: Email | Username,
+    ...limits: Parameters<LoginAttempts['count']>
+  ): Promise<CountedAttempt> {
+    const counts = await this.attempts.count(...limits);
+    const user = await (identifier instanceof Email
+      ? this.users.findByEmail(identifier)
+      : this.users.findByUsername(identifier));
+    return { user, counts };
+  }
 
   async add(login: NewLogin, context: RequestContext): Promise<boolean> {
     const { user, verified, session, maxSessions, attempt } = login;

@@ -18,21 +18,11 @@ export class TypeOrmLoginAttempts implements LoginAttempts {
     watched: readonly AttemptLimit[],
     at: Date,
   ): Promise<readonly AttemptCount[]> {
+    const attempt = new CountedLimits(counted, watched, at);
     const rows: LoginAttemptRow[] = await this.database.standalone((manager) =>
-      manager.query(countAttempts, [
-        counted.map(({ key }) => digest(key)),
-        counted.map(({ windowSeconds }) => windowSeconds),
-        at,
-        watched.map(({ key }) => digest(key)),
-      ]),
+      manager.query(countAttempts, attempt.parameters),
     );
-    const counters = new Map(rows.map((row) => [row.key, row]));
-    return [...counted, ...watched].map((limit) => {
-      const counter = counters.get(digest(limit.key));
-      if (counter === undefined) return { limit, count: 0, resetSeconds: limit.windowSeconds };
-      const resetSeconds = Math.ceil((counter.resetsAt.getTime() - at.getTime()) / 1000);
-      return { limit, count: counter.count, resetSeconds };
-    });
+    return attempt.counts(rows);
   }
 
   async release(limits: readonly AttemptLimit[]): Promise<void> {
@@ -45,7 +35,39 @@ export function digest(key: string): string {
   return hash('sha256', key, 'base64url');
 }
 
-const countAttempts = prepared(`
+/** One attempt, for statements that count it by `countedAttempt`. */
+export class CountedLimits {
+  readonly #limits: readonly { readonly limit: AttemptLimit; readonly key: string }[];
+  /** $1 to $4. */
+  readonly parameters: unknown[];
+
+  constructor(
+    counted: readonly AttemptLimit[],
+    watched: readonly AttemptLimit[],
+    private readonly at: Date,
+  ) {
+    this.#limits = [...counted, ...watched].map((limit) => ({ limit, key: digest(limit.key) }));
+    const keys = this.#limits.map(({ key }) => key);
+    this.parameters = [
+      keys.slice(0, counted.length),
+      counted.map(({ windowSeconds }) => windowSeconds),
+      at,
+      keys.slice(counted.length),
+    ];
+  }
+
+  counts(rows: readonly LoginAttemptRow[]): readonly AttemptCount[] {
+    return this.#limits.map(({ limit, key }) => {
+      const counter = rows.find((row) => row.key === key);
+      if (counter === undefined) return { limit, count: 0, resetSeconds: limit.windowSeconds };
+      const resetSeconds = Math.ceil((counter.resetsAt.getTime() - this.at.getTime()) / 1000);
+      return { limit, count: counter.count, resetSeconds };
+    });
+  }
+}
+
+/** What a statement begins with; then its `counters` are those of `LoginAttemptRow`. */
+export const countedAttempt = `
   WITH counted AS (
     INSERT INTO login_attempts AS stored (key, count, resets_at)
     SELECT key, 1, $3::timestamptz + make_interval(secs => seconds)
@@ -55,12 +77,18 @@ const countAttempts = prepared(`
       count = CASE WHEN stored.resets_at > $3 THEN stored.count + 1 ELSE 1 END,
       resets_at = CASE WHEN stored.resets_at > $3 THEN stored.resets_at ELSE excluded.resets_at END
     RETURNING key, count, resets_at
-  )
-  SELECT key, count, resets_at AS "resetsAt" FROM counted
-  UNION ALL
-  SELECT key, count, resets_at FROM login_attempts WHERE key = ANY ($4::text[]) AND resets_at > $3`);
+  ), counters AS (
+    SELECT key, count, resets_at AS "resetsAt" FROM counted
+    UNION ALL
+    SELECT key, count, resets_at FROM login_attempts WHERE key = ANY ($4::text[]) AND resets_at > $3
+  )`;
+
+const countAttempts = prepared(`${countedAttempt} SELECT * FROM counters`);
+
+/** By an array: joined with them, PostgreSQL would read a table that it takes for small from end to end. */
+export const takeBackLocked = `
+  UPDATE login_attempts SET count = greatest(count - 1, 0) WHERE key = ANY (ARRAY(SELECT key FROM locked))`;
 
 const takeBack = prepared(`
   WITH locked AS (SELECT key FROM login_attempts WHERE key = ANY ($1) ORDER BY key FOR UPDATE)
-  UPDATE login_attempts SET count = greatest(count - 1, 0)
-  FROM locked WHERE login_attempts.key = locked.key`);
+  ${takeBackLocked}`);

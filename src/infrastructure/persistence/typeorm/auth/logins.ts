@@ -1,19 +1,41 @@
-import type { Logins, NewLogin } from '#application/auth/logins.js';
+import type { CountedAttempt, Logins, NewLogin } from '#application/auth/logins.js';
 import type { RequestContext } from '#application/shared/request-context.js';
+import type { AttemptLimit } from '#domain/auth/lockout-policy.js';
+import { Email } from '#domain/users/email.js';
+import type { Username } from '#domain/users/username.js';
 import type { Database } from '../database.js';
 import { isConnectionLost, isTransient } from '../error-translation.js';
 import { type EventAppender, eventRecordset } from '../outbox/event-appender.js';
 import { prepared } from '../prepared.js';
-import { digest } from './login-attempts.js';
+import { type StoredUser, selectUser, toDomain } from '../users/mapper.js';
+import { CountedLimits, countedAttempt, digest, takeBackLocked } from './login-attempts.js';
 import { toRow } from './mapper.js';
-import { sessionSchema } from './schema.js';
+import { type LoginAttemptRow, sessionSchema } from './schema.js';
 
-/** One statement, and so one transaction and one round trip. */
+/** One statement each, and so one transaction and one round trip. */
 export class TypeOrmLogins implements Logins {
   constructor(
     private readonly database: Database,
     private readonly events: EventAppender,
   ) {}
+
+  /** An attempt that is counted twice, since a connection was lost, does less harm than a login refused. */
+  async begin(
+    identifier: Email | Username,
+    counted: readonly AttemptLimit[],
+    watched: readonly AttemptLimit[],
+    at: Date,
+  ): Promise<CountedAttempt> {
+    const attempt = new CountedLimits(counted, watched, at);
+    const statement = identifier instanceof Email ? beginBy.email : beginBy.username;
+    const rows: (LoginAttemptRow & (StoredUser | Record<keyof StoredUser, null>))[] =
+      await this.database.repeatable((manager) =>
+        manager.query(statement, [...attempt.parameters, identifier.value]),
+      );
+    const [row] = rows;
+    if (row === undefined) throw new Error('No attempt was counted');
+    return { user: row.id === null ? null : toDomain(row), counts: attempt.counts(rows) };
+  }
 
   async add(
     { user, verified, session, maxSessions, attempt }: NewLogin,
@@ -54,6 +76,13 @@ export class TypeOrmLogins implements Logins {
   }
 }
 
+/** The account beside each counter, of which there is one at least; without an account its columns are null. */
+const beginWhere = (condition: string) =>
+  prepared(`
+    ${countedAttempt}
+    SELECT counters.*, account.* FROM counters LEFT JOIN (${selectUser} WHERE ${condition}) AS account ON true`);
+const beginBy = { email: beginWhere('email = $5'), username: beginWhere('username = $5') };
+
 const sessionColumns = Object.entries(sessionSchema.options.columns) as [
   keyof typeof sessionSchema.options.columns & keyof ReturnType<typeof toRow>,
   { readonly name?: string; readonly type: string },
@@ -84,7 +113,6 @@ const insertLogin = prepared(`
     SELECT key FROM login_attempts, opened WHERE key = ANY ($8::text[]) ORDER BY key
     FOR UPDATE OF login_attempts
   ), released AS (
-    UPDATE login_attempts SET count = greatest(count - 1, 0)
-    FROM locked WHERE login_attempts.key = locked.key
+    ${takeBackLocked}
   )
   SELECT id FROM opened`);

@@ -5,7 +5,8 @@ import { Email } from '#domain/users/email.js';
 import { PasswordHash } from '#domain/users/password-hash.js';
 import { User } from '#domain/users/user.js';
 import { Username } from '#domain/users/username.js';
-import type { UserRow } from './schema.js';
+import { selectList } from '../columns.js';
+import { type UserRow, userSchema } from './schema.js';
 
 export type StoredUser = Omit<UserRow, 'emailDomain'>;
 
@@ -47,6 +48,9 @@ export const viewColumns = [
   'lastLoginAt',
   'version',
 ] as const satisfies readonly (keyof UserRow)[];
+
+/** Its rows are `StoredUser`s. */
+export const selectUser = `SELECT ${selectList(userSchema, [...viewColumns, 'passwordHash'])} FROM users`;
 
 export type UserViewRow = Pick<UserRow, (typeof viewColumns)[number]>;
 

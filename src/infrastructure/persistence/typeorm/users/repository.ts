@@ -6,11 +6,10 @@ import type { User } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import type { Username } from '#domain/users/username.js';
 import { advisoryLocks } from '../advisory-locks.js';
-import { selectList } from '../columns.js';
 import type { Database } from '../database.js';
 import type { EventAppender } from '../outbox/event-appender.js';
 import { prepared } from '../prepared.js';
-import { type StoredUser, toDomain, toRow, viewColumns } from './mapper.js';
+import { type StoredUser, selectUser, toDomain, toRow } from './mapper.js';
 import { userSchema } from './schema.js';
 
 export class TypeOrmUserRepository implements UserRepository {
@@ -83,7 +82,7 @@ export class TypeOrmUserRepository implements UserRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Plain SQL: each login begins with it. */
+  /** Plain SQL: TypeORM's would cost more than the query itself. */
   async #findBy(column: 'id' | 'email' | 'username', value: string): Promise<User | null> {
     const [row]: StoredUser[] = await this.database.read((manager) =>
       manager.query(selectBy[column], [value]),
@@ -92,9 +91,8 @@ export class TypeOrmUserRepository implements UserRepository {
   }
 }
 
-const select = `SELECT ${selectList(userSchema, [...viewColumns, 'passwordHash'])} FROM users`;
 const selectBy = {
-  id: prepared(`${select} WHERE id = $1`),
-  email: prepared(`${select} WHERE email = $1`),
-  username: prepared(`${select} WHERE username = $1`),
+  id: prepared(`${selectUser} WHERE id = $1`),
+  email: prepared(`${selectUser} WHERE email = $1`),
+  username: prepared(`${selectUser} WHERE username = $1`),
 };
