@@ -9,6 +9,7 @@ import { ready } from './serve.ts';
  */
 
 interface Statement {
+  readonly name: string | undefined;
   readonly text: string;
   readonly values: readonly unknown[];
 }
@@ -89,12 +90,12 @@ async function record(env: Record<string, string>, refreshToken: string): Promis
     const query = prototype.query;
     prototype.query = function (...args: unknown[]) {
       const [first, values] = args;
-      const config = first as { text: string; values?: unknown[] };
-      statements.push(
-        typeof first === 'string'
-          ? { text: first, values: Array.isArray(values) ? values : [] }
-          : { text: config.text, values: config.values ?? (Array.isArray(values) ? values : []) },
-      );
+      const config = (typeof first === 'string' ? { text: first } : first) as Partial<Statement> & { text: string };
+      statements.push({
+        name: config.name,
+        text: config.text,
+        values: config.values ?? (Array.isArray(values) ? values : []),
+      });
       return query.apply(this, args);
     };
     const at = Date.now();
@@ -127,11 +128,8 @@ async function replay(session: SessionState): Promise<void> {
   const next = randomBytes(32).toString('base64url');
   const client = await pool.connect();
   try {
-    for (const { text, values } of recording.statements) {
-      await client.query(
-        text,
-        values.map((value) => translate(value, session, next)),
-      );
+    for (const { name, text, values } of recording.statements) {
+      await client.query({ name, text, values: values.map((value) => translate(value, session, next)) });
     }
   } finally {
     client.release();
