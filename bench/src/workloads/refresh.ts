@@ -66,9 +66,8 @@ export const refresh: Workload = {
       (statement) => `\`${statement.length > 70 ? `${statement.slice(0, 70)}...` : statement}\``,
     );
     results.note(
-      `refresh: ${connections} sessions on as many connections, 10 connections to the database on either side. The service ` +
-        "prepares its statements, the yardstick gives them to `pg` as text. They are recorded from the service's own " +
-        `use case: ${sql.join('; ')}.`,
+      `refresh: ${connections} sessions on as many connections, 10 connections to the database on either side. They are ` +
+        `recorded from the service's own use case, and prepared by both: ${sql.join('; ')}.`,
     );
   },
 };

@@ -90,7 +90,9 @@ async function record(env: Record<string, string>, refreshToken: string): Promis
     const query = prototype.query;
     prototype.query = function (...args: unknown[]) {
       const [first, values] = args;
-      const config = (typeof first === 'string' ? { text: first } : first) as Partial<Statement> & { text: string };
+      const config = (typeof first === 'string' ? { text: first } : first) as Partial<Statement> & {
+        text: string;
+      };
       statements.push({
         name: config.name,
         text: config.text,

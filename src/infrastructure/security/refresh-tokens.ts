@@ -1,4 +1,4 @@
-import { createHash, createHmac, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { ParsedRefreshToken, RefreshToken, RefreshTokens } from '#application/shared/refresh-tokens.js';
 import { SessionId } from '#domain/shared/ids.js';
 import type { EncryptionKey } from '#infrastructure/config/config.js';
@@ -73,7 +73,7 @@ function digest(key: KeyObject, data: Buffer): Buffer {
 
 /** Fast, without salt: what is hashed has 256 random bits (ASVS 6.5.2). */
 function hashOf(value: string): string {
-  return createHash('sha256').update(value).digest('base64url');
+  return hash('sha256', value, 'base64url');
 }
 
 function toSessionId(id: Buffer): SessionId {

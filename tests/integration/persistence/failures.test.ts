@@ -87,6 +87,38 @@ describe('the database adapter', () => {
     await expect(query(database, 'SELECT 1')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 
+  it('keeps a connection whose statement was refused, and drops one that was lost under its statement', async () => {
+    const database = await open({ poolSize: 1 });
+    const backend = async () => (await query(database, 'SELECT pg_backend_pid() AS pid'))[0].pid;
+    const first = await backend();
+    await expect(query(database, 'SELECT 1 / $1::integer', [0])).rejects.toThrow('22012');
+    expect(await backend()).toBe(first);
+    await expect(
+      query(database, 'SELECT pg_terminate_backend(pg_backend_pid()), pg_sleep(60)'),
+    ).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(await backend()).not.toBe(first);
+  });
+
+  it('gives the same for a statement, in a transaction and outside one', async () => {
+    const database = await open();
+    const { manager } = database.dataSource;
+    const statements = [
+      'SELECT 1 AS one',
+      `INSERT INTO login_attempts VALUES ('key', 1, now()) RETURNING key`,
+      `UPDATE login_attempts SET count = 2 WHERE key = 'key' RETURNING count`,
+      `WITH given AS (SELECT 'key' AS key) UPDATE login_attempts SET count = 2 FROM given WHERE given.key = login_attempts.key`,
+      `DELETE FROM login_attempts WHERE key = 'key'`,
+    ];
+    const outside: unknown[] = [];
+    for (const statement of statements) outside.push(await manager.query(statement));
+    await manager.transaction(async (inside) => {
+      for (const [index, statement] of statements.entries()) {
+        expect(await inside.query(statement)).toEqual(outside[index]);
+      }
+    });
+    expect(outside).toEqual([[{ one: 1 }], [{ key: 'key' }], [[{ count: 2 }], 1], [[], 1], [[], 1]]);
+  });
+
   it('survives the loss of idle connections', async () => {
     const database = await open();
     await Promise.all(Array.from({ length: 5 }, () => query(database, 'SELECT 1')));

@@ -1,9 +1,10 @@
-import { DataSource, type Logger as TypeOrmLogger } from 'typeorm';
+import type { DataSource, Logger as TypeOrmLogger } from 'typeorm';
 import type { Logger } from '#application/shared/logger.js';
 import type { PostgresSettings } from '#infrastructure/config/config.js';
 import { auditEntrySchema } from './audit/schema.js';
 import { loginAttemptSchema, sessionSchema } from './auth/schema.js';
 import { outboxSchema } from './outbox/schema.js';
+import { PooledDataSource } from './pooled-data-source.js';
 import { preparingClient } from './prepared.js';
 import { signingKeySchema } from './security/schema.js';
 import { silentTypeOrmLogger } from './silent-logger.js';
@@ -39,7 +40,7 @@ export function createDataSource(
   queryLog: TypeOrmLogger = silentTypeOrmLogger,
 ): DataSource {
   const client = stallGuardedClient(settings.statementTimeoutMs + stallGraceMs);
-  return new DataSource({
+  return new PooledDataSource({
     type: 'postgres',
     url,
     entities,

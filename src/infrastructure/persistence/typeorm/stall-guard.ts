@@ -16,6 +16,8 @@ export function stallGuardedClient(limitMs: number): typeof pg.Client {
   return class extends pg.Client {
     constructor(config?: string | pg.ClientConfig) {
       super(config);
+      // What breaks a connection in use is told by its statement; as an event that nobody hears it would end the process.
+      this.on('error', () => undefined);
       // Then the stream is the one that stays, under TLS too.
       this.on('connect', () => {
         const internals = this as unknown as ClientInternals;
