@@ -14,7 +14,7 @@ import {
 import type { Password } from '#domain/auth/password.js';
 import type { SessionRepository } from '#domain/auth/session-repository.js';
 import type { User } from '#domain/users/user.js';
-import type { AttemptCount, LoginAttempts } from './login-attempts.js';
+import type { AttemptCount, AttemptParameters, LoginAttempts } from './login-attempts.js';
 import type { CountedAttempt } from './logins.js';
 
 /** Of one account from one network: more is turned away, and so is what has waited longer. */
@@ -25,12 +25,8 @@ const maxWaitMs = 2_000;
 export interface Claim {
   /** What was typed, in canonical form: counting by it tells nothing about who exists. */
   readonly identifier: string;
-  /** Counts the attempt, and finds out who that is: who is nobody takes as long and ends the same way. */
-  begin(
-    counted: readonly AttemptLimit[],
-    watched: readonly AttemptLimit[],
-    at: Date,
-  ): Promise<CountedAttempt>;
+  /** Counts the attempt and finds out who that is; nobody takes as long and ends the same way. */
+  begin(...attempt: AttemptParameters): Promise<CountedAttempt>;
 }
 
 /**
@@ -57,7 +53,7 @@ export class CredentialCheck {
   require(user: User, password: Password, context: RequestContext): Promise<void> {
     const claim: Claim = {
       identifier: user.id,
-      begin: async (...limits) => ({ user, counts: await this.attempts.count(...limits) }),
+      begin: async (...attempt) => ({ user, counts: await this.attempts.count(...attempt) }),
     };
     return this.admit(claim, password, context, (_, attempt) => this.attempts.release(attempt));
   }

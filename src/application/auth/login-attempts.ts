@@ -7,6 +7,9 @@ export interface AttemptCount {
   readonly resetSeconds: number;
 }
 
+/** Those of `LoginAttempts.count`. */
+export type AttemptParameters = Parameters<LoginAttempts['count']>;
+
 /** Durable counters of failed attempts, shared by all instances. */
 export interface LoginAttempts {
   /**

@@ -72,12 +72,12 @@ export class LoginIdentification {
     }
     try {
       const parsed = email === undefined ? Username.parse(username as string) : Email.parse(email);
-      return { identifier: parsed.value, begin: (...limits) => this.logins.begin(parsed, ...limits) };
+      return { identifier: parsed.value, begin: (...attempt) => this.logins.begin(parsed, ...attempt) };
     } catch (error) {
       if (!isError(error, validationError)) throw error;
       return {
         identifier: (email ?? username ?? '').slice(0, identifierMaxLength),
-        begin: async (...limits) => ({ user: null, counts: await this.attempts.count(...limits) }),
+        begin: async (...attempt) => ({ user: null, counts: await this.attempts.count(...attempt) }),
       };
     }
   }

@@ -5,7 +5,7 @@ import type { Email } from '#domain/users/email.js';
 import type { PasswordHash } from '#domain/users/password-hash.js';
 import type { User } from '#domain/users/user.js';
 import type { Username } from '#domain/users/username.js';
-import type { AttemptCount } from './login-attempts.js';
+import type { AttemptCount, AttemptParameters } from './login-attempts.js';
 
 export interface CountedAttempt {
   /** Null where nobody answers to the identifier. */
@@ -29,12 +29,7 @@ export interface NewLogin {
 /** Does in one step each what comes before the password is compared and what comes after, since logins come in storms. */
 export interface Logins {
   /** Counts as `LoginAttempts.count` does, at least one attempt, and finds out whose account it is. */
-  begin(
-    identifier: Email | Username,
-    counted: readonly AttemptLimit[],
-    watched: readonly AttemptLimit[],
-    at: Date,
-  ): Promise<CountedAttempt>;
+  begin(identifier: Email | Username, ...attempt: AttemptParameters): Promise<CountedAttempt>;
   /**
    * Stores the login as `UserRepository.saveLogin` does, adds the session, appends the events of both and
    * takes the attempt back: all of it or nothing, without a unit of work.

@@ -9,8 +9,8 @@ export class InvalidatingLogins implements Logins {
     private readonly invalidation: AccountInvalidation,
   ) {}
 
-  begin(...attempt: Parameters<Logins['begin']>): Promise<CountedAttempt> {
-    return this.logins.begin(...attempt);
+  begin(...login: Parameters<Logins['begin']>): Promise<CountedAttempt> {
+    return this.logins.begin(...login);
   }
 
   async add(login: NewLogin, context: RequestContext): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { LoginAttempts } from '#application/auth/login-attempts.js';
+import type { AttemptParameters, LoginAttempts } from '#application/auth/login-attempts.js';
 import type { CountedAttempt, Logins, NewLogin } from '#application/auth/logins.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
@@ -15,11 +15,8 @@ export class MemoryLogins implements Logins {
     private readonly attempts: LoginAttempts,
   ) {}
 
-  async begin(
-    identifier: Email | Username,
-    ...limits: Parameters<LoginAttempts['count']>
-  ): Promise<CountedAttempt> {
-    const counts = await this.attempts.count(...limits);
+  async begin(identifier: Email | Username, ...attempt: AttemptParameters): Promise<CountedAttempt> {
+    const counts = await this.attempts.count(...attempt);
     const user = await (identifier instanceof Email
       ? this.users.findByEmail(identifier)
       : this.users.findByUsername(identifier));

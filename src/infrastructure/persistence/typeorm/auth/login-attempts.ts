@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { AttemptCount, LoginAttempts } from '#application/auth/login-attempts.js';
+import type { AttemptCount, AttemptParameters, LoginAttempts } from '#application/auth/login-attempts.js';
 import type { AttemptLimit } from '#domain/auth/lockout-policy.js';
 import type { Database } from '../database.js';
 import { prepared } from '../prepared.js';
@@ -13,12 +13,8 @@ import type { LoginAttemptRow } from './schema.js';
 export class TypeOrmLoginAttempts implements LoginAttempts {
   constructor(private readonly database: Database) {}
 
-  async count(
-    counted: readonly AttemptLimit[],
-    watched: readonly AttemptLimit[],
-    at: Date,
-  ): Promise<readonly AttemptCount[]> {
-    const attempt = new CountedLimits(counted, watched, at);
+  async count(...parameters: AttemptParameters): Promise<readonly AttemptCount[]> {
+    const attempt = new CountedLimits(...parameters);
     const rows: LoginAttemptRow[] = await this.database.standalone((manager) =>
       manager.query(countAttempts, attempt.parameters),
     );
@@ -41,11 +37,10 @@ export class CountedLimits {
   /** $1 to $4. */
   readonly parameters: unknown[];
 
-  constructor(
-    counted: readonly AttemptLimit[],
-    watched: readonly AttemptLimit[],
-    private readonly at: Date,
-  ) {
+  readonly #at: Date;
+
+  constructor(...[counted, watched, at]: AttemptParameters) {
+    this.#at = at;
     this.#limits = [...counted, ...watched].map((limit) => ({ limit, key: digest(limit.key) }));
     const keys = this.#limits.map(({ key }) => key);
     this.parameters = [
@@ -60,7 +55,7 @@ export class CountedLimits {
     return this.#limits.map(({ limit, key }) => {
       const counter = rows.find((row) => row.key === key);
       if (counter === undefined) return { limit, count: 0, resetSeconds: limit.windowSeconds };
-      const resetSeconds = Math.ceil((counter.resetsAt.getTime() - this.at.getTime()) / 1000);
+      const resetSeconds = Math.ceil((counter.resetsAt.getTime() - this.#at.getTime()) / 1000);
       return { limit, count: counter.count, resetSeconds };
     });
   }

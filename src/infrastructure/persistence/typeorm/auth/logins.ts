@@ -1,6 +1,6 @@
+import type { AttemptParameters } from '#application/auth/login-attempts.js';
 import type { CountedAttempt, Logins, NewLogin } from '#application/auth/logins.js';
 import type { RequestContext } from '#application/shared/request-context.js';
-import type { AttemptLimit } from '#domain/auth/lockout-policy.js';
 import { Email } from '#domain/users/email.js';
 import type { Username } from '#domain/users/username.js';
 import type { Database } from '../database.js';
@@ -20,13 +20,8 @@ export class TypeOrmLogins implements Logins {
   ) {}
 
   /** An attempt that is counted twice, since a connection was lost, does less harm than a login refused. */
-  async begin(
-    identifier: Email | Username,
-    counted: readonly AttemptLimit[],
-    watched: readonly AttemptLimit[],
-    at: Date,
-  ): Promise<CountedAttempt> {
-    const attempt = new CountedLimits(counted, watched, at);
+  async begin(identifier: Email | Username, ...parameters: AttemptParameters): Promise<CountedAttempt> {
+    const attempt = new CountedLimits(...parameters);
     const statement = identifier instanceof Email ? beginBy.email : beginBy.username;
     const rows: (LoginAttemptRow & (StoredUser | Record<keyof StoredUser, null>))[] =
       await this.database.repeatable((manager) =>
