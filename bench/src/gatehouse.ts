@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { rootDirectory } from './paths.ts';
@@ -17,7 +16,7 @@ const encryptionKey = randomBytes(32).toString('base64');
 
 /**
  * As in production. Limits per client and per address are off, since the generator is all clients in one; everything else has
- * its default. Of the pool's limits only the size of libuv's is set, as the reference of the settings asks for.
+ * its default.
  */
 export function productionEnvironment(databaseUrl: string, port: number): Record<string, string> {
   return {
@@ -37,7 +36,6 @@ export function productionEnvironment(databaseUrl: string, port: number): Record
     RATE_LIMIT_LISTS: '0',
     RATE_LIMIT_WRITES: '0',
     LOCKOUT_PER_ADDRESS: '100000',
-    ...(availableParallelism() > 2 ? { UV_THREADPOOL_SIZE: String(availableParallelism() + 2) } : {}),
   };
 }
 

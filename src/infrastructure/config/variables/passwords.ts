@@ -10,7 +10,6 @@ export interface PasswordVariables {
   readonly ARGON2_ITERATIONS: number;
   readonly ARGON2_PARALLELISM: number;
   readonly BCRYPT_COST: number;
-  readonly UV_THREADPOOL_SIZE: number;
   readonly HASH_CONCURRENCY: number;
   readonly HASH_QUEUE_MAX: number;
   readonly HASH_QUEUE_MAX_WAIT_MS: number;
@@ -42,21 +41,11 @@ export const passwordVariables: Record<keyof PasswordVariables, Joi.Schema> = {
     .default(12)
     .description('Binary logarithm of the rounds.')
     .example(11),
-  UV_THREADPOOL_SIZE: integer(3, 1024)
-    .default(4)
-    .unit('threads')
-    .description(
-      "Threads of Node's pool, in which argon2id works and which file and network look-ups share. " +
-        'With more than 2 processors set it to their number and 2 more.',
-    )
-    .example(10),
-  HASH_CONCURRENCY: withDefault(
-    integer(1, 256),
-    'one more than there are processors, but one less than `UV_THREADPOOL_SIZE`',
-    (values) => Math.min(availableParallelism() + 1, Number(values.UV_THREADPOOL_SIZE) - 1),
+  HASH_CONCURRENCY: withDefault(integer(1, 256), 'as many as there are processors', () =>
+    Math.min(availableParallelism(), 256),
   )
     .unit('hashes')
-    .description('Hashes at a time. The one more is for the processor whose hash has just ended.')
+    .description('Hashes at a time, each in a thread.')
     .example(2),
   HASH_QUEUE_MAX: integer(0, 100_000)
     .default(500)

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { hash, parseOptions, verify } from '@node-rs/argon2';
+import { parseOptions } from '@node-rs/argon2';
 import type { PasswordConfig } from '#infrastructure/config/config.js';
+import type { HashPool } from './hash-pool.js';
 import { argon2Limits } from './parameter-limits.js';
 import type { PasswordAlgorithm } from './password-algorithm.js';
-import { lowerPoolPriority } from './thread-priority.js';
 
 // `Algorithm.Argon2id`: an ambient const enum cannot be used where modules are compiled one by one.
 const argon2idType = 2;
@@ -14,9 +14,12 @@ const outputBytes = 32;
 const form =
   /^\$argon2id\$v=19\$m=([1-9]\d{0,9}),t=([1-9]\d{0,9}),p=([1-9]\d{0,2})\$[A-Za-z0-9+/]{11,64}\$[A-Za-z0-9+/]{22,86}$/;
 
-/** Argon2id (RFC 9106) as PHC strings. Works in the thread pool of libuv. */
+/** Argon2id (RFC 9106) as PHC strings. */
 export class Argon2id implements PasswordAlgorithm {
-  constructor(private readonly parameters: PasswordConfig['argon2']) {}
+  constructor(
+    private readonly parameters: PasswordConfig['argon2'],
+    private readonly pool: HashPool,
+  ) {}
 
   accepts(encoded: string): boolean {
     const match = form.exec(encoded);
@@ -32,22 +35,19 @@ export class Argon2id implements PasswordAlgorithm {
 
   hash(password: string): Promise<string> {
     const { memoryKib, iterations, parallelism } = this.parameters;
-    const hashing = hash(password, {
+    const options = {
       algorithm: argon2idType,
       memoryCost: memoryKib,
       timeCost: iterations,
       parallelism,
       outputLen: outputBytes,
       salt: randomBytes(saltBytes),
-    });
-    lowerPoolPriority();
-    return hashing;
+    };
+    return this.pool.run('hashArgon2id', { password, options });
   }
 
   verify(password: string, encoded: string): Promise<boolean> {
-    const verifying = verify(encoded, password);
-    lowerPoolPriority();
-    return verifying;
+    return this.pool.run('verifyArgon2id', { password, encoded });
   }
 
   isCurrent(encoded: string): boolean {

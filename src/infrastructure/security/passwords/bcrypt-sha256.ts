@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { encodeBase64, genSaltSync } from 'bcryptjs';
-import type { BcryptPool } from './bcrypt-pool.js';
+import type { HashPool } from './hash-pool.js';
 import { bcryptLimits } from './parameter-limits.js';
 import type { PasswordAlgorithm } from './password-algorithm.js';
 
@@ -16,7 +16,7 @@ const digestBytes = 23;
 export class BcryptSha256 implements PasswordAlgorithm {
   constructor(
     private readonly cost: number,
-    private readonly pool: BcryptPool,
+    private readonly pool: HashPool,
   ) {}
 
   accepts(encoded: string): boolean {
@@ -47,7 +47,8 @@ export class BcryptSha256 implements PasswordAlgorithm {
 
   async #digest(password: string, cost: number, salt: string): Promise<string> {
     const key = createHmac('sha256', salt).update(password, 'utf8').digest('base64');
-    const encoded = await this.pool.run(key, `$2b$${String(cost).padStart(2, '0')}$${salt}`);
+    const setting = `$2b$${String(cost).padStart(2, '0')}$${salt}`;
+    const encoded = await this.pool.run('bcrypt', { password: key, setting });
     return encoded.slice(-31);
   }
 

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { BcryptPool } from './bcrypt-pool.js';
+import type { HashPool } from './hash-pool.js';
 import { bcryptLimits } from './parameter-limits.js';
 import type { PasswordVerifier } from './password-algorithm.js';
 
@@ -11,7 +11,7 @@ const maxBytes = 72;
  * bytes, or after a NUL, for the one it was cut to (CVE-2020-7689), so such a password is never right.
  */
 export class PlainBcrypt implements PasswordVerifier {
-  constructor(private readonly pool: BcryptPool) {}
+  constructor(private readonly pool: HashPool) {}
 
   accepts(encoded: string): boolean {
     const cost = Number(form.exec(encoded)?.[1]);
@@ -20,7 +20,7 @@ export class PlainBcrypt implements PasswordVerifier {
 
   async verify(password: string, encoded: string): Promise<boolean> {
     const isCut = Buffer.byteLength(password, 'utf8') > maxBytes || password.includes('\0');
-    const computed = await this.pool.run(isCut ? '' : password, encoded);
+    const computed = await this.pool.run('bcrypt', { password: isCut ? '' : password, setting: encoded });
     // Only the digests: the unused bits at the end of a salt may be set in one and not in the other.
     const isEqual = timingSafeEqual(digestOf(computed), digestOf(encoded));
     return isEqual && !isCut;

@@ -1,9 +1,14 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { Argon2id } from '#infrastructure/security/passwords/argon2id.js';
+import { HashPool } from '#infrastructure/security/passwords/hash-pool.js';
 
 const cheap = { memoryKib: 128, iterations: 1, parallelism: 1 };
-const argon2id = new Argon2id(cheap);
+const pool = new HashPool(1);
+const argon2id = new Argon2id(cheap, pool);
+
+afterAll(() => pool.close());
+
 const salt = 'c29tZXNhbHRzb21lc2FsdA';
 const output = 'A'.repeat(43);
 
@@ -49,7 +54,7 @@ describe('argon2id', () => {
     const encoded = await argon2id.hash('x');
     expect(argon2id.isCurrent(encoded)).toBe(true);
     for (const change of [{ memoryKib: 256 }, { iterations: 2 }, { parallelism: 2 }, { memoryKib: 64 }]) {
-      expect(new Argon2id({ ...cheap, ...change }).isCurrent(encoded)).toBe(false);
+      expect(new Argon2id({ ...cheap, ...change }, pool).isCurrent(encoded)).toBe(false);
     }
   });
 

@@ -1,10 +1,10 @@
 import { hashSync } from 'bcryptjs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { BcryptPool } from '#infrastructure/security/passwords/bcrypt-pool.js';
 import { BcryptSha256 } from '#infrastructure/security/passwords/bcrypt-sha256.js';
+import { HashPool } from '#infrastructure/security/passwords/hash-pool.js';
 import { PlainBcrypt } from '#infrastructure/security/passwords/plain-bcrypt.js';
 
-const pool = new BcryptPool(1);
+const pool = new HashPool(1);
 const bcrypt = new BcryptSha256(4, pool);
 const plain = new PlainBcrypt(pool);
 const body = 'A'.repeat(53);
@@ -100,10 +100,4 @@ describe('plain bcrypt', () => {
   ])('PWD-08: does not accept %j', (encoded) => {
     expect(plain.accepts(encoded)).toBe(false);
   });
-});
-
-it('a pool that was closed before its first use, or twice, is no error', async () => {
-  const unused = new BcryptPool(1);
-  await unused.close();
-  await expect(unused.close()).resolves.toBeUndefined();
 });
