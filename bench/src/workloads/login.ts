@@ -8,7 +8,8 @@ import { interleave, ratios, spread } from '../statistics.ts';
 import { LatencyLog } from './me.ts';
 import type { Workload } from './workload.ts';
 
-const connections = 8;
+/** So many that there is always a login to go on with, and so few that there is not. */
+const connections = { many: 24, few: 8 };
 
 /** Few answers come in less. */
 function atLeastASecond({ options }: Lab): { durationMs: number } {
@@ -26,12 +27,13 @@ function loginSide(
   port: number,
   requests: readonly string[],
   log: LatencyLog,
+  count = connections.many,
 ) {
   return async () => {
     lab.progress.say(`${workload}: ${name}`);
     const outcome = await lab.load({
       port,
-      connections,
+      connections: count,
       load: { kind: 'requests', requests },
       ...atLeastASecond(lab),
     });
@@ -51,10 +53,12 @@ function hashSide(lab: Lab, workload: string, algorithm: 'argon2id' | 'bcrypt') 
   };
 }
 
+const withFew = `Gatehouse, with ${connections.few} connections`;
+
 export const login: Workload = {
   name: 'login',
   about: 'POST /api/v1/auth/login beside raw argon2id with the same parameters, and sign-in of Better Auth',
-  steps: ({ rounds }) => rounds * 3,
+  steps: ({ rounds }) => rounds * 4,
   async run(lab) {
     const { results } = lab;
     const gatehouse = await lab.gatehouse();
@@ -70,6 +74,7 @@ export const login: Workload = {
     const samples = await interleave(lab.options.rounds, {
       gatehouse: loginSide(lab, 'login', 'Gatehouse', gatehouse.port, requests, log),
       raw: hashSide(lab, 'login', 'argon2id'),
+      few: loginSide(lab, 'login', withFew, gatehouse.port, requests, log, connections.few),
       betterAuth: loginSide(lab, 'login', 'Better Auth sign-in', betterAuth.port, signIn, log),
     });
     results.find(
@@ -86,7 +91,14 @@ export const login: Workload = {
       ratios(samples.gatehouse, samples.betterAuth),
       atLeast(4),
     );
+    results.find(
+      'login',
+      `x raw argon2id, with ${connections.few} connections`,
+      'x',
+      ratios(samples.few, samples.raw),
+    );
     results.measure('login', 'Gatehouse', '/s', spread(samples.gatehouse), log.of('Gatehouse'));
+    results.measure('login', withFew, '/s', spread(samples.few), log.of(withFew));
     results.measure('login', 'raw argon2id', '/s', spread(samples.raw));
     results.measure(
       'login',
@@ -96,7 +108,7 @@ export const login: Workload = {
       log.of('Better Auth sign-in'),
     );
     results.note(
-      `login: ${connections} connections, correct passwords of 4,000 users. argon2id with 19 MiB, t=2, p=1; Better Auth ` +
+      `login: ${connections.many} connections, correct passwords of 4,000 users. argon2id with 19 MiB, t=2, p=1; Better Auth ` +
         'with the hasher that it has by default (scrypt).',
     );
   },
@@ -141,7 +153,7 @@ export const loginBcrypt: Workload = {
     );
     results.measure('login-bcrypt', 'Gatehouse', '/s', spread(samples.gatehouse), log.of('Gatehouse'));
     results.measure('login-bcrypt', 'bcryptjs', '/s', spread(samples.raw));
-    results.note(`login-bcrypt: cost ${bcryptCost} on both sides.`);
+    results.note(`login-bcrypt: cost ${bcryptCost} on both sides, ${connections.many} connections.`);
   },
 };
 
@@ -164,12 +176,12 @@ export const register: Workload = {
             body: { email: `${username}@bench.example`, username, password },
           });
         });
-        return loginSide(lab, 'register', 'Gatehouse', gatehouse.port, requests, log)();
+        return loginSide(lab, 'register', 'Gatehouse', gatehouse.port, requests, log, connections.few)();
       },
       raw: hashSide(lab, 'register', 'argon2id'),
     });
     results.find('register', 'x raw argon2id on all cores', 'x', ratios(samples.gatehouse, samples.raw));
     results.measure('register', 'Gatehouse', '/s', spread(samples.gatehouse), log.of('Gatehouse'));
-    results.note(`register: ${connections} connections.`);
+    results.note(`register: ${connections.few} connections.`);
   },
 };
