@@ -10,19 +10,23 @@ type Balancer = Exclude<Options['loadBalancer'], undefined>;
 type Options = Exclude<ConstructorParameters<typeof Piscina>[0], undefined>;
 
 /**
- * Hashes in worker threads. They begin with the first use, as does Piscina, and end when there is none. In the pool of
- * libuv, which has no order of its own, more hashes than processors would take turns and evict each other's caches.
+ * Hashes in worker threads. They begin with the first use, as does Piscina, and end when there is none. Where one cannot
+ * begin, what waits fails with it, and the next use tries again.
  */
 export class HashPool {
   #pool: Promise<Piscina> | null = null;
 
-  constructor(private readonly threads: number) {}
+  /** @param file with the functions, as a URL. */
+  constructor(
+    private readonly threads: number,
+    private readonly file = workerUrl(),
+  ) {}
 
   async run<Name extends keyof Functions>(
     name: Name,
     task: Parameters<Functions[Name]>[0],
   ): Promise<ReturnType<Functions[Name]>> {
-    this.#pool ??= openPool(this.threads);
+    this.#pool ??= this.#open();
     return (await this.#pool).run(task, { name });
   }
 
@@ -30,12 +34,26 @@ export class HashPool {
     await (await this.#pool)?.close();
     this.#pool = null;
   }
+
+  #open(): Promise<Piscina> {
+    const opening = openPool(this.threads, this.file);
+    const forget = () => {
+      if (this.#pool === opening) this.#pool = null;
+    };
+    opening.then((pool) => {
+      pool.on('error', () => {
+        forget();
+        void pool.destroy();
+      });
+    }, forget);
+    return opening;
+  }
 }
 
-async function openPool(threads: number): Promise<Piscina> {
+async function openPool(threads: number, filename: string): Promise<Piscina> {
   const { Piscina } = await import('piscina');
   return new Piscina({
-    filename: workerUrl(),
+    filename,
     minThreads: 0,
     maxThreads: threads,
     concurrentTasksPerWorker: tasksOfThread,

@@ -1,5 +1,8 @@
 import { readdirSync } from 'node:fs';
-import { getPriority } from 'node:os';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { getPriority, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { HashPool } from '#infrastructure/security/passwords/hash-pool.js';
 
@@ -11,8 +14,8 @@ const setting = '$2b$04$......................';
 const loweredThreads = () =>
   readdirSync('/proc/self/task').filter((id) => getPriority(Number(id)) === lowered).length;
 
-function open(threads: number): HashPool {
-  const pool = new HashPool(threads);
+function open(...parameters: ConstructorParameters<typeof HashPool>): HashPool {
+  const pool = new HashPool(...parameters);
   onTestFinished(() => pool.close());
   return pool;
 }
@@ -40,6 +43,17 @@ describe('the pool of threads that hash', () => {
       'Invalid salt',
     );
     await expect(pool.run('bcrypt', { password: 'password', setting })).resolves.toContain(setting);
+  });
+
+  it('fails with a thread that cannot begin, and tries again', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'hash-pool-'));
+    onTestFinished(() => rm(directory, { recursive: true }));
+    const file = join(directory, 'worker.mjs');
+    const pool = open(1, pathToFileURL(file).href);
+    const hash = () => pool.run('bcrypt', { password: 'password', setting });
+    await Promise.all([hash(), hash()].map((failed) => expect(failed).rejects.toThrow()));
+    await writeFile(file, `export const bcrypt = ({ setting }) => setting;`);
+    await expect(hash()).resolves.toBe(setting);
   });
 
   it('may be closed before its first use, and twice', async () => {
