@@ -66,7 +66,7 @@ export const refresh: Workload = {
       (statement) => `\`${statement.length > 70 ? `${statement.slice(0, 70)}...` : statement}\``,
     );
     results.note(
-      `refresh: ${connections} sessions on as many connections, 10 connections to the database on either side. They are ` +
+      `refresh: ${connections} sessions on as many connections, 10 connections to the database on either side. The statements are ` +
         `recorded from the service's own use case, and prepared by both: ${sql.join('; ')}.`,
     );
   },

@@ -3,7 +3,7 @@ import type * as functions from './hash-worker.js';
 
 const idleTimeoutMs = 30_000;
 /** The one that a thread works on, and the next, which it begins without waiting to be told. */
-export const tasksOfThread = 2;
+const tasksOfThread = 2;
 
 type Functions = typeof functions;
 type Balancer = Exclude<Options['loadBalancer'], undefined>;
