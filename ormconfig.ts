@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
-import { loadConfig } from '#infrastructure/config/load-config.js';
-import { entities } from '#infrastructure/persistence/typeorm/data-source.js';
+import { loadConfig } from '#infrastructure/configuration/load-config.js';
+import { entities } from '#infrastructure/postgres/data-source.js';
 import { migrations } from '#migrations';
 
 const { database } = loadConfig(process.env);

@@ -3,12 +3,8 @@ import { defineConfig } from 'vitest/config';
 // No `import`: Vitest hands these to Node too, where `require` would then load ES modules.
 const conditions = ['source', 'node'];
 const resolve = { conditions, externalConditions: conditions };
-/** The files of docs/extending.md, which name each other as if they were below src/. */
-const alias = [
-  { find: /^#(.+\/hand-over[\w.-]*)\.js$/, replacement: `${import.meta.dirname}/tests/extending/src/$1.ts` },
-];
 const shared = {
-  resolve: { alias, conditions },
+  resolve,
   ssr: { resolve },
   // Where Vitest runs the global set-up.
   environments: { __vitest__: { resolve } },
@@ -23,7 +19,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'unit',
-          include: ['tests/{unit,architecture,extending}/**/*.test.ts'],
+          include: ['tests/{unit,architecture}/**/*.test.ts'],
           setupFiles: ['tests/support/setup.ts'],
         },
       },

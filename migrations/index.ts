@@ -6,6 +6,7 @@ import { CreateSigningKeys1795171200005 } from './1795171200005-create-signing-k
 import { CreateLoginAttempts1795171200006 } from './1795171200006-create-login-attempts.js';
 import { IndexShortSearches1795171200007 } from './1795171200007-index-short-searches.js';
 import { CreateAliveSessions1795171200020 } from './1795171200020-create-alive-sessions.js';
+import { AddSessionAuthentication1795171200021 } from './1795171200021-add-session-authentication.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   CreateLoginAttempts1795171200006,
   IndexShortSearches1795171200007,
   CreateAliveSessions1795171200020,
+  AddSessionAuthentication1795171200021,
 ] as const;

@@ -1,7 +1,7 @@
 import { type FirstAdmin, type RunningService, startService } from '#composition/service.js';
 import { tokens } from '#composition/tokens.js';
-import type { Config } from '#infrastructure/config/config.js';
-import { loadConfig } from '#infrastructure/config/load-config.js';
+import type { Config } from '#infrastructure/configuration/config.js';
+import { loadConfig } from '#infrastructure/configuration/load-config.js';
 import { fail } from './process-exit.js';
 import { allocateYoung, collectGarbageOfStart } from './process-memory.js';
 

@@ -1,7 +1,7 @@
 import { buildContainer } from '#composition/container.js';
 import { tokens } from '#composition/tokens.js';
-import { loadConfig } from '#infrastructure/config/load-config.js';
-import { Migrator } from '#infrastructure/persistence/typeorm/migrator.js';
+import { loadConfig } from '#infrastructure/configuration/load-config.js';
+import { Migrator } from '#infrastructure/postgres/migrator.js';
 import { migrations } from '#migrations';
 import { fail } from './process-exit.js';
 

@@ -1,6 +1,6 @@
 import { buildContainer } from '#composition/container.js';
 import { tokens } from '#composition/tokens.js';
-import { loadConfig } from '#infrastructure/config/load-config.js';
+import { loadConfig } from '#infrastructure/configuration/load-config.js';
 import { fail } from './process-exit.js';
 
 try {

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Container } from 'inversify';
-import type { Config } from '#infrastructure/config/config.js';
+import type { Config } from '#infrastructure/configuration/config.js';
 import { accessModule } from './modules/access.module.js';
 import { auditModule } from './modules/audit.module.js';
 import { authModule } from './modules/auth.module.js';

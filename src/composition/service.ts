@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import type { Config, FirstAdminConfig, HttpConfig } from '#infrastructure/config/config.js';
+import type { Config, FirstAdminConfig, HttpConfig } from '#infrastructure/configuration/config.js';
 import { OperatorError } from '#infrastructure/operator-error.js';
 import { buildContainer, type Module, type ServiceContainer } from './container.js';
 import { tokens } from './tokens.js';

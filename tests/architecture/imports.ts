@@ -55,9 +55,17 @@ export function layerOf(path: string): string {
   return layer;
 }
 
-export function featureOf(path: string): string {
-  const [, feature = ''] = /^src\/(?:domain|application)\/([^/]+)\//.exec(path) ?? [];
-  return feature;
+const featureFolders = [
+  /^src\/(?:domain|application)\/([^/]+)\//,
+  /^src\/infrastructure\/[^/]+\/([^/]+)\//,
+  /^src\/presentation\/[^/]+\/v\d+\/([^/]+)\//,
+];
+
+/** Null for what belongs to none: what is shared, and what a technology is. */
+export function featureOf(path: string): string | null {
+  const [, feature = 'shared'] =
+    featureFolders.map((folder) => folder.exec(path)).find((found) => found) ?? [];
+  return feature === 'shared' ? null : feature;
 }
 
 /** Each circle once, as the files along it. */

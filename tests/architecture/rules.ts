@@ -1,5 +1,5 @@
 import { parseSync, Visitor } from 'oxc-parser';
-import { featureOf, type Import, layerOf, type SourceFiles } from './imports.js';
+import { featureOf, type Import, importsOf, layerOf, type SourceFiles } from './imports.js';
 
 const downward: Record<string, readonly string[]> = {
   domain: ['domain'],
@@ -8,30 +8,19 @@ const downward: Record<string, readonly string[]> = {
   presentation: ['presentation', 'application', 'domain'],
 };
 
-/** The ways of a domain feature to another: ids and value objects, never its entities or events. */
-const sharedValues = new Set([
-  'src/domain/access/role.ts',
-  'src/domain/users/email.ts',
-  'src/domain/users/username.ts',
-]);
-
-/** What a use case may take of another feature: ports, and services made for others to call. */
-const isPort = (path: string) => /-(repository|queries|log|attempts)\.ts$/.test(path);
-const offeredServices = new Set([
-  'src/application/audit/audit-trail.ts',
-  'src/application/auth/reauthentication.ts',
-  'src/application/auth/session-termination.ts',
-]);
+/** What a file offers to other features of its layer says so in its documentation: ids, value objects, ports. */
+const offer = '@public';
 
 /** One line for each import that the architecture does not allow. */
-export function forbiddenImports(imports: readonly Import[]): readonly string[] {
-  return imports.flatMap((found) => {
-    const reason = reasonAgainst(found);
+export function forbiddenImports(files: SourceFiles): readonly string[] {
+  const isOffered = (path: string) => files.get(path)?.includes(offer) ?? false;
+  return importsOf(files).flatMap((found) => {
+    const reason = reasonAgainst(found, isOffered);
     return reason === null ? [] : [`${found.from} imports ${found.specifier}: ${reason}`];
   });
 }
 
-function reasonAgainst({ from, specifier, to }: Import): string | null {
+function reasonAgainst({ from, specifier, to }: Import, isOffered: (path: string) => boolean): string | null {
   const layer = layerOf(from);
   const isCore = layer === 'domain' || layer === 'application';
   if (to === null) {
@@ -44,22 +33,14 @@ function reasonAgainst({ from, specifier, to }: Import): string | null {
     return 'imports across layers use package imports';
   }
   const allowed = downward[layer];
-  if (allowed !== undefined && !allowed.includes(layerOf(to)) && !isMigrationFromAdapter(layer, to)) {
+  if (allowed !== undefined && !allowed.includes(layerOf(to))) {
     return `${layer} must not import ${layerOf(to) || to}`;
   }
-  return isCore && layer === layerOf(to) ? reasonAgainstFeature(layer, from, to) : null;
-}
-
-function isMigrationFromAdapter(layer: string, to: string): boolean {
-  return layer === 'infrastructure' && to === 'migrations/index.ts';
-}
-
-function reasonAgainstFeature(layer: string, from: string, to: string): string | null {
   const [own, other] = [featureOf(from), featureOf(to)];
-  if (own === other || other === 'shared' || own === 'event-handlers') return null;
-  if (layer === 'domain' && sharedValues.has(to)) return null;
-  if (layer === 'application' && (isPort(to) || offeredServices.has(to))) return null;
-  return `${own} must not import ${other}, except its ids, values and ports`;
+  const isForeign = layer === layerOf(to) && other !== null && other !== own;
+  return isForeign && !isOffered(to)
+    ? `${own ?? layer} must not import ${other}, except what is offered (${offer})`
+    : null;
 }
 
 const forbiddenGlobals = new Set(['process', 'Buffer', 'setTimeout', 'setInterval', 'fetch', 'console']);

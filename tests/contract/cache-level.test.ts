@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { MemoryCacheLevel } from '#infrastructure/cache/memory-cache-level.js';
-import { RedisCacheLevel } from '#infrastructure/cache/redis/redis-cache-level.js';
-import { RedisLink } from '#infrastructure/cache/redis/redis-link.js';
+import { RedisCacheLevel } from '#infrastructure/redis/redis-cache-level.js';
+import { RedisLink } from '#infrastructure/redis/redis-link.js';
 import { silentLogger } from '../support/builders/logger.js';
 import { createTestRedis, hasTestRedis } from '../support/test-redis.js';
 import { cacheLevelContract, maxAgeMs } from './cache-level.contract.js';

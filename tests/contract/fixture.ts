@@ -1,7 +1,7 @@
 import { afterEach, beforeEach } from 'vitest';
 import type { StoredEvent } from '#application/shared/outbox.js';
 import { type RequestContext, systemContext } from '#application/shared/request-context.js';
-import type { Session } from '#domain/auth/session.js';
+import type { Session } from '#domain/sessions/session.js';
 import type { User } from '#domain/users/user.js';
 import type { Adapters, AdapterTarget } from './adapters.js';
 

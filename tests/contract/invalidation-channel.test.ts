@@ -1,10 +1,10 @@
 import { describe } from 'vitest';
-import { MemoryInvalidationChannel } from '#infrastructure/cache/memory-invalidation-channel.js';
-import { PostgresInvalidationChannel } from '#infrastructure/cache/postgres-invalidation-channel.js';
-import { RedisInvalidationChannel } from '#infrastructure/cache/redis/redis-invalidation-channel.js';
-import { RedisLink } from '#infrastructure/cache/redis/redis-link.js';
-import { Notifications } from '#infrastructure/persistence/typeorm/notifications.js';
-import { TypeOrmUnitOfWork } from '#infrastructure/persistence/typeorm/unit-of-work.js';
+import { MemoryInvalidationChannel } from '#infrastructure/memory/invalidation-channel.js';
+import { PostgresInvalidationChannel } from '#infrastructure/postgres/invalidation-channel.js';
+import { Notifications } from '#infrastructure/postgres/notifications.js';
+import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
+import { RedisInvalidationChannel } from '#infrastructure/redis/redis-invalidation-channel.js';
+import { RedisLink } from '#infrastructure/redis/redis-link.js';
 import { openDatabase } from '../integration/persistence/open-database.js';
 import { silentLogger } from '../support/builders/logger.js';
 import { proxied } from '../support/tcp-proxy.js';

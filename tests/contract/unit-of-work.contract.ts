@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { actorIdOf } from '#application/shared/request-context.js';
 import type { User } from '#domain/users/user.js';
 import { Username } from '#domain/users/username.js';
 import { aContext } from '../support/builders/context.js';
@@ -148,7 +149,7 @@ export function unitOfWorkContract(open: AdapterTarget['open']): void {
           subjectId: user.id,
           occurredAt: registeredAt,
           payload: { email: user.state.email.value, username: user.state.username.value, roles: ['user'] },
-          actorId: context.actor?.userId,
+          actorId: actorIdOf(context),
           ip: context.ip,
           userAgent: context.userAgent,
           requestId: context.requestId,
@@ -163,7 +164,7 @@ export function unitOfWorkContract(open: AdapterTarget['open']): void {
         await users().add(aUser());
       }, outer);
       const actors = (await fixture.takeEvents()).map(({ actorId }) => actorId);
-      expect(new Set(actors)).toEqual(new Set([outer.actor?.userId, inner.actor?.userId]));
+      expect(new Set(actors)).toEqual(new Set([actorIdOf(outer), actorIdOf(inner)]));
     });
 
     it('are refused when nobody has defined them', async () => {

@@ -2,7 +2,7 @@ import type { Clock } from '#application/shared/clock.js';
 import type { Module } from '#composition/container.js';
 import { type RunningService, startService } from '#composition/service.js';
 import { tokens } from '#composition/tokens.js';
-import { loadConfig } from '#infrastructure/config/load-config.js';
+import { loadConfig } from '#infrastructure/configuration/load-config.js';
 import { silentLogger } from './builders/logger.js';
 import { HttpClient } from './http-client.js';
 import { createTestDatabase, type DatabaseTarget, type TestDatabase } from './test-database.js';

@@ -8,7 +8,7 @@ import {
   resolveStateDirectory,
   startEmbeddedPostgres,
 } from '#infrastructure/persistence/embedded/embedded-postgres.js';
-import { Migrator } from '#infrastructure/persistence/typeorm/migrator.js';
+import { Migrator } from '#infrastructure/postgres/migrator.js';
 import { migrations } from '#migrations';
 import { execute } from './execute.js';
 import type { DatabaseServer } from './test-database.js';

@@ -1,10 +1,10 @@
 import type { Logger as QueryLog } from 'typeorm';
 import type { Module } from '#composition/container.js';
 import { tokens } from '#composition/tokens.js';
-import type { PostgresSettings } from '#infrastructure/config/config.js';
-import { createDataSource } from '#infrastructure/persistence/typeorm/data-source.js';
-import { Database } from '#infrastructure/persistence/typeorm/database.js';
-import { silentTypeOrmLogger } from '#infrastructure/persistence/typeorm/silent-logger.js';
+import type { PostgresSettings } from '#infrastructure/configuration/config.js';
+import { createDataSource } from '#infrastructure/postgres/data-source.js';
+import { Database } from '#infrastructure/postgres/database.js';
+import { silentTypeOrmLogger } from '#infrastructure/postgres/silent-logger.js';
 
 /** Sees every statement that a service sends, those around transactions included. */
 export class StatementCounter {

@@ -1,10 +1,14 @@
-import type { Actor, RequestContext } from '#application/shared/request-context.js';
+import {
+  type RequestContext,
+  systemContext,
+  type UserPrincipal,
+} from '#application/shared/request-context.js';
 import type { UserView } from '#application/users/user-queries.js';
 import { buildContainer, type Module, type ServiceContainer } from '#composition/container.js';
 import { tokens } from '#composition/tokens.js';
 import type { Token } from '#composition/wiring.js';
 import type { Role } from '#domain/access/role.js';
-import { loadConfig } from '#infrastructure/config/load-config.js';
+import { loadConfig } from '#infrastructure/configuration/load-config.js';
 import { silentLogger } from './builders/logger.js';
 import { CheapPasswordHasher } from './cheap-password-hasher.js';
 import { FakeClock } from './fake-clock.js';
@@ -39,7 +43,7 @@ export class TestKit {
   }
 
   visitor(ip = '192.0.2.1'): RequestContext {
-    return { actor: null, ip, userAgent: 'test', requestId: 'request-1' };
+    return { ...systemContext, principal: null, ip, userAgent: 'test', requestId: 'request-1' };
   }
 
   /** Registers somebody with these roles. */
@@ -66,12 +70,12 @@ export class TestKit {
   }
 
   /** The context of a request that carries this access token. */
-  async bearer(accessToken: string): Promise<RequestContext & { actor: Actor }> {
-    const actor = await (await this.get(tokens.auth.authenticateRequest)).execute(accessToken);
-    return { ...this.visitor(), actor };
+  async bearer(accessToken: string): Promise<RequestContext & { principal: UserPrincipal }> {
+    const principal = await (await this.get(tokens.auth.authenticateRequest)).execute(accessToken);
+    return { ...this.visitor(), principal };
   }
 
-  async as(user: UserView): Promise<RequestContext & { actor: Actor }> {
+  async as(user: UserView): Promise<RequestContext & { principal: UserPrincipal }> {
     return this.bearer((await this.logIn(user)).accessToken);
   }
 

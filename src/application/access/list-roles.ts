@@ -1,21 +1,26 @@
-import type { Authorizer } from '#application/shared/authorizer.js';
 import type { RequestContext } from '#application/shared/request-context.js';
-import type { Permission } from '#domain/access/permission.js';
-import { allRoles, type Role, rolePermissions } from '#domain/access/role.js';
+import { allRoles, type Role } from '#domain/access/role.js';
+import type { RolePermissions } from '#domain/access/role-permissions.js';
+import { readUsers } from '#domain/users/permissions.js';
+import type { Authorizer } from './authorizer.js';
 
 export interface RoleView {
   readonly name: Role;
-  readonly permissions: readonly Permission[];
+  /** Names of permissions. */
+  readonly permissions: readonly string[];
 }
 
 export type ListRolesResult = readonly RoleView[];
 
 export class ListRoles {
-  constructor(private readonly authorizer: Authorizer) {}
+  constructor(
+    private readonly authorizer: Authorizer,
+    private readonly rolePermissions: RolePermissions,
+  ) {}
 
   /** @throws AppError FORBIDDEN without `users:read`. */
   async execute(context: RequestContext): Promise<ListRolesResult> {
-    await this.authorizer.require(context, 'users:read');
-    return allRoles.map((name) => ({ name, permissions: rolePermissions[name] }));
+    await this.authorizer.require(context, readUsers);
+    return allRoles.map((name) => ({ name, permissions: [...this.rolePermissions.of([name])] }));
   }
 }

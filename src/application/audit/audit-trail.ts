@@ -1,13 +1,13 @@
 import type { Clock } from '#application/shared/clock.js';
 import type { IdGenerator } from '#application/shared/id-generator.js';
-import type { RequestContext } from '#application/shared/request-context.js';
+import { actorIdOf, type RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { AuditEntry } from '#domain/audit/audit-entry.js';
 import type { AuditLog } from '#domain/audit/audit-log.js';
 
 type Incident = Pick<AuditEntry, 'action' | 'outcome' | 'targetId' | 'details'>;
 
-/** Records what changes nothing and so has no event: failed logins and refusals. A rollback does not undo it. */
+/** Records what changes nothing and so has no event: failed logins and refusals. A rollback does not undo it. @public */
 export class AuditTrail {
   constructor(
     private readonly log: AuditLog,
@@ -20,7 +20,7 @@ export class AuditTrail {
     const entry: AuditEntry = {
       id: this.ids.next(),
       occurredAt: this.clock.now(),
-      actorId: context.actor?.userId ?? null,
+      actorId: actorIdOf(context),
       ip: context.ip,
       userAgent: context.userAgent,
       requestId: context.requestId,

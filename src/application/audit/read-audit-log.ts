@@ -1,7 +1,8 @@
-import type { Authorizer } from '#application/shared/authorizer.js';
+import type { Authorizer } from '#application/access/authorizer.js';
 import type { CursorPage } from '#application/shared/pages.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { AuditEntry } from '#domain/audit/audit-entry.js';
+import { readAudit } from '#domain/audit/permissions.js';
 import type { AuditFilter, AuditQueries } from './audit-queries.js';
 
 export interface ReadAuditLogQuery {
@@ -20,7 +21,7 @@ export class ReadAuditLog {
 
   /** @throws AppError FORBIDDEN without `audit:read`; VALIDATION_ERROR for a foreign cursor. */
   async execute(query: ReadAuditLogQuery, context: RequestContext): Promise<ReadAuditLogResult> {
-    await this.authorizer.require(context, 'audit:read');
+    await this.authorizer.require(context, readAudit);
     return this.queries.list(query.filter, query.cursor, query.limit);
   }
 }

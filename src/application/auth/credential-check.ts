@@ -2,7 +2,6 @@ import type { AuditTrail } from '#application/audit/audit-trail.js';
 import { clientNetwork } from '#application/shared/client-network.js';
 import type { Clock } from '#application/shared/clock.js';
 import { KeyedMutex } from '#application/shared/keyed-mutex.js';
-import type { PasswordHasher } from '#application/shared/password-hasher.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import { invalidCredentials, loginLocked } from '#domain/auth/errors.js';
 import {
@@ -12,10 +11,11 @@ import {
   type LockoutSettings,
 } from '#domain/auth/lockout-policy.js';
 import type { Password } from '#domain/auth/password.js';
-import type { SessionRepository } from '#domain/auth/session-repository.js';
+import type { SessionRepository } from '#domain/sessions/session-repository.js';
 import type { User } from '#domain/users/user.js';
 import type { AttemptCount, AttemptParameters, LoginAttempts } from './login-attempts.js';
 import type { CountedAttempt } from './logins.js';
+import type { PasswordHasher } from './password-hasher.js';
 
 /** Of one account from one network: more is turned away, and so is what has waited longer. */
 const maxWaiting = 50;

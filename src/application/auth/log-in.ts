@@ -2,9 +2,9 @@ import type { RequestContext } from '#application/shared/request-context.js';
 import { type UserView, viewOf } from '#application/users/user-queries.js';
 import { invalidCredentials } from '#domain/auth/errors.js';
 import { Password } from '#domain/auth/password.js';
+import type { TokenIssuer, TokensView } from '../sessions/token-issuer.js';
 import type { LoginIdentification } from './login-identification.js';
 import type { LoginOpening, OpenedLogin } from './login-opening.js';
-import type { TokenIssuer, TokensView } from './token-issuer.js';
 
 export interface LogInCommand {
   /** Exactly one of `email` and `username`. */

@@ -1,5 +1,4 @@
 import type { AuditTrail } from '#application/audit/audit-trail.js';
-import type { PasswordHasher } from '#application/shared/password-hasher.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import { accountInactive } from '#domain/auth/errors.js';
 import type { AttemptLimit } from '#domain/auth/lockout-policy.js';
@@ -13,6 +12,7 @@ import { Username } from '#domain/users/username.js';
 import type { Claim, CredentialCheck } from './credential-check.js';
 import type { LoginAttempts } from './login-attempts.js';
 import type { Logins } from './logins.js';
+import type { PasswordHasher } from './password-hasher.js';
 
 interface Identifiers {
   readonly email?: string | undefined;

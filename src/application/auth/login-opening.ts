@@ -5,10 +5,10 @@ import type { AttemptLimit } from '#domain/auth/lockout-policy.js';
 import type { SessionId } from '#domain/shared/ids.js';
 import { User } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
+import type { OpenedSession, SessionOpening } from '../sessions/session-opening.js';
 import type { LoginAttempts } from './login-attempts.js';
 import type { IdentifiedUser } from './login-identification.js';
 import type { Logins } from './logins.js';
-import type { OpenedSession, SessionOpening } from './session-opening.js';
 
 export interface OpenedLogin extends OpenedSession {
   readonly user: User;
@@ -33,7 +33,16 @@ export class LoginOpening {
   ): Promise<OpenedLogin | null> {
     const { id, roles, passwordHash: verified } = identified.user.state;
     const sessionId = this.sessions.nextId();
-    const origin = { ...context, actor: { userId: id, sessionId, roles } };
+    const at = this.clock.now();
+    const principal = {
+      kind: 'user',
+      userId: id,
+      sessionId,
+      roles,
+      amr: ['pwd'],
+      authenticatedAt: at,
+    } as const;
+    const origin = { ...context, principal };
     const user = this.#withLogin(identified, sessionId);
     const opened = this.sessions.prepare(sessionId, id, context);
     const { maxSessions } = this.sessions;

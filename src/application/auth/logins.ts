@@ -1,6 +1,6 @@
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { AttemptLimit } from '#domain/auth/lockout-policy.js';
-import type { Session } from '#domain/auth/session.js';
+import type { Session } from '#domain/sessions/session.js';
 import type { Email } from '#domain/users/email.js';
 import type { PasswordHash } from '#domain/users/password-hash.js';
 import type { User } from '#domain/users/user.js';

@@ -1,12 +1,12 @@
-import type { Authorizer } from '#application/shared/authorizer.js';
-import type { Actor, RequestContext } from '#application/shared/request-context.js';
-import { sessionRevoked } from '#domain/auth/errors.js';
+import type { Authorizer } from '#application/access/authorizer.js';
+import type { RequestContext, UserPrincipal } from '#application/shared/request-context.js';
 import type { Password } from '#domain/auth/password.js';
+import { sessionRevoked } from '#domain/sessions/errors.js';
 import type { User } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import type { CredentialCheck } from './credential-check.js';
 
-/** Asks a signed-in user for the password again, before what a stolen access token must not do (ASVS 7.5.1). */
+/** Asks a signed-in user for the password again, before what a stolen access token must not do (ASVS 7.5.1). @public */
 export class Reauthentication {
   constructor(
     private readonly authorizer: Authorizer,
@@ -15,11 +15,14 @@ export class Reauthentication {
   ) {}
 
   /** @throws AppError UNAUTHENTICATED, SESSION_REVOKED, INVALID_CREDENTIALS, LOGIN_LOCKED or OVERLOADED. */
-  async require(password: Password, context: RequestContext): Promise<{ user: User; actor: Actor }> {
-    const actor = this.authorizer.requireActor(context);
-    const user = await this.users.findById(actor.userId);
+  async require(
+    password: Password,
+    context: RequestContext,
+  ): Promise<{ user: User; principal: UserPrincipal }> {
+    const principal = this.authorizer.requireUser(context);
+    const user = await this.users.findById(principal.userId);
     if (user === null) throw sessionRevoked();
     await this.credentials.require(user, password, context);
-    return { user, actor };
+    return { user, principal };
   }
 }

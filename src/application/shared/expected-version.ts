@@ -1,4 +1,4 @@
-import { versionConflict } from '#domain/users/errors.js';
+import { versionConflict } from '#domain/shared/errors.js';
 
 /** The versions a client accepts to change (RFC 9110 §13.1.1, If-Match); null when it named none. */
 export type ExpectedVersions = readonly number[] | null;

@@ -1,9 +1,8 @@
 import type { DomainEvent } from '#domain/shared/domain-event.js';
-import type { UserId } from '#domain/shared/ids.js';
 
 /** Who caused an event, and from where. */
 export interface EventOrigin {
-  readonly actorId: UserId | null;
+  readonly actorId: string | null;
   readonly ip: string | null;
   readonly userAgent: string | null;
   readonly requestId: string | null;

@@ -1,24 +1,69 @@
 import type { Role } from '#domain/access/role.js';
-import type { SessionId, UserId } from '#domain/shared/ids.js';
+import type { SessionId, TenantId, UserId } from '#domain/shared/ids.js';
 
-/** The signed-in user on whose behalf a use case runs. */
-export interface Actor {
+/** Somebody who has signed in. */
+export interface UserPrincipal {
+  readonly kind: 'user';
   readonly userId: UserId;
   readonly sessionId: SessionId;
   readonly roles: readonly Role[];
+  /** How the session was opened: names of RFC 8176. */
+  readonly amr: readonly string[];
+  /** When that was proved last: `auth_time` of OpenID Connect. */
+  readonly authenticatedAt: Date;
 }
+
+/** A program with a key of its own. */
+export interface ServicePrincipal {
+  readonly kind: 'service';
+  readonly serviceId: string;
+  readonly keyId: string;
+  /** Names of permissions. */
+  readonly permissions: ReadonlySet<string>;
+}
+
+/** The service itself. */
+export interface SystemPrincipal {
+  readonly kind: 'system';
+}
+
+export type Principal = UserPrincipal | ServicePrincipal | SystemPrincipal;
 
 /** Of what a client says of itself; the rest is cut off. */
 export const userAgentMaxLength = 256;
 
-/** Who asks, and from where. */
+/** Who asks, from where, and about which tenant. */
 export interface RequestContext {
-  /** Null for a visitor, and for the service itself. */
-  readonly actor: Actor | null;
+  /** Null for a visitor. */
+  readonly principal: Principal | null;
   readonly ip: string | null;
   readonly userAgent: string | null;
   readonly requestId: string | null;
+  /** W3C Trace Context §3.2, of the caller. */
+  readonly traceparent: string | null;
+  readonly tenantId: TenantId | null;
+  /** Set for queries: a unit of work that is run with it throws at the first write. */
+  readonly isReadOnly?: boolean;
 }
 
 /** What the service does of its own accord. */
-export const systemContext: RequestContext = { actor: null, ip: null, userAgent: null, requestId: null };
+export const systemContext: RequestContext = {
+  principal: { kind: 'system' },
+  ip: null,
+  userAgent: null,
+  requestId: null,
+  traceparent: null,
+  tenantId: null,
+};
+
+/** Whose doing it is, for events and the audit log; null for visitors and the service itself. */
+export function actorIdOf({ principal }: RequestContext): string | null {
+  switch (principal?.kind) {
+    case 'user':
+      return principal.userId;
+    case 'service':
+      return principal.serviceId;
+    default:
+      return null;
+  }
+}

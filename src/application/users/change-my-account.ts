@@ -1,9 +1,9 @@
-import type { Authorizer } from '#application/shared/authorizer.js';
+import type { Authorizer } from '#application/access/authorizer.js';
 import type { Clock } from '#application/shared/clock.js';
 import { type ExpectedVersions, requireVersion } from '#application/shared/expected-version.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
-import { sessionRevoked } from '#domain/auth/errors.js';
+import { sessionRevoked } from '#domain/sessions/errors.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import { applyChange, parseChange } from './account-change.js';
 import { type UserView, viewOf } from './user-queries.js';
@@ -26,7 +26,7 @@ export class ChangeMyAccount {
 
   /** @throws AppError VALIDATION_ERROR, VERSION_CONFLICT, EMAIL_TAKEN, USERNAME_TAKEN or SESSION_REVOKED. */
   async execute(command: ChangeMyAccountCommand, context: RequestContext): Promise<ChangeMyAccountResult> {
-    const { userId } = this.authorizer.requireActor(context);
+    const { userId } = this.authorizer.requireUser(context);
     const change = parseChange({ email: command.email, username: command.username });
     return this.unitOfWork.run(context, async () => {
       const user = await this.users.findByIdForUpdate(userId);

@@ -1,5 +1,5 @@
 import type { Reauthentication } from '#application/auth/reauthentication.js';
-import type { SessionTermination } from '#application/auth/session-termination.js';
+import type { SessionTermination } from '#application/sessions/session-termination.js';
 import type { Clock } from '#application/shared/clock.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
@@ -33,14 +33,14 @@ export class ChangeMyPassword {
       current: () => Password.parse(command.currentPassword, 'currentPassword'),
       next: () => Password.parse(command.newPassword, 'newPassword'),
     });
-    const { user: known, actor } = await this.reauthentication.require(current, context);
+    const { user: known, principal } = await this.reauthentication.require(current, context);
     const hash = await this.passwords.prepare(next, known.state, 'newPassword');
     await this.unitOfWork.run(context, async () => {
-      const user = await this.users.findByIdForUpdate(actor.userId);
+      const user = await this.users.findByIdForUpdate(principal.userId);
       if (user?.state.passwordHash.encoded !== known.state.passwordHash.encoded) throw invalidCredentials();
       user.changePassword(hash, this.clock.now());
       await this.users.save(user);
-      await this.sessions.endOthers(actor, 'password_changed');
+      await this.sessions.endOthers(principal, 'password_changed');
     });
   }
 }

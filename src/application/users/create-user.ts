@@ -1,8 +1,9 @@
-import type { Authorizer } from '#application/shared/authorizer.js';
+import type { Authorizer } from '#application/access/authorizer.js';
 import type { Clock } from '#application/shared/clock.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { parseRoles } from '#domain/access/role.js';
+import { writeUsers } from '#domain/users/permissions.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import type { NewAccounts } from './new-accounts.js';
 import { type UserView, viewOf } from './user-queries.js';
@@ -27,7 +28,7 @@ export class CreateUser {
 
   /** @throws AppError FORBIDDEN without `users:write` or for roles above the own; otherwise as RegisterUser. */
   async execute(command: CreateUserCommand, context: RequestContext): Promise<CreateUserResult> {
-    await this.authorizer.require(context, 'users:write');
+    await this.authorizer.require(context, writeUsers);
     const roles = parseRoles(command.roles ?? ['user']);
     await this.authorizer.requireCover(context, roles);
     const account = await this.accounts.prepare({ ...command, roles });

@@ -21,9 +21,9 @@ export class DeleteMyAccount {
   /** @throws AppError VALIDATION_ERROR, INVALID_CREDENTIALS, LOGIN_LOCKED, LAST_ADMIN or OVERLOADED. */
   async execute(command: DeleteMyAccountCommand, context: RequestContext): Promise<void> {
     const password = Password.parse(command.password);
-    const { user: known, actor } = await this.reauthentication.require(password, context);
+    const { user: known, principal } = await this.reauthentication.require(password, context);
     await this.unitOfWork.run(context, async () => {
-      const user = await this.users.findByIdForUpdate(actor.userId);
+      const user = await this.users.findByIdForUpdate(principal.userId);
       if (user?.state.passwordHash.encoded !== known.state.passwordHash.encoded) throw invalidCredentials();
       await this.removal.remove(user);
     });

@@ -1,8 +1,9 @@
-import type { Authorizer } from '#application/shared/authorizer.js';
+import type { Authorizer } from '#application/access/authorizer.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { UserId } from '#domain/shared/ids.js';
 import { userNotFound } from '#domain/users/errors.js';
+import { deleteUsers } from '#domain/users/permissions.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import type { AccountRemoval } from './account-removal.js';
 
@@ -21,7 +22,7 @@ export class DeleteUser {
   /** @throws AppError FORBIDDEN without `users:delete`; USER_NOT_FOUND; LAST_ADMIN. */
   async execute(command: DeleteUserCommand, context: RequestContext): Promise<void> {
     const id = UserId.parse(command.id);
-    await this.authorizer.require(context, 'users:delete', id);
+    await this.authorizer.require(context, deleteUsers, id);
     await this.unitOfWork.run(context, async () => {
       const user = await this.users.findByIdForUpdate(id);
       if (user === null) throw userNotFound();

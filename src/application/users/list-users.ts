@@ -1,9 +1,10 @@
-import type { Authorizer } from '#application/shared/authorizer.js';
+import type { Authorizer } from '#application/access/authorizer.js';
 import type { CursorPage, NumberedPage } from '#application/shared/pages.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import { foldIdentifier } from '#domain/shared/unicode.js';
 import { invalidField } from '#domain/shared/validation.js';
 import { canonicalHost } from '#domain/users/email.js';
+import { readUsers } from '#domain/users/permissions.js';
 import type { UserFilter, UserQueries, UserSort, UserView } from './user-queries.js';
 
 export interface ListUsersQuery {
@@ -26,7 +27,7 @@ export class ListUsers {
 
   /** @throws AppError FORBIDDEN without `users:read`; VALIDATION_ERROR for a foreign cursor or odd filter. */
   async execute(query: ListUsersQuery, context: RequestContext): Promise<ListUsersResult> {
-    await this.authorizer.require(context, 'users:read');
+    await this.authorizer.require(context, readUsers);
     const { sort, window } = query;
     const filter = canonical(query.filter);
     if (window.kind === 'page') {

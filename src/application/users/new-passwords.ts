@@ -1,4 +1,4 @@
-import type { PasswordHasher } from '#application/shared/password-hasher.js';
+import type { PasswordHasher } from '#application/auth/password-hasher.js';
 import type { Password } from '#domain/auth/password.js';
 import type { PasswordPolicy } from '#domain/auth/password-policy.js';
 import type { Email } from '#domain/users/email.js';

@@ -1,6 +1,6 @@
-import type { Authorizer } from '#application/shared/authorizer.js';
+import type { Authorizer } from '#application/access/authorizer.js';
 import type { RequestContext } from '#application/shared/request-context.js';
-import { sessionRevoked } from '#domain/auth/errors.js';
+import { sessionRevoked } from '#domain/sessions/errors.js';
 import type { UserQueries, UserView } from './user-queries.js';
 
 export type ShowMyAccountResult = UserView;
@@ -13,7 +13,7 @@ export class ShowMyAccount {
 
   /** @throws AppError UNAUTHENTICATED; SESSION_REVOKED when the account has just been deleted. */
   async execute(context: RequestContext): Promise<ShowMyAccountResult> {
-    const user = await this.queries.findById(this.authorizer.requireActor(context).userId);
+    const user = await this.queries.findById(this.authorizer.requireUser(context).userId);
     if (user === null) throw sessionRevoked();
     return user;
   }

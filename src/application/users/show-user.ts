@@ -1,7 +1,8 @@
-import type { Authorizer } from '#application/shared/authorizer.js';
+import type { Authorizer } from '#application/access/authorizer.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import { UserId } from '#domain/shared/ids.js';
 import { userNotFound } from '#domain/users/errors.js';
+import { readUsers } from '#domain/users/permissions.js';
 import type { UserQueries, UserView } from './user-queries.js';
 
 export interface ShowUserQuery {
@@ -19,8 +20,8 @@ export class ShowUser {
   /** @throws AppError FORBIDDEN for somebody else without `users:read`; USER_NOT_FOUND. */
   async execute(query: ShowUserQuery, context: RequestContext): Promise<ShowUserResult> {
     const id = UserId.parse(query.id);
-    if (this.authorizer.requireActor(context).userId !== id) {
-      await this.authorizer.require(context, 'users:read', id);
+    if (this.authorizer.requireUser(context).userId !== id) {
+      await this.authorizer.require(context, readUsers, id);
     }
     const user = await this.queries.findById(id);
     if (user === null) throw userNotFound();

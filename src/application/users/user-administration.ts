@@ -1,11 +1,12 @@
-import type { SessionTermination } from '#application/auth/session-termination.js';
-import type { Authorizer } from '#application/shared/authorizer.js';
+import type { Authorizer } from '#application/access/authorizer.js';
+import type { SessionTermination } from '#application/sessions/session-termination.js';
 import type { Clock } from '#application/shared/clock.js';
 import { type ExpectedVersions, requireVersion } from '#application/shared/expected-version.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { UserId } from '#domain/shared/ids.js';
 import { userNotFound } from '#domain/users/errors.js';
+import { writeUsers } from '#domain/users/permissions.js';
 import type { User } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import type { LastAdminGuard } from './last-admin-guard.js';
@@ -35,7 +36,7 @@ export class UserAdministration {
     context: RequestContext,
     apply: (user: User, at: Date) => void,
   ): Promise<UserView> {
-    await this.authorizer.require(context, 'users:write', id);
+    await this.authorizer.require(context, writeUsers, id);
     return this.unitOfWork.run(context, async () => {
       const user = await this.users.findByIdForUpdate(id);
       if (user === null) throw userNotFound();

@@ -3,7 +3,7 @@ import type { Role } from '#domain/access/role.js';
 import type { UserId } from '#domain/shared/ids.js';
 import type { User } from '#domain/users/user.js';
 
-/** An account as clients see it. */
+/** An account as clients see it. @public */
 export interface UserView {
   readonly id: UserId;
   readonly email: string;

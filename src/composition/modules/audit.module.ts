@@ -1,7 +1,7 @@
 import { AuditTrail } from '#application/audit/audit-trail.js';
 import { ReadAuditLog } from '#application/audit/read-audit-log.js';
-import { eventRegistry } from '#application/event-handlers/registry.js';
-import { WhenAnythingHappensAppendToAuditLog } from '#application/event-handlers/when-anything-happens-append-to-audit-log.js';
+import { WhenAnythingHappensAppendToAuditLog } from '#application/audit/when-anything-happens-append-to-audit-log.js';
+import { eventRegistry } from '#application/events/registry.js';
 import { tokens } from '../tokens.js';
 import type { Wiring } from '../wiring.js';
 

@@ -1,5 +1,5 @@
-import { OutboxRelay } from '#infrastructure/outbox/relay.js';
-import { Housekeeping } from '#infrastructure/persistence/shared/housekeeping.js';
+import { OutboxRelay } from '#infrastructure/events/relay.js';
+import { Housekeeping } from '#infrastructure/shared/housekeeping.js';
 import { tokens } from '../tokens.js';
 import type { Wiring } from '../wiring.js';
 

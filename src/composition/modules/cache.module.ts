@@ -1,12 +1,12 @@
 import { AccountCache } from '#infrastructure/cache/account-cache.js';
 import { AccountInvalidation } from '#infrastructure/cache/account-invalidation.js';
-import { CachedSessionQueries } from '#infrastructure/cache/cached-session-queries.js';
-import { CachedUserQueries } from '#infrastructure/cache/cached-user-queries.js';
-import { InvalidatingLogins } from '#infrastructure/cache/invalidating-logins.js';
-import { InvalidatingSessionRepository } from '#infrastructure/cache/invalidating-session-repository.js';
-import { InvalidatingUserRepository } from '#infrastructure/cache/invalidating-user-repository.js';
+import { InvalidatingLogins } from '#infrastructure/cache/auth/invalidating-logins.js';
 import { MemoryCacheLevel } from '#infrastructure/cache/memory-cache-level.js';
-import { RememberingAccessTokens } from '#infrastructure/cache/remembering-access-tokens.js';
+import { CachedSessionQueries } from '#infrastructure/cache/sessions/cached-session-queries.js';
+import { InvalidatingSessionRepository } from '#infrastructure/cache/sessions/invalidating-session-repository.js';
+import { RememberingAccessTokens } from '#infrastructure/cache/sessions/remembering-access-tokens.js';
+import { CachedUserQueries } from '#infrastructure/cache/users/cached-user-queries.js';
+import { InvalidatingUserRepository } from '#infrastructure/cache/users/invalidating-user-repository.js';
 import { tokens } from '../tokens.js';
 import type { Wiring } from '../wiring.js';
 

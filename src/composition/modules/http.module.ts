@@ -1,11 +1,11 @@
 import { createApp } from '#presentation/http/create-app.js';
-import { JwksController } from '#presentation/http/jwks/controller.js';
+import { JwksController } from '#presentation/http/signing-keys/controller.js';
+import { RolesController } from '#presentation/http/v1/access/controller.js';
 import { AuditController } from '#presentation/http/v1/audit/controller.js';
 import { AuthController } from '#presentation/http/v1/auth/controller.js';
-import { MeController } from '#presentation/http/v1/me/controller.js';
-import { RolesController } from '#presentation/http/v1/roles/controller.js';
 import { SessionsController } from '#presentation/http/v1/sessions/controller.js';
 import { UsersController } from '#presentation/http/v1/users/controller.js';
+import { MeController } from '#presentation/http/v1/users/me-controller.js';
 import { tokens } from '../tokens.js';
 import type { Wiring } from '../wiring.js';
 
@@ -40,7 +40,10 @@ export function httpModule(wiring: Wiring): void {
     patchUser: users.patchUser,
     deleteUser: users.deleteUser,
   });
-  wiring.controller(http.roles, RolesController, { listRoles: access.listRoles });
+  wiring.controller(http.roles, RolesController, {
+    listRoles: access.listRoles,
+    rolePermissions: access.rolePermissions,
+  });
   wiring.controller(http.audit, AuditController, { readAuditLog: audit.readAuditLog });
   application(wiring);
 }

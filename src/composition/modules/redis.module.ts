@@ -1,6 +1,6 @@
-import { RedisCacheLevel } from '#infrastructure/cache/redis/redis-cache-level.js';
-import { RedisInvalidationChannel } from '#infrastructure/cache/redis/redis-invalidation-channel.js';
-import type { CacheConfig } from '#infrastructure/config/config.js';
+import type { CacheConfig } from '#infrastructure/configuration/config.js';
+import { RedisCacheLevel } from '#infrastructure/redis/redis-cache-level.js';
+import { RedisInvalidationChannel } from '#infrastructure/redis/redis-invalidation-channel.js';
 import { tokens } from '../tokens.js';
 import type { Wiring } from '../wiring.js';
 
@@ -14,7 +14,7 @@ export function redisModule({ redisUrl, redisPrefix, maxAgeMs, channelTimeoutMs 
       cache.redis,
       async (logger) => {
         // The client is of no use, and not loaded, where there is no Redis.
-        const { RedisLink } = await import('#infrastructure/cache/redis/redis-link.js');
+        const { RedisLink } = await import('#infrastructure/redis/redis-link.js');
         return new RedisLink(redisUrl, logger);
       },
       [shared.logger],

@@ -1,11 +1,11 @@
-import { MemoryRateLimiter } from '#infrastructure/rate-limit/memory-rate-limiter.js';
-import { AesGcmCipher } from '#infrastructure/security/aes-gcm-cipher.js';
-import { CommonPasswordList } from '#infrastructure/security/common-password-list.js';
-import { resolveEncryptionKeys } from '#infrastructure/security/encryption-key-file.js';
-import { JwtAccessTokens } from '#infrastructure/security/jwt-access-tokens.js';
-import { createPasswordHasher } from '#infrastructure/security/passwords/create-password-hasher.js';
-import { OpaqueRefreshTokens } from '#infrastructure/security/refresh-tokens.js';
-import { SigningKeyRing } from '#infrastructure/security/signing-key-ring.js';
+import { AesGcmCipher } from '#infrastructure/crypto/aes-gcm-cipher.js';
+import { resolveEncryptionKeys } from '#infrastructure/crypto/encryption-key-file.js';
+import { OpaqueRefreshTokens } from '#infrastructure/crypto/sessions/refresh-tokens.js';
+import { createPasswordHasher } from '#infrastructure/hashing/create-password-hasher.js';
+import { JwtAccessTokens } from '#infrastructure/jwt/sessions/jwt-access-tokens.js';
+import { SigningKeyRing } from '#infrastructure/jwt/signing-keys/signing-key-ring.js';
+import { MemoryRateLimiter } from '#infrastructure/rate-limits/memory-rate-limiter.js';
+import { CommonPasswordList } from '#infrastructure/zxcvbn/auth/common-password-list.js';
 import { tokens } from '../tokens.js';
 import type { Wiring } from '../wiring.js';
 

@@ -1,4 +1,4 @@
-import { WinstonLogger } from '#infrastructure/observability/winston-logger.js';
+import { WinstonLogger } from '#infrastructure/logging/winston-logger.js';
 import { SystemClock } from '#infrastructure/system/system-clock.js';
 import { UuidV7Generator } from '#infrastructure/system/uuid-v7-generator.js';
 import { tokens } from '../tokens.js';

@@ -1,12 +1,23 @@
-/** Everything that a role can allow. A use case names the one it needs. */
-export const permissions = {
-  'users:read': 'List, search and show users, and list roles.',
-  'users:write': 'Create and change users whose permissions do not exceed the own ones.',
-  'users:delete': 'Delete users.',
-  'sessions:revoke': "List and end other users' sessions.",
-  'audit:read': 'Read the audit log.',
-} as const;
+import type { Role } from './role.js';
 
-export type Permission = keyof typeof permissions;
+/** Something that a role can allow. A use case names the one it needs. @public */
+export interface Permission {
+  /** `resource:action`. */
+  readonly name: string;
+  readonly description: string;
+  /** The built-in roles that have it, beside `admin`, which has all. What `user` has, `moderator` has too. */
+  readonly grantedTo: readonly Exclude<Role, 'admin'>[];
+}
 
-export const allPermissions = Object.keys(permissions) as Permission[];
+const form = /^[a-z][a-z0-9_-]*:[a-z][a-z0-9_-]*$/;
+
+/** @throws Error for a name of another form than `resource:action`. */
+export function definePermission(
+  name: string,
+  description: string,
+  grantedTo: Permission['grantedTo'] = [],
+): Permission {
+  if (!form.test(name))
+    throw new Error(`${name} is no name for a permission: it must be like resource:action`);
+  return { name, description, grantedTo };
+}

@@ -1,19 +1,12 @@
 import { invalidField } from '#domain/shared/validation.js';
-import { allPermissions, type Permission } from './permission.js';
 
-/** The built-in roles, strongest first. */
-export const rolePermissions = {
-  admin: allPermissions,
-  moderator: ['users:read', 'users:write', 'sessions:revoke'],
-  user: [],
-} as const satisfies Record<string, readonly Permission[]>;
+/** The built-in roles, strongest first. @public */
+export const allRoles = ['admin', 'moderator', 'user'] as const;
 
-export type Role = keyof typeof rolePermissions;
-
-export const allRoles = Object.keys(rolePermissions) as Role[];
+export type Role = (typeof allRoles)[number];
 
 export function isRole(name: string): name is Role {
-  return Object.hasOwn(rolePermissions, name);
+  return (allRoles as readonly string[]).includes(name);
 }
 
 /** @throws AppError VALIDATION_ERROR when no such role exists. */
@@ -34,8 +27,4 @@ export function parseRoles(names: readonly string[], field = 'roles'): readonly 
 /** Each role once, strongest first. */
 export function canonicalRoles(roles: readonly Role[]): readonly Role[] {
   return allRoles.filter((role) => roles.includes(role));
-}
-
-export function permissionsOf(roles: readonly Role[]): ReadonlySet<Permission> {
-  return new Set(roles.flatMap((role): readonly Permission[] => rolePermissions[role]));
 }

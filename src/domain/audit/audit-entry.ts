@@ -1,5 +1,3 @@
-import type { UserId } from '#domain/shared/ids.js';
-
 export type AuditOutcome = 'success' | 'failure' | 'denied';
 
 /** Who did what to whom, when and from where. Append-only; never a secret, nor what was typed into a form. */
@@ -9,7 +7,7 @@ export interface AuditEntry {
   readonly occurredAt: Date;
   readonly action: string;
   readonly outcome: AuditOutcome;
-  readonly actorId: UserId | null;
+  readonly actorId: string | null;
   readonly targetId: string | null;
   readonly ip: string | null;
   readonly userAgent: string | null;

@@ -4,6 +4,7 @@ declare const brand: unique symbol;
 
 export type UserId = string & { readonly [brand]: 'UserId' };
 export type SessionId = string & { readonly [brand]: 'SessionId' };
+export type TenantId = string & { readonly [brand]: 'TenantId' };
 
 /** RFC 9562 text form, lower case: the one spelling that is stored and compared. */
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -27,4 +28,9 @@ export const UserId = {
 /** @throws AppError VALIDATION_ERROR when `raw` is not a UUID. */
 export const SessionId = {
   parse: (raw: string, field = 'id') => parseId(raw, field) as SessionId,
+};
+
+/** @throws AppError VALIDATION_ERROR when `raw` is not a UUID. */
+export const TenantId = {
+  parse: (raw: string, field = 'id') => parseId(raw, field) as TenantId,
 };

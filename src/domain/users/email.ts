@@ -1,7 +1,7 @@
 import { byteLength, foldIdentifier } from '#domain/shared/unicode.js';
 import { invalidField } from '#domain/shared/validation.js';
 
-/** RFC 5321 §4.5.3.1: a path is at most 256 octets with its angle brackets. */
+/** RFC 5321 §4.5.3.1: a path is at most 256 octets with its angle brackets. @public */
 export const emailMaxLength = 254;
 const localMaxBytes = 64;
 

@@ -8,8 +8,3 @@ export const lastAdmin = defineError(
   'LAST_ADMIN',
   'The last active administrator cannot be demoted, deactivated or deleted. Make another one first.',
 );
-export const versionConflict = defineError(
-  'stale',
-  'VERSION_CONFLICT',
-  'It was changed in the meantime. Read it again and repeat the change.',
-);

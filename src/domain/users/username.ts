@@ -10,7 +10,7 @@ const shape = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*$/u;
 const latinLetter = /\p{Script=Latin}/u;
 const otherLetter = /[^\P{L}\p{Script=Latin}]/u;
 
-/** A name in its one canonical form: case-folded, NFKC, visible characters, Latin letters not mixed with others. */
+/** A name in its one canonical form: case-folded, NFKC, visible characters, Latin letters not mixed with others. @public */
 export class Username {
   private constructor(readonly value: string) {}
 

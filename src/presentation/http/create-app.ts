@@ -1,5 +1,5 @@
 import { type FastifyInstance, fastify } from 'fastify';
-import type { AuthenticateRequest } from '#application/auth/authenticate-request.js';
+import type { AuthenticateRequest } from '#application/sessions/authenticate-request.js';
 import type { Clock } from '#application/shared/clock.js';
 import type { Logger } from '#application/shared/logger.js';
 import type { RateLimiter } from '#application/shared/rate-limiter.js';
@@ -18,7 +18,7 @@ import { logRequests } from './plugins/request-log.js';
 import { addSecurityHeaders } from './plugins/security-headers.js';
 import { addShutdown } from './plugins/shutdown.js';
 import { answerOddRequests, refuseEmptyParameters } from './plugins/strict-http.js';
-import { decorateWithActor } from './request-context.js';
+import { decorateWithPrincipal } from './request-context.js';
 import { registerRoutes } from './routing/register-routes.js';
 import type { Controller, RateLimitRules, RouteDefinition } from './routing/route-definition.js';
 import { serverOptions } from './server-options.js';
@@ -49,7 +49,7 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
   app.setValidatorCompiler(validatorCompiler);
   acceptOnlyJson(app);
   addErrorHandler(app, clock, logger);
-  decorateWithActor(app);
+  decorateWithPrincipal(app);
   // From here on order matters: headers come first, so that every answer has them; CORS brings its preflight
   // route before routes are guarded; whatever is registered after that must declare its access.
   addSecurityHeaders(app);

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Module } from '#composition/container.js';
 import { tokens } from '#composition/tokens.js';
-import { BoundedPasswordHasher } from '#infrastructure/security/passwords/bounded-password-hasher.js';
-import { BoundedQueue } from '#infrastructure/security/passwords/bounded-queue.js';
-import type { PasswordAlgorithm } from '#infrastructure/security/passwords/password-algorithm.js';
+import { BoundedPasswordHasher } from '#infrastructure/hashing/bounded-password-hasher.js';
+import { BoundedQueue } from '#infrastructure/hashing/bounded-queue.js';
+import type { PasswordAlgorithm } from '#infrastructure/hashing/password-algorithm.js';
 import { E2eService } from '../../support/e2e-service.js';
 import type { Reply } from '../../support/http-client.js';
 

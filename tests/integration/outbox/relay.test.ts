@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { EventRegistry } from '#application/event-handlers/event-registry.js';
+import { EventRegistry } from '#application/events/event-registry.js';
 import type { EventHandler, StoredEvent } from '#application/shared/outbox.js';
 import { eventCatalogue } from '#domain/shared/domain-event.js';
-import type { OutboxStore } from '#infrastructure/outbox/outbox-store.js';
-import { OutboxRelay } from '#infrastructure/outbox/relay.js';
+import type { OutboxStore } from '#infrastructure/events/outbox-store.js';
+import { OutboxRelay } from '#infrastructure/events/relay.js';
 import { adapterTargets } from '../../contract/adapters.js';
 import { times, useAdapters } from '../../contract/fixture.js';
 import { aRecordingLogger } from '../../support/builders/logger.js';

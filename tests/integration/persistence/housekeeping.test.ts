@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Housekeeping } from '#infrastructure/persistence/shared/housekeeping.js';
-import type { HousekeepingStore } from '#infrastructure/persistence/shared/housekeeping-store.js';
+import { Housekeeping } from '#infrastructure/shared/housekeeping.js';
+import type { HousekeepingStore } from '#infrastructure/shared/housekeeping-store.js';
 import { aRecordingLogger, silentLogger } from '../../support/builders/logger.js';
 
 const now = new Date('2026-07-01T00:00:00.000Z');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type UserFilter, type UserSort, userSorts } from '#application/users/user-queries.js';
-import type { Database } from '#infrastructure/persistence/typeorm/database.js';
-import { TypeOrmUserQueries } from '#infrastructure/persistence/typeorm/users/queries.js';
+import type { Database } from '#infrastructure/postgres/database.js';
+import { TypeOrmUserQueries } from '#infrastructure/postgres/users/queries.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 import { openDatabase } from './open-database.js';
 

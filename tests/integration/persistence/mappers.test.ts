@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from '#application/shared/outbox.js';
 import type { AuditEntry } from '#domain/audit/audit-entry.js';
-import { Session, type SessionState } from '#domain/auth/session.js';
+import { Session, type SessionState } from '#domain/sessions/session.js';
 import { Email } from '#domain/users/email.js';
 import { PasswordHash } from '#domain/users/password-hash.js';
 import { User, type UserState } from '#domain/users/user.js';
 import { Username } from '#domain/users/username.js';
-import * as audit from '#infrastructure/persistence/typeorm/audit/mapper.js';
-import * as auth from '#infrastructure/persistence/typeorm/auth/mapper.js';
-import * as outbox from '#infrastructure/persistence/typeorm/outbox/mapper.js';
-import * as users from '#infrastructure/persistence/typeorm/users/mapper.js';
+import * as audit from '#infrastructure/postgres/audit/mapper.js';
+import * as outbox from '#infrastructure/postgres/events/mapper.js';
+import * as auth from '#infrastructure/postgres/sessions/mapper.js';
+import * as users from '#infrastructure/postgres/users/mapper.js';
 import { aSessionId, aUserId } from '../../support/builders/ids.js';
 
 const day = (number: number) => new Date(Date.UTC(2026, 0, number, 1, 2, 3, number));
@@ -42,6 +42,8 @@ describe('the mapper of', () => {
     const state: SessionState = {
       id: aSessionId(),
       userId: aUserId(),
+      amr: ['pwd', 'otp'],
+      authenticatedAt: new Date('2026-02-01T08:30:00.111Z'),
       tokenHash: 'token',
       spentTokenHash: 'spent',
       rotatedAt: day(1),

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { Migrator } from '#infrastructure/persistence/typeorm/migrator.js';
+import { Migrator } from '#infrastructure/postgres/migrator.js';
 import { migrations } from '#migrations';
 import { createBlankDatabase, databaseTargets, type TestDatabase } from '../../support/test-database.js';
 import { dumpSchema } from './schema-dump.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { Notifications } from '#infrastructure/persistence/typeorm/notifications.js';
-import { NotifyingOutboxSignal } from '#infrastructure/persistence/typeorm/outbox/signal.js';
+import { NotifyingOutboxSignal } from '#infrastructure/postgres/events/signal.js';
+import { Notifications } from '#infrastructure/postgres/notifications.js';
 import { silentLogger } from '../../support/builders/logger.js';
 import { execute } from '../../support/execute.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';

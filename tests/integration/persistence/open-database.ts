@@ -1,8 +1,8 @@
 import type { Logger as QueryLog } from 'typeorm';
-import type { PostgresSettings } from '#infrastructure/config/config.js';
-import { createDataSource } from '#infrastructure/persistence/typeorm/data-source.js';
-import { Database } from '#infrastructure/persistence/typeorm/database.js';
-import type { RetryPolicy } from '#infrastructure/persistence/typeorm/retry.js';
+import type { PostgresSettings } from '#infrastructure/configuration/config.js';
+import { createDataSource } from '#infrastructure/postgres/data-source.js';
+import { Database } from '#infrastructure/postgres/database.js';
+import type { RetryPolicy } from '#infrastructure/postgres/retry.js';
 import { silentLogger } from '../../support/builders/logger.js';
 
 export const noDelay: RetryPolicy = { attempts: 3, baseDelayMs: 0, maxDelayMs: 0 };

@@ -1,12 +1,13 @@
 import type { Logger } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemContext } from '#application/shared/request-context.js';
 import type { UserFilter, UserSort } from '#application/users/user-queries.js';
 import { userSorts } from '#application/users/user-queries.js';
 import { Email } from '#domain/users/email.js';
 import { PasswordHash } from '#domain/users/password-hash.js';
 import { Username } from '#domain/users/username.js';
-import type { Database } from '#infrastructure/persistence/typeorm/database.js';
-import { silentTypeOrmLogger } from '#infrastructure/persistence/typeorm/silent-logger.js';
+import type { Database } from '#infrastructure/postgres/database.js';
+import { silentTypeOrmLogger } from '#infrastructure/postgres/silent-logger.js';
 import type { Adapters } from '../../contract/adapters.js';
 import { postgresAdapters } from '../../contract/postgres-adapters.js';
 import { anAuditEntry } from '../../support/builders/audit-entry.js';
@@ -85,8 +86,7 @@ describe('each query of the adapters uses an index', () => {
     await testDatabase?.drop();
   });
 
-  const run = <T>(work: () => Promise<T>) =>
-    adapters.unitOfWork.run({ actor: null, ip: null, userAgent: null, requestId: null }, work);
+  const run = <T>(work: () => Promise<T>) => adapters.unitOfWork.run(systemContext, work);
 
   /** The plans of what `use` runs, that read a whole table. */
   async function sequentialScans(use: () => Promise<unknown>): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { EntitySchema } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createDataSource, entities } from '#infrastructure/persistence/typeorm/data-source.js';
+import { createDataSource, entities } from '#infrastructure/postgres/data-source.js';
 import { silentLogger } from '../../support/builders/logger.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 

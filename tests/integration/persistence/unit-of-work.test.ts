@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemContext } from '#application/shared/request-context.js';
-import { LocalOutboxSignal } from '#infrastructure/outbox/outbox-signal.js';
-import type { Database } from '#infrastructure/persistence/typeorm/database.js';
-import { EventAppender } from '#infrastructure/persistence/typeorm/outbox/event-appender.js';
-import { TypeOrmUnitOfWork } from '#infrastructure/persistence/typeorm/unit-of-work.js';
-import { TypeOrmUserRepository } from '#infrastructure/persistence/typeorm/users/repository.js';
+import { LocalOutboxSignal } from '#infrastructure/events/outbox-signal.js';
+import type { Database } from '#infrastructure/postgres/database.js';
+import { EventAppender } from '#infrastructure/postgres/events/event-appender.js';
+import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
+import { TypeOrmUserRepository } from '#infrastructure/postgres/users/repository.js';
 import { testIds } from '../../support/builders/ids.js';
 import { silentLogger } from '../../support/builders/logger.js';
 import { aUser } from '../../support/builders/user.js';

@@ -1,4 +1,8 @@
-import type { RequestContext } from '#application/shared/request-context.js';
+import {
+  type RequestContext,
+  systemContext,
+  type UserPrincipal,
+} from '#application/shared/request-context.js';
 import type { Role } from '#domain/access/role.js';
 import type { UserId } from '#domain/shared/ids.js';
 import { aSessionId, aUserId } from './ids.js';
@@ -6,9 +10,17 @@ import { aSessionId, aUserId } from './ids.js';
 /** A request by a signed-in user. */
 export function aContext(
   traits: { userId?: UserId; roles?: readonly Role[]; ip?: string } = {},
-): RequestContext {
+): RequestContext & { readonly principal: UserPrincipal } {
   return {
-    actor: { userId: traits.userId ?? aUserId(), sessionId: aSessionId(), roles: traits.roles ?? ['admin'] },
+    ...systemContext,
+    principal: {
+      kind: 'user',
+      userId: traits.userId ?? aUserId(),
+      sessionId: aSessionId(),
+      roles: traits.roles ?? ['admin'],
+      amr: ['pwd'],
+      authenticatedAt: new Date('2026-03-01T12:30:00.000Z'),
+    },
     ip: traits.ip ?? '198.51.100.7',
     userAgent: 'Browser/2.0',
     requestId: 'request-1',

@@ -1,4 +1,4 @@
-import { Session, type SessionLifetimes } from '#domain/auth/session.js';
+import { Session, type SessionLifetimes } from '#domain/sessions/session.js';
 import type { SessionId, UserId } from '#domain/shared/ids.js';
 import { aSessionId, nextSerial } from './ids.js';
 
@@ -23,6 +23,7 @@ export function aSession(traits: SessionTraits): Session {
     {
       id: traits.id ?? aSessionId(),
       userId: traits.userId,
+      amr: ['pwd'],
       tokenHash: traits.tokenHash ?? `hash-${nextSerial()}`,
       ip: traits.ip ?? '192.0.2.1',
       network: traits.network ?? '192.0.2.1',

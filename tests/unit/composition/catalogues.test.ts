@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EventRegistry } from '#application/event-handlers/event-registry.js';
+import { EventRegistry } from '#application/events/event-registry.js';
 import { buildContainer } from '#composition/container.js';
 import { tokens } from '#composition/tokens.js';
 import { defineError, errorCatalogue } from '#domain/shared/app-error.js';
 import { defineEvent, eventCatalogue } from '#domain/shared/domain-event.js';
-import { renderConfigurationReference } from '#infrastructure/config/configuration-reference.js';
-import { loadConfig } from '#infrastructure/config/load-config.js';
+import { renderConfigurationReference } from '#infrastructure/configuration/configuration-reference.js';
+import { loadConfig } from '#infrastructure/configuration/load-config.js';
 import { statusOf } from '#presentation/http/errors/error-status.js';
 import { errorsPage, eventsPage } from '../../../scripts/reference-pages.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildContainer } from '#composition/container.js';
 import { tokens } from '#composition/tokens.js';
 import { type Token, token } from '#composition/wiring.js';
-import { loadConfig } from '#infrastructure/config/load-config.js';
+import { loadConfig } from '#infrastructure/configuration/load-config.js';
 
 const config = loadConfig({ NODE_ENV: 'test', STORAGE: 'memory', PORT: '0' });
 const named = Object.entries(tokens).flatMap(([group, members]) =>

@@ -1,9 +1,10 @@
 import { overloaded, unavailable } from '#application/shared/errors.js';
 import { unauthenticated } from '#domain/access/errors.js';
-import { accountInactive, sessionRevoked, tokenExpired } from '#domain/auth/errors.js';
+import { accountInactive } from '#domain/auth/errors.js';
+import { sessionRevoked, tokenExpired } from '#domain/sessions/errors.js';
 import type { ErrorDefinition } from '#domain/shared/app-error.js';
+import { versionConflict } from '#domain/shared/errors.js';
 import { validationError } from '#domain/shared/validation.js';
-import { versionConflict } from '#domain/users/errors.js';
 import {
   badRequest,
   internalError,

@@ -1,5 +1,5 @@
 import type { onRequestAsyncHookHandler } from 'fastify';
-import type { AuthenticateRequest } from '#application/auth/authenticate-request.js';
+import type { AuthenticateRequest } from '#application/sessions/authenticate-request.js';
 import { unauthenticated } from '#domain/access/errors.js';
 import { AppError } from '#domain/shared/app-error.js';
 import { invalidTokenChallenge } from '../errors/challenge.js';
@@ -20,7 +20,7 @@ export function authentication(authenticate: Executes<AuthenticateRequest>): onR
     if (token === null) throw unauthenticated();
     try {
       if (token === '' || token.length > tokenMaxLength) throw unauthenticated();
-      request.actor = await authenticate.execute(token);
+      request.principal = await authenticate.execute(token);
     } catch (error) {
       if (error instanceof AppError && error.kind === 'unauthenticated') {
         reply.header('www-authenticate', invalidTokenChallenge(error));

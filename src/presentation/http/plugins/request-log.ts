@@ -47,6 +47,6 @@ function log(
     status,
     ms: Math.round(ms * 10) / 10,
     ip: clientAddress(request),
-    userId: request.actor?.userId ?? null,
+    userId: request.principal?.kind === 'user' ? request.principal.userId : null,
   });
 }

@@ -1,8 +1,8 @@
 import type { Module } from '#composition/container.js';
 import { tokens } from '#composition/tokens.js';
 import type { PasswordHash } from '#domain/users/password-hash.js';
-import type { BoundedPasswordHasher } from '#infrastructure/security/passwords/bounded-password-hasher.js';
-import { createPasswordHasher } from '#infrastructure/security/passwords/create-password-hasher.js';
+import type { BoundedPasswordHasher } from '#infrastructure/hashing/bounded-password-hasher.js';
+import { createPasswordHasher } from '#infrastructure/hashing/create-password-hasher.js';
 
 type Operation = 'hash' | 'verify' | 'verifyNothing';
 

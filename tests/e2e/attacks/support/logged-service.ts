@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type { Module } from '#composition/container.js';
 import { tokens } from '#composition/tokens.js';
-import { WinstonLogger } from '#infrastructure/observability/winston-logger.js';
+import { WinstonLogger } from '#infrastructure/logging/winston-logger.js';
 import { E2eService } from '../../../support/e2e-service.js';
 
 /** A service that logs all it can, into memory, through the logger of production. */

@@ -1,22 +1,16 @@
 import type { LogIn } from '#application/auth/log-in.js';
-import type { LogOut } from '#application/auth/log-out.js';
-import type { LogOutEverywhere } from '#application/auth/log-out-everywhere.js';
-import type { RefreshSession } from '#application/auth/refresh-session.js';
+import type { LogOut } from '#application/sessions/log-out.js';
+import type { LogOutEverywhere } from '#application/sessions/log-out-everywhere.js';
+import type { RefreshSession } from '#application/sessions/refresh-session.js';
 import type { RegisterUser } from '#application/users/register-user.js';
-import {
-  accountInactive,
-  invalidCredentials,
-  loginLocked,
-  refreshTokenInvalid,
-  refreshTokenReused,
-  weakPassword,
-} from '#domain/auth/errors.js';
+import { accountInactive, invalidCredentials, loginLocked, weakPassword } from '#domain/auth/errors.js';
+import { refreshTokenInvalid, refreshTokenReused } from '#domain/sessions/errors.js';
 import { emailTaken, usernameTaken } from '#domain/users/errors.js';
 import { envelopeOf } from '../../routing/envelope.js';
 import { type Controller, type RouteDefinition, route } from '../../routing/route-definition.js';
 import { created, noContent, ok } from '../../routing/route-result.js';
 import type { Executes } from '../../use-case.js';
-import { entityTagOf, locationOf, presentUser, userSchema } from '../shared/user-presenter.js';
+import { entityTagOf, locationOf, presentUser, userSchema } from '../users/user-presenter.js';
 import { LogInDto, RefreshDto, RegisterDto } from './dto.js';
 import { loginSchema, presentLogin, presentTokens, tokensSchema } from './presenter.js';
 

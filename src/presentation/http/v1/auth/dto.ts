@@ -1,5 +1,5 @@
 import { Optional, Text } from '../../validation/decorators.js';
-import { EmailField, NewPasswordField, PasswordField, UsernameField } from '../shared/account-fields.js';
+import { EmailField, NewPasswordField, PasswordField, UsernameField } from '../users/account-fields.js';
 
 export class RegisterDto {
   @EmailField()

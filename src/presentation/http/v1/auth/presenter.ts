@@ -1,7 +1,7 @@
 import type { LogInResult } from '#application/auth/log-in.js';
-import type { TokensView } from '#application/auth/token-issuer.js';
+import type { TokensView } from '#application/sessions/token-issuer.js';
 import { count, named, objectOf, text } from '../../routing/json-schema.js';
-import { presentUser, userSchema } from '../shared/user-presenter.js';
+import { presentUser, userSchema } from '../users/user-presenter.js';
 
 const tokenProperties = {
   accessToken: { ...text, description: 'A JWT (RFC 9068).' },

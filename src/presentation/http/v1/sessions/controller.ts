@@ -1,10 +1,10 @@
-import type { EndMyOtherSessions } from '#application/auth/end-my-other-sessions.js';
-import type { EndMySession } from '#application/auth/end-my-session.js';
-import type { EndUserSessions } from '#application/auth/end-user-sessions.js';
-import type { ListMySessions } from '#application/auth/list-my-sessions.js';
-import type { ListUserSessions } from '#application/auth/list-user-sessions.js';
+import type { EndMyOtherSessions } from '#application/sessions/end-my-other-sessions.js';
+import type { EndMySession } from '#application/sessions/end-my-session.js';
+import type { EndUserSessions } from '#application/sessions/end-user-sessions.js';
+import type { ListMySessions } from '#application/sessions/list-my-sessions.js';
+import type { ListUserSessions } from '#application/sessions/list-user-sessions.js';
 import { forbidden } from '#domain/access/errors.js';
-import { sessionNotFound } from '#domain/auth/errors.js';
+import { sessionNotFound } from '#domain/sessions/errors.js';
 import { userNotFound } from '#domain/users/errors.js';
 import { envelopeOf } from '../../routing/envelope.js';
 import { type Controller, type RouteDefinition, route } from '../../routing/route-definition.js';

@@ -1,4 +1,4 @@
-import type { ListMySessionsResult } from '#application/auth/list-my-sessions.js';
+import type { ListMySessionsResult } from '#application/sessions/list-my-sessions.js';
 import { arrayOf, flag, instant, named, nullable, objectOf, text, uuid } from '../../routing/json-schema.js';
 
 export const sessionsSchema = arrayOf(

@@ -13,9 +13,9 @@ import { created, noContent, ok } from '../../routing/route-result.js';
 import type { Executes } from '../../use-case.js';
 import { IdParams } from '../shared/id-params.js';
 import { expectedVersions } from '../shared/if-match.js';
-import { entityTagOf, locationOf, presentUser, userSchema } from '../shared/user-presenter.js';
 import { CreateUserDto, PatchUserDto, ReplaceUserDto } from './dto.js';
 import { listUsersRoute } from './list-users-route.js';
+import { entityTagOf, locationOf, presentUser, userSchema } from './user-presenter.js';
 
 export interface UsersUseCases {
   readonly listUsers: Executes<ListUsers>;

@@ -2,8 +2,8 @@ import { type UserSort, userSorts } from '#application/users/user-queries.js';
 import { allRoles, type Role } from '#domain/access/role.js';
 import { Flag, OneOf, Optional, Text } from '../../validation/decorators.js';
 import { FlagParameter, InstantParameter, IntegerParameter } from '../../validation/query-decorators.js';
-import { EmailField, NewPasswordField, RolesField, UsernameField } from '../shared/account-fields.js';
 import { cursorMaxLength, defaultPageSize, maxPage, maxPageSize } from '../shared/lists.js';
+import { EmailField, NewPasswordField, RolesField, UsernameField } from './account-fields.js';
 
 export class CreateUserDto {
   @EmailField()

@@ -4,10 +4,10 @@ import { envelopeOf } from '../../routing/envelope.js';
 import { arrayOf } from '../../routing/json-schema.js';
 import { type RouteDefinition, route } from '../../routing/route-definition.js';
 import type { Executes } from '../../use-case.js';
-import { userSchema } from '../shared/user-presenter.js';
 import { ListUsersQueryDto } from './dto.js';
 import { presentUserList } from './presenter.js';
 import { userListLinks, userListMeta, windowOf } from './user-page.js';
+import { userSchema } from './user-presenter.js';
 
 const schema = envelopeOf(arrayOf(userSchema), { meta: userListMeta, links: userListLinks });
 

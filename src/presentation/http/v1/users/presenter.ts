@@ -1,8 +1,8 @@
 import type { ListUsersResult } from '#application/users/list-users.js';
 import type { RouteResult } from '../../routing/route-result.js';
 import { cursorPage, type QueryValues } from '../shared/lists.js';
-import { presentUser } from '../shared/user-presenter.js';
 import { numberedPage, type UserWindow } from './user-page.js';
+import { presentUser } from './user-presenter.js';
 
 /** @throws TypeError when the use case did not page as it was asked to. */
 export function presentUserList(

@@ -1,0 +1,61 @@
+import type { AuditTrail } from '#application/audit/audit-trail.js';
+import type { Principal, RequestContext, UserPrincipal } from '#application/shared/request-context.js';
+import { forbidden, unauthenticated } from '#domain/access/errors.js';
+import type { Permission } from '#domain/access/permission.js';
+import type { Role } from '#domain/access/role.js';
+import type { RolePermissions } from '#domain/access/role-permissions.js';
+
+/** Decides what a principal may do, and puts refusals on record (ASVS 8.2.1, 16.3.2). @public */
+export class Authorizer {
+  constructor(
+    private readonly rolePermissions: RolePermissions,
+    private readonly auditTrail: AuditTrail,
+  ) {}
+
+  /** @throws AppError UNAUTHENTICATED for all but a signed-in user. */
+  requireUser({ principal }: RequestContext): UserPrincipal {
+    if (principal?.kind !== 'user') throw unauthenticated();
+    return principal;
+  }
+
+  /** @throws AppError UNAUTHENTICATED for a visitor, or FORBIDDEN without the permission. */
+  async require(context: RequestContext, permission: Permission, targetId?: string): Promise<void> {
+    if (!this.#permissionsOf(context).has(permission.name)) {
+      await this.#refuse(context, permission.name, targetId);
+    }
+  }
+
+  /** @throws AppError UNAUTHENTICATED, or FORBIDDEN when `roles` carry a permission that the principal lacks. */
+  async requireCover(context: RequestContext, roles: readonly Role[], targetId?: string): Promise<void> {
+    if (!this.rolePermissions.covers(this.#permissionsOf(context), roles)) {
+      await this.#refuse(context, 'roles:exceed', targetId);
+    }
+  }
+
+  #permissionsOf({ principal }: RequestContext): ReadonlySet<string> {
+    if (principal === null) throw unauthenticated();
+    return permissionsOfPrincipal(principal, this.rolePermissions);
+  }
+
+  async #refuse(context: RequestContext, required: string, targetId?: string): Promise<never> {
+    await this.auditTrail.record(context, {
+      action: 'access.refused',
+      outcome: 'denied',
+      targetId: targetId ?? null,
+      details: { required },
+    });
+    throw forbidden();
+  }
+}
+
+/** The decision, as a function of who asks: the service itself may do everything. */
+function permissionsOfPrincipal(principal: Principal, roles: RolePermissions): ReadonlySet<string> {
+  switch (principal.kind) {
+    case 'user':
+      return roles.of(principal.roles);
+    case 'service':
+      return principal.permissions;
+    case 'system':
+      return roles.of(['admin']);
+  }
+}

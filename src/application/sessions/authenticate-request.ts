@@ -1,0 +1,36 @@
+import type { Clock } from '#application/shared/clock.js';
+import type { UserPrincipal } from '#application/shared/request-context.js';
+import { accountInactive } from '#domain/auth/errors.js';
+import { sessionRevoked } from '#domain/sessions/errors.js';
+import type { AccessTokens } from './access-tokens.js';
+import type { SessionQueries } from './session-queries.js';
+
+/**
+ * Who a bearer token speaks for. Roles come from the account as it is now, not from the token, and the
+ * session must be alive, so that a revocation holds for the next request (ASVS 7.4.1, 8.3.2).
+ */
+export class AuthenticateRequest {
+  constructor(
+    private readonly accessTokens: AccessTokens,
+    private readonly sessions: SessionQueries,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws AppError UNAUTHENTICATED, TOKEN_EXPIRED, SESSION_REVOKED or ACCOUNT_INACTIVE. */
+  async execute(token: string): Promise<UserPrincipal> {
+    const { userId, sessionId } = await this.accessTokens.verify(token);
+    const principal = await this.sessions.findPrincipal(sessionId, userId);
+    const now = this.clock.now().getTime();
+    if (principal === null || principal.hasEnded || principal.expiresAt.getTime() <= now)
+      throw sessionRevoked();
+    if (!principal.isActive) throw accountInactive();
+    return {
+      kind: 'user',
+      userId,
+      sessionId,
+      roles: principal.roles,
+      amr: principal.amr,
+      authenticatedAt: principal.authenticatedAt,
+    };
+  }
+}

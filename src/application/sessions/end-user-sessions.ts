@@ -1,0 +1,31 @@
+import type { Authorizer } from '#application/access/authorizer.js';
+import type { RequestContext } from '#application/shared/request-context.js';
+import type { UnitOfWork } from '#application/shared/unit-of-work.js';
+import { revokeSessions } from '#domain/sessions/permissions.js';
+import { UserId } from '#domain/shared/ids.js';
+import { userNotFound } from '#domain/users/errors.js';
+import type { UserRepository } from '#domain/users/user-repository.js';
+import type { SessionTermination } from './session-termination.js';
+
+export interface EndUserSessionsCommand {
+  readonly userId: string;
+}
+
+export class EndUserSessions {
+  constructor(
+    private readonly authorizer: Authorizer,
+    private readonly users: UserRepository,
+    private readonly sessions: SessionTermination,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** @throws AppError VALIDATION_ERROR; FORBIDDEN without `sessions:revoke`; USER_NOT_FOUND. */
+  async execute(command: EndUserSessionsCommand, context: RequestContext): Promise<void> {
+    const userId = UserId.parse(command.userId);
+    await this.authorizer.require(context, revokeSessions, userId);
+    await this.unitOfWork.run(context, async () => {
+      if ((await this.users.findById(userId)) === null) throw userNotFound();
+      await this.sessions.endAll(userId, 'ended_by_admin');
+    });
+  }
+}

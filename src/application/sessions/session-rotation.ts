@@ -1,0 +1,64 @@
+import type { Clock } from '#application/shared/clock.js';
+import type { RequestContext } from '#application/shared/request-context.js';
+import type { UnitOfWork } from '#application/shared/unit-of-work.js';
+import type { Role } from '#domain/access/role.js';
+import type { PresentedToken, RotationOutcome, Session } from '#domain/sessions/session.js';
+import type { SessionRepository } from '#domain/sessions/session-repository.js';
+import type { SessionId } from '#domain/shared/ids.js';
+import type { SessionSettings } from './session-settings.js';
+
+export type Rotation =
+  | {
+      readonly outcome: Extract<RotationOutcome, { successor: number }>;
+      readonly session: Session;
+      readonly roles: readonly Role[];
+    }
+  | { readonly outcome: Exclude<RotationOutcome, { successor: number }> };
+
+const refused: Rotation = { outcome: { kind: 'refused' } };
+
+/** Commits what a presented refresh token does to its session, which for a reused one is its end. */
+export class SessionRotation {
+  constructor(
+    private readonly sessions: SessionRepository,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly settings: SessionSettings,
+  ) {}
+
+  /** What many do at the same time is decided by the version: who comes second reads and decides again. */
+  async rotate(id: SessionId, presented: PresentedToken, context: RequestContext): Promise<Rotation> {
+    for (;;) {
+      const found = await this.sessions.findWithOwner(id);
+      if (found === null) return refused;
+      const { session, owner } = found;
+      const before = session.state;
+      const outcome = session.rotate(presented, this.settings, this.clock.now());
+      if (!('successor' in outcome)) {
+        if (session.state === before) return { outcome };
+        const ended = await this.#end(id, presented, context);
+        if (ended !== null) return ended;
+        continue;
+      }
+      if (!owner.isActive) return refused;
+      const isStored = session.state === before || (await this.sessions.saveRotation(session));
+      if (isStored) return { outcome, session, roles: owner.roles };
+    }
+  }
+
+  /**
+   * An end has events, so it needs a transaction, in which the session is looked at once more.
+   * Null when somebody else's rotation came between, so that there is no end.
+   */
+  #end(id: SessionId, presented: PresentedToken, context: RequestContext): Promise<Rotation | null> {
+    return this.unitOfWork.run(context, async () => {
+      const session = await this.sessions.findByIdForUpdate(id);
+      if (session === null) return refused;
+      const before = session.state;
+      const outcome = session.rotate(presented, this.settings, this.clock.now());
+      if ('successor' in outcome) return null;
+      if (session.state !== before) await this.sessions.save(session);
+      return { outcome };
+    });
+  }
+}

@@ -1,0 +1,35 @@
+import type { Clock } from '#application/shared/clock.js';
+import type { Role } from '#domain/access/role.js';
+import type { Session } from '#domain/sessions/session.js';
+import type { AccessTokens } from './access-tokens.js';
+import type { RefreshToken } from './refresh-tokens.js';
+
+/** Lifetimes are in seconds (RFC 6749 §5.1). @public */
+export interface TokensView {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly tokenType: 'Bearer';
+  readonly expiresIn: number;
+  readonly refreshExpiresIn: number;
+}
+
+/** Puts the two tokens of a session together. */
+export class TokenIssuer {
+  constructor(
+    private readonly accessTokens: AccessTokens,
+    private readonly clock: Clock,
+  ) {}
+
+  async issue(session: Session, refreshToken: RefreshToken, roles: readonly Role[]): Promise<TokensView> {
+    const { id, userId, idleExpiresAt } = session.state;
+    const subject = { userId, sessionId: id, roles };
+    const { token, expiresIn } = await this.accessTokens.sign(subject, idleExpiresAt);
+    return {
+      accessToken: token,
+      refreshToken: refreshToken.value,
+      tokenType: 'Bearer',
+      expiresIn,
+      refreshExpiresIn: Math.round((idleExpiresAt.getTime() - this.clock.now().getTime()) / 1000),
+    };
+  }
+}

@@ -1,0 +1,55 @@
+import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type {
+  AccessTokenClaims,
+  AccessTokenSubject,
+  AccessTokens,
+} from '#application/sessions/access-tokens.js';
+import type { Clock } from '#application/shared/clock.js';
+
+interface VerifiedToken {
+  readonly claims: AccessTokenClaims;
+  readonly verifiedAt: number;
+  readonly trustedUntil: number;
+}
+
+/** Within which a signing key that was retired, or withdrawn, is noticed. */
+const maxTrustMs = 60_000;
+
+/**
+ * Remembers which tokens were verified, since the check of a signature costs more than all the rest of a
+ * request. Tokens are known by the SHA-256 of the whole: whatever differs in a single character, be it the
+ * signature or a second spelling of the same bytes, is another token and is verified. Refusals are not
+ * remembered, so that made-up tokens displace no good ones.
+ */
+export class RememberingAccessTokens implements AccessTokens {
+  readonly #verified: LRUCache<string, VerifiedToken>;
+
+  constructor(
+    private readonly tokens: AccessTokens,
+    private readonly clock: Clock,
+    maxTokens: number,
+  ) {
+    this.#verified = new LRUCache({ max: maxTokens });
+  }
+
+  sign(subject: AccessTokenSubject, notAfter: Date): Promise<{ token: string; expiresIn: number }> {
+    return this.tokens.sign(subject, notAfter);
+  }
+
+  async verify(token: string): Promise<AccessTokenClaims> {
+    const digest = hash('sha256', token, 'base64url');
+    const known = this.#verified.get(digest);
+    const now = this.clock.now().getTime();
+    // Also not when the clock was set back behind the verification.
+    if (known !== undefined && known.verifiedAt <= now && now < known.trustedUntil) return known.claims;
+    const claims = await this.tokens.verify(token);
+    const trustedUntil = Math.min(claims.expiresAt.getTime(), now + maxTrustMs);
+    this.#verified.set(digest, { claims, verifiedAt: now, trustedUntil });
+    return claims;
+  }
+
+  publicKeys(): Promise<{ keys: readonly object[] }> {
+    return this.tokens.publicKeys();
+  }
+}

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EncryptionConfig, EncryptionKey } from '#infrastructure/configuration/config.js';
+import {
+  encryptionKeyBytes,
+  formatEncryptionKey,
+  parseEncryptionKeys,
+} from '#infrastructure/configuration/encryption-keys.js';
+import { OperatorError } from '#infrastructure/operator-error.js';
+import { resolveStateDirectory } from '#infrastructure/persistence/embedded/state-directory.js';
+
+const fileName = 'encryption.key';
+
+/**
+ * The configured keys. Where there are none, which production does not allow: the one that was made at the
+ * first start and is kept beside the embedded database, or in memory mode one that ends with the process.
+ */
+export async function resolveEncryptionKeys(config: EncryptionConfig): Promise<readonly EncryptionKey[]> {
+  if (config.keys.length > 0) return config.keys;
+  if (config.directory === null) return [generateEncryptionKey()];
+  const directory = resolveStateDirectory(config.directory);
+  const path = join(directory, fileName);
+  const stored = await readKeys(path);
+  if (stored !== null) return stored;
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await createExclusively(path, formatEncryptionKey(generateEncryptionKey()));
+  return (await readKeys(path)) as readonly EncryptionKey[];
+}
+
+function generateEncryptionKey(): EncryptionKey {
+  return { id: 'local', secret: randomBytes(encryptionKeyBytes) };
+}
+
+async function readKeys(path: string): Promise<readonly EncryptionKey[] | null> {
+  try {
+    return parseEncryptionKeys((await readFile(path, 'utf8')).trim());
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw new OperatorError(
+      `Cannot read ${path}, the key that encrypts secrets in the database. Restore it, or remove it together ` +
+        'with the database.',
+      { cause },
+    );
+  }
+}
+
+/** Complete or not at all, and never in the place of one that another process has made meanwhile. */
+async function createExclusively(path: string, contents: string): Promise<void> {
+  const draft = `${path}.${randomBytes(8).toString('hex')}`;
+  await writeFile(draft, contents, { mode: 0o600, flag: 'wx', flush: true });
+  try {
+    await link(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}

@@ -1,0 +1,81 @@
+import jwt from 'jsonwebtoken';
+import type {
+  AccessTokenClaims,
+  AccessTokenSubject,
+  AccessTokens,
+} from '#application/sessions/access-tokens.js';
+import type { Clock } from '#application/shared/clock.js';
+import type { IdGenerator } from '#application/shared/id-generator.js';
+import { unauthenticated } from '#domain/access/errors.js';
+import { tokenExpired } from '#domain/sessions/errors.js';
+import type { TokenConfig } from '#infrastructure/configuration/config.js';
+import type { SigningKey } from '../signing-keys/signing-key.js';
+import type { SigningKeyRing } from '../signing-keys/signing-key-ring.js';
+import { type CheckedClaims, checkClaims, clientId } from './access-token-claims.js';
+import { accessTokenType, parseAccessTokenHeader } from './access-token-header.js';
+
+/** RFC 9068 access tokens, signed with ES256. */
+export class JwtAccessTokens implements AccessTokens {
+  constructor(
+    private readonly keys: SigningKeyRing,
+    private readonly clock: Clock,
+    private readonly ids: IdGenerator,
+    private readonly settings: Pick<TokenConfig, 'issuer' | 'audience' | 'accessTokenSeconds'>,
+  ) {}
+
+  async sign(subject: AccessTokenSubject, notAfter: Date): Promise<{ token: string; expiresIn: number }> {
+    const { kid, algorithm, privateKey } = await this.keys.signingKey();
+    const iat = this.#now();
+    const limit = Math.floor(notAfter.getTime() / 1000);
+    const exp = Math.max(iat, Math.min(iat + this.settings.accessTokenSeconds, limit));
+    const claims = {
+      iss: this.settings.issuer,
+      aud: this.settings.audience,
+      sub: subject.userId,
+      sid: subject.sessionId,
+      jti: this.ids.next(),
+      client_id: clientId,
+      iat,
+      exp,
+      roles: subject.roles,
+    };
+    const header = { alg: algorithm, typ: accessTokenType, kid };
+    return { token: jwt.sign(claims, privateKey, { algorithm, header }), expiresIn: exp - iat };
+  }
+
+  async verify(token: string): Promise<AccessTokenClaims> {
+    const header = parseAccessTokenHeader(token);
+    const key = header && (await this.keys.verificationKey(header.kid));
+    // The algorithm is the key's, never the token's to choose (RFC 8725 §3.1).
+    if (!key || header.alg !== key.algorithm) throw unauthenticated();
+    const { userId, sessionId, expiresAt } = this.#check(token, key);
+    if (this.#now() >= expiresAt) throw tokenExpired();
+    return { userId, sessionId, expiresAt: new Date(expiresAt * 1000) };
+  }
+
+  async publicKeys(): Promise<{ keys: readonly object[] }> {
+    return { keys: (await this.keys.published()).map(({ publicJwk }) => publicJwk) };
+  }
+
+  /** Signature first, claims then (ASVS 9.1.1); expiry last, so that it is told of good tokens only. */
+  #check(token: string, key: SigningKey): CheckedClaims {
+    const { issuer, audience } = this.settings;
+    try {
+      const payload = jwt.verify(token, key.publicKey, {
+        algorithms: [key.algorithm],
+        issuer,
+        audience,
+        clockTimestamp: this.#now(),
+        ignoreExpiration: true,
+        ignoreNotBefore: true,
+      });
+      return checkClaims(payload, this.settings, this.#now());
+    } catch (cause) {
+      throw unauthenticated({ cause });
+    }
+  }
+
+  #now(): number {
+    return Math.floor(this.clock.now().getTime() / 1000);
+  }
+}

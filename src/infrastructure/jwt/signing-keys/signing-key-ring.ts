@@ -1,0 +1,140 @@
+import type { Cipher } from '#application/shared/cipher.js';
+import type { Clock } from '#application/shared/clock.js';
+import type { SigningKeyStore, StoredSigningKey } from '#application/signing-keys/signing-key-store.js';
+import type { TokenConfig } from '#infrastructure/configuration/config.js';
+import { generateSigningKey, type SigningKey, unsealSigningKey } from './signing-key.js';
+import { noActiveKey, unusableKeys } from './signing-key-error.js';
+
+const refreshMs = 60_000;
+/** Bounds how often tokens with made-up kids can make it read the store. */
+const unknownKidMs = 10_000;
+/** Clock skew between instances, and the time in which one may not have seen its key replaced. */
+const retirementGraceSeconds = 60 + refreshMs / 1000;
+
+/** The signing keys of all instances, read again each minute as they are used. @public */
+export class SigningKeyRing {
+  #keys: readonly SigningKey[] = [];
+  #unusable: readonly StoredSigningKey[] = [];
+  #readAt = Number.NEGATIVE_INFINITY;
+  #reading: Promise<void> | null = null;
+
+  constructor(
+    private readonly store: SigningKeyStore,
+    private readonly cipher: Cipher,
+    private readonly clock: Clock,
+    private readonly settings: Pick<TokenConfig, 'accessTokenSeconds' | 'keyActivationSeconds'>,
+  ) {}
+
+  /**
+   * Makes the first key where there is none. To be called before the service listens.
+   * @throws SigningKeyError when a stored key cannot be decrypted.
+   */
+  async prepare(): Promise<void> {
+    await this.#read();
+    if (this.#unusable.length > 0) throw unusableKeys(this.#unusable);
+    await this.signingKey();
+  }
+
+  /** The newest active key. @throws SigningKeyError when there is none. */
+  async signingKey(): Promise<SigningKey> {
+    const key = await this.#active();
+    if (key !== undefined) return key;
+    throw this.#unusable.length > 0 ? unusableKeys(this.#unusable) : noActiveKey();
+  }
+
+  /** Null for a kid that is unknown or retired. */
+  async verificationKey(kid: string): Promise<SigningKey | null> {
+    const isKid = (key: SigningKey) => key.kid === kid;
+    const known = (await this.#current()).find(isKid);
+    if (known !== undefined) return known;
+    if (this.#isOlderThan(unknownKidMs)) await this.#read();
+    return (await this.#current()).find(isKid) ?? null;
+  }
+
+  /** Active and upcoming ones, and those that signed tokens which may still be good. */
+  async published(): Promise<readonly SigningKey[]> {
+    return this.#current();
+  }
+
+  /**
+   * Adds a key that signs once other services have had time to fetch it; the others retire when the last
+   * token they signed has expired (ASVS 11.2.2). Returns its kid.
+   */
+  async rotate(): Promise<string> {
+    const now = this.clock.now();
+    const wait = (await this.#active()) === undefined ? 0 : this.settings.keyActivationSeconds;
+    const activatesAt = later(now, wait);
+    const retiresAt = later(activatesAt, this.settings.accessTokenSeconds + retirementGraceSeconds);
+    const key = await generateSigningKey(this.cipher, now, activatesAt);
+    const replaced = this.#keys.filter((other) => other.retiresAt === null);
+    await this.store.rotate(
+      key,
+      replaced.map(({ kid }) => ({ kid, retiresAt })),
+    );
+    await this.store.deleteRetired(now);
+    await this.#read();
+    return key.kid;
+  }
+
+  async #active(): Promise<SigningKey | undefined> {
+    const now = this.clock.now();
+    return (await this.#current())
+      .filter(({ activatesAt }) => activatesAt <= now)
+      .reduce<SigningKey | undefined>(
+        (newest, key) => (newest === undefined || key.activatesAt >= newest.activatesAt ? key : newest),
+        undefined,
+      );
+  }
+
+  #isOlderThan(ms: number): boolean {
+    const age = this.clock.now().getTime() - this.#readAt;
+    // A negative age: the system clock was set back.
+    return age >= ms || age < 0;
+  }
+
+  /** Those that have not retired. While the store fails, the keys that were read before serve on. */
+  async #current(): Promise<readonly SigningKey[]> {
+    if (this.#keys.length === 0) await this.#read();
+    else if (this.#isOlderThan(refreshMs)) await this.#read().catch(() => undefined);
+    return this.#keys.filter((key) => !hasRetired(key, this.clock.now()));
+  }
+
+  /** Once at a time. */
+  #read(): Promise<void> {
+    this.#reading ??= this.#readNow().finally(() => {
+      this.#reading = null;
+    });
+    return this.#reading;
+  }
+
+  async #readNow(): Promise<void> {
+    const now = this.clock.now();
+    this.#readAt = now.getTime();
+    let stored = await this.store.list();
+    if (stored.length === 0)
+      stored = await this.store.addFirst(await generateSigningKey(this.cipher, now, now));
+    const unusable: StoredSigningKey[] = [];
+    this.#keys = stored.filter((key) => !hasRetired(key, now)).flatMap((key) => this.#unseal(key, unusable));
+    this.#unusable = unusable;
+  }
+
+  #unseal(stored: StoredSigningKey, unusable: StoredSigningKey[]): SigningKey[] {
+    const { activatesAt, retiresAt } = stored;
+    const known = this.#keys.find(({ kid }) => kid === stored.kid);
+    if (known !== undefined) return [{ ...known, activatesAt, retiresAt }];
+    try {
+      return [unsealSigningKey(stored, this.cipher)];
+    } catch {
+      unusable.push(stored);
+      return [];
+    }
+  }
+}
+
+function hasRetired({ retiresAt }: { readonly retiresAt: Date | null }, now: Date): boolean {
+  return retiresAt !== null && retiresAt <= now;
+}
+
+function later(date: Date, seconds: number): Date {
+  return new Date(date.getTime() + seconds * 1000);
+}

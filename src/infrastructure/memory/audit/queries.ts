@@ -1,0 +1,42 @@
+import type { AuditFilter, AuditQueries } from '#application/audit/audit-queries.js';
+import type { CursorPage } from '#application/shared/pages.js';
+import type { AuditEntry } from '#domain/audit/audit-entry.js';
+import { checkAuditActor, checkAuditCursor, foreignAuditCursor } from '../../shared/audit/audit-filter.js';
+import { byText } from '../collation.js';
+import type { MemoryDatabase } from '../database.js';
+
+export class MemoryAuditQueries implements AuditQueries {
+  constructor(private readonly database: MemoryDatabase) {}
+
+  async list(filter: AuditFilter, after: string | null, limit: number): Promise<CursorPage<AuditEntry>> {
+    checkAuditActor(filter.actor);
+    const last = after === null ? null : this.#find(after);
+    const entries = this.database.auditEntries
+      .all()
+      .filter((entry) => matches(entry, filter) && (last === null || newestFirst(entry, last) > 0))
+      .sort(newestFirst);
+    const items = entries.slice(0, limit);
+    return { items, nextCursor: entries.length > limit ? (items.at(-1)?.id ?? null) : null };
+  }
+
+  #find(id: string): AuditEntry {
+    checkAuditCursor(id);
+    const entry = this.database.auditEntries.get(id);
+    if (entry === undefined) throw foreignAuditCursor();
+    return entry;
+  }
+}
+
+function matches(entry: AuditEntry, { actor, target, action, from, to }: AuditFilter): boolean {
+  return (
+    (actor === undefined || entry.actorId === actor) &&
+    (target === undefined || entry.targetId === target) &&
+    (action === undefined || entry.action === action) &&
+    (from === undefined || entry.occurredAt >= from) &&
+    (to === undefined || entry.occurredAt < to)
+  );
+}
+
+function newestFirst(left: AuditEntry, right: AuditEntry): number {
+  return right.occurredAt.getTime() - left.occurredAt.getTime() || byText(right.id, left.id);
+}

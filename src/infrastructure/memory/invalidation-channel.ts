@@ -1,0 +1,18 @@
+import type { InvalidationChannel } from '../cache/invalidation-channel.js';
+
+/** For one process that has its storage to itself: there is nobody to tell. */
+export class MemoryInvalidationChannel implements InvalidationChannel {
+  isTrusted(): boolean {
+    return true;
+  }
+
+  async publishChange(): Promise<void> {}
+
+  publishLogin(): void {}
+
+  subscribe(): void {}
+
+  start(): void {}
+
+  async close(): Promise<void> {}
+}

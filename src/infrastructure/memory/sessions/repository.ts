@@ -1,0 +1,76 @@
+import { Session } from '#domain/sessions/session.js';
+import type { OwnedSession, SessionRepository } from '#domain/sessions/session-repository.js';
+import { versionConflict } from '#domain/shared/errors.js';
+import type { SessionId, UserId } from '#domain/shared/ids.js';
+import { userNotFound } from '#domain/users/errors.js';
+import type { MemoryDatabase } from '../database.js';
+import type { MemoryEventAppender } from '../events/event-appender.js';
+
+export class MemorySessionRepository implements SessionRepository {
+  constructor(
+    private readonly database: MemoryDatabase,
+    private readonly events: MemoryEventAppender,
+  ) {}
+
+  async add(session: Session): Promise<void> {
+    this.database.write(() => {
+      if (this.database.users.get(session.state.userId) === undefined) throw userNotFound();
+      this.database.sessions.set(session.id, session.state);
+    });
+    this.events.append(session.pullEvents());
+  }
+
+  async save(...sessions: readonly Session[]): Promise<void> {
+    this.database.transaction.require();
+    const isStale = sessions.some(
+      ({ id, state }) => this.database.sessions.get(id)?.version !== state.version,
+    );
+    if (isStale) throw versionConflict();
+    this.database.write(() => {
+      for (const { id, state } of sessions) {
+        this.database.sessions.set(id, { ...state, version: state.version + 1 });
+      }
+    });
+    for (const session of sessions) session.saved();
+    this.events.append(sessions.flatMap((session) => session.pullEvents()));
+  }
+
+  saveRotation({ id, state }: Session): Promise<boolean> {
+    const store = async () => {
+      if (this.database.sessions.get(id)?.version !== state.version) return false;
+      this.database.sessions.set(id, { ...state, version: state.version + 1 });
+      return true;
+    };
+    return this.database.transaction.get() === null ? this.database.exclusively(store) : store();
+  }
+
+  async findById(id: SessionId): Promise<Session | null> {
+    const state = this.database.sessions.get(id);
+    return state === undefined ? null : Session.rehydrate(state);
+  }
+
+  async findWithOwner(id: SessionId): Promise<OwnedSession | null> {
+    const session = await this.findById(id);
+    const owner = session && this.database.users.get(session.state.userId);
+    return session && owner ? { session, owner: { roles: owner.roles, isActive: owner.isActive } } : null;
+  }
+
+  async findByIdForUpdate(id: SessionId): Promise<Session | null> {
+    this.database.transaction.require();
+    return this.findById(id);
+  }
+
+  async findAliveByUser(userId: UserId, at: Date): Promise<Session[]> {
+    this.database.transaction.require();
+    return this.database.sessions
+      .all()
+      .filter((state) => state.userId === userId)
+      .sort((a, b) => a.lastUsedAt.getTime() - b.lastUsedAt.getTime())
+      .map((state) => Session.rehydrate(state))
+      .filter((session) => session.isAlive(at));
+  }
+
+  async hasUsedNetwork(userId: UserId, network: string): Promise<boolean> {
+    return this.database.sessions.all().some((state) => state.userId === userId && state.network === network);
+  }
+}

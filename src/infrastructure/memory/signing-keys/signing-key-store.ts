@@ -1,0 +1,47 @@
+import { systemContext } from '#application/shared/request-context.js';
+import type { UnitOfWork } from '#application/shared/unit-of-work.js';
+import type { SigningKeyStore, StoredSigningKey } from '#application/signing-keys/signing-key-store.js';
+import { byText } from '../collation.js';
+import type { MemoryDatabase } from '../database.js';
+
+export class MemorySigningKeyStore implements SigningKeyStore {
+  constructor(
+    private readonly database: MemoryDatabase,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  async list(): Promise<readonly StoredSigningKey[]> {
+    return this.database.signingKeys
+      .all()
+      .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || byText(a.kid, b.kid));
+  }
+
+  addFirst(key: StoredSigningKey): Promise<readonly StoredSigningKey[]> {
+    return this.unitOfWork.run(systemContext, async () => {
+      if ((await this.list()).length === 0) this.database.signingKeys.set(key.kid, key);
+      return this.list();
+    });
+  }
+
+  async rotate(key: StoredSigningKey, retire: { kid: string; retiresAt: Date }[]): Promise<void> {
+    await this.unitOfWork.run(systemContext, async () => {
+      this.database.write(() => {
+        if (this.database.signingKeys.get(key.kid))
+          throw new Error(`There is a signing key ${key.kid} already`);
+        this.database.signingKeys.set(key.kid, key);
+        for (const { kid, retiresAt } of retire) {
+          const stored = this.database.signingKeys.get(kid);
+          if (stored !== undefined) this.database.signingKeys.set(kid, { ...stored, retiresAt });
+        }
+      });
+    });
+  }
+
+  deleteRetired(before: Date): Promise<number> {
+    return this.unitOfWork.run(systemContext, async () => {
+      const retired = (await this.list()).filter(({ retiresAt }) => retiresAt !== null && retiresAt < before);
+      for (const { kid } of retired) this.database.signingKeys.delete(kid);
+      return retired.length;
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import type { DataSource, Logger as TypeOrmLogger } from 'typeorm';
+import type { Logger } from '#application/shared/logger.js';
+import type { PostgresSettings } from '#infrastructure/configuration/config.js';
+import { auditEntrySchema } from './audit/schema.js';
+import { outboxSchema } from './events/schema.js';
+import { PooledDataSource } from './pooled-data-source.js';
+import { preparingClient } from './prepared.js';
+import { loginAttemptSchema, sessionSchema } from './sessions/schema.js';
+import { signingKeySchema } from './signing-keys/schema.js';
+import { silentTypeOrmLogger } from './silent-logger.js';
+import { stallGuardedClient } from './stall-guard.js';
+import { userSchema } from './users/schema.js';
+
+export const entities = [
+  userSchema,
+  sessionSchema,
+  loginAttemptSchema,
+  signingKeySchema,
+  auditEntrySchema,
+  outboxSchema,
+];
+
+type PoolSettings = Pick<
+  PostgresSettings,
+  'poolSize' | 'acquireTimeoutMs' | 'statementTimeoutMs' | 'preparesStatements'
+>;
+
+/** For an answer to arrive after the server has given up on the statement. */
+const stallGraceMs = 2_000;
+
+/**
+ * A bounded pool, not connected yet. TLS is as the URL says (`sslmode`). A transaction that its process has
+ * abandoned is ended by the server, so that its locks do not stay.
+ * @param queryLog sees each statement, for tests.
+ */
+export function createDataSource(
+  url: string,
+  settings: PoolSettings,
+  logger: Logger,
+  queryLog: TypeOrmLogger = silentTypeOrmLogger,
+): DataSource {
+  const client = stallGuardedClient(settings.statementTimeoutMs + stallGraceMs);
+  return new PooledDataSource({
+    type: 'postgres',
+    url,
+    entities,
+    synchronize: false,
+    installExtensions: false,
+    logger: queryLog,
+    invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
+    poolSize: settings.poolSize,
+    applicationName: 'gatehouse',
+    // Without a handler, an idle connection that the server ends would end the process.
+    poolErrorHandler: (error: Error) =>
+      logger.warn('An idle database connection was lost', { reason: error.message }),
+    extra: {
+      Client: settings.preparesStatements ? preparingClient(client) : client,
+      connectionTimeoutMillis: settings.acquireTimeoutMs,
+      statement_timeout: settings.statementTimeoutMs,
+      idle_in_transaction_session_timeout: settings.statementTimeoutMs,
+      keepAlive: true,
+    },
+  });
+}

@@ -1,0 +1,91 @@
+import { IsNull, MoreThan } from 'typeorm';
+import type { Role } from '#domain/access/role.js';
+import type { Session } from '#domain/sessions/session.js';
+import type { OwnedSession, SessionRepository } from '#domain/sessions/session-repository.js';
+import { versionConflict } from '#domain/shared/errors.js';
+import type { SessionId, UserId } from '#domain/shared/ids.js';
+import type { Database } from '../database.js';
+import type { EventAppender } from '../events/event-appender.js';
+import { toDomain, toRow } from './mapper.js';
+import { type SessionRow, sessionSchema } from './schema.js';
+import { changedColumns, selectWithOwner, updateAll, updateRotated } from './session-statements.js';
+
+type OwnedRow = SessionRow & { ownerRoles: Role[]; ownerIsActive: boolean };
+
+export class TypeOrmSessionRepository implements SessionRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly events: EventAppender,
+  ) {}
+
+  async add(session: Session): Promise<void> {
+    await this.database.write((manager) => manager.insert(sessionSchema, toRow(session)));
+    await this.events.append(session.pullEvents());
+  }
+
+  async save(...sessions: readonly Session[]): Promise<void> {
+    this.database.transaction.require();
+    if (sessions.length === 0) return;
+    const rows = sessions.map(toRow);
+    const [, updated]: [unknown, number] = await this.database.write((manager) =>
+      manager.query(
+        updateAll,
+        changedColumns.map((column) => rows.map((row) => row[column])),
+      ),
+    );
+    if (updated !== rows.length) throw versionConflict();
+    for (const session of sessions) session.saved();
+    await this.events.append(sessions.flatMap((session) => session.pullEvents()));
+  }
+
+  async saveRotation(session: Session): Promise<boolean> {
+    const { id, version, tokenHash, spentTokenHash, rotatedAt, lastUsedAt, idleExpiresAt } = toRow(session);
+    const [, updated]: [unknown, number] = await this.database.read((manager) =>
+      manager.query(updateRotated, [
+        id,
+        version,
+        tokenHash,
+        spentTokenHash,
+        rotatedAt,
+        lastUsedAt,
+        idleExpiresAt,
+      ]),
+    );
+    return updated === 1;
+  }
+
+  async findWithOwner(id: SessionId): Promise<OwnedSession | null> {
+    const [row]: OwnedRow[] = await this.database.read((manager) => manager.query(selectWithOwner, [id]));
+    if (row === undefined) return null;
+    const { ownerRoles: roles, ownerIsActive: isActive, ...session } = row;
+    return { session: toDomain(session), owner: { roles, isActive } };
+  }
+
+  async findById(id: SessionId): Promise<Session | null> {
+    const row = await this.database.read((manager) => manager.findOneBy(sessionSchema, { id }));
+    return row && toDomain(row);
+  }
+
+  async findByIdForUpdate(id: SessionId): Promise<Session | null> {
+    const row = await this.database.write((manager) =>
+      manager.findOne(sessionSchema, { where: { id }, lock: { mode: 'pessimistic_write' } }),
+    );
+    return row && toDomain(row);
+  }
+
+  /** Locks in the order of ids, which no use changes, so that two transactions do not wait for each other. */
+  async findAliveByUser(userId: UserId, at: Date): Promise<Session[]> {
+    const rows = await this.database.write((manager) =>
+      manager.find(sessionSchema, {
+        where: { userId, endedAt: IsNull(), idleExpiresAt: MoreThan(at) },
+        order: { id: 'ASC' },
+        lock: { mode: 'pessimistic_write' },
+      }),
+    );
+    return rows.sort((a, b) => a.lastUsedAt.getTime() - b.lastUsedAt.getTime()).map(toDomain);
+  }
+
+  hasUsedNetwork(userId: UserId, network: string): Promise<boolean> {
+    return this.database.read((manager) => manager.existsBy(sessionSchema, { userId, network }));
+  }
+}

@@ -1,0 +1,98 @@
+import { versionConflict } from '#domain/shared/errors.js';
+import type { UserId } from '#domain/shared/ids.js';
+import type { Email } from '#domain/users/email.js';
+import type { PasswordHash } from '#domain/users/password-hash.js';
+import type { User } from '#domain/users/user.js';
+import type { UserRepository } from '#domain/users/user-repository.js';
+import type { Username } from '#domain/users/username.js';
+import { advisoryLocks } from '../advisory-locks.js';
+import type { Database } from '../database.js';
+import type { EventAppender } from '../events/event-appender.js';
+import { prepared } from '../prepared.js';
+import { type StoredUser, selectUser, toDomain, toRow } from './mapper.js';
+import { userSchema } from './schema.js';
+
+export class TypeOrmUserRepository implements UserRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly events: EventAppender,
+  ) {}
+
+  async add(user: User): Promise<void> {
+    await this.database.write((manager) => manager.insert(userSchema, toRow(user)));
+    await this.events.append(user.pullEvents());
+  }
+
+  async save(user: User): Promise<void> {
+    const { id, version, ...row } = toRow(user);
+    const { affected } = await this.database.write((manager) =>
+      manager.update(userSchema, { id, version }, { ...row, version: version + 1 }),
+    );
+    if (affected !== 1) throw versionConflict();
+    user.saved();
+    await this.events.append(user.pullEvents());
+  }
+
+  async saveLogin(user: User, verified: PasswordHash): Promise<boolean> {
+    const { id, lastLoginAt, passwordHash } = toRow(user);
+    const { affected } = await this.database.write((manager) =>
+      manager.update(
+        userSchema,
+        { id, passwordHash: verified.encoded, isActive: true },
+        { lastLoginAt, passwordHash },
+      ),
+    );
+    if (affected !== 1) return false;
+    await this.events.append(user.pullEvents());
+    return true;
+  }
+
+  async remove(user: User): Promise<void> {
+    const { id, version } = user.state;
+    const { affected } = await this.database.write((manager) => manager.delete(userSchema, { id, version }));
+    if (affected !== 1) throw versionConflict();
+    await this.events.append(user.pullEvents());
+  }
+
+  findById(id: UserId): Promise<User | null> {
+    return this.#findBy('id', id);
+  }
+
+  async findByIdForUpdate(id: UserId): Promise<User | null> {
+    const row = await this.database.write((manager) =>
+      manager.findOne(userSchema, { where: { id }, lock: { mode: 'pessimistic_write' } }),
+    );
+    return row && toDomain(row);
+  }
+
+  findByEmail(email: Email): Promise<User | null> {
+    return this.#findBy('email', email.value);
+  }
+
+  findByUsername(username: Username): Promise<User | null> {
+    return this.#findBy('username', username.value);
+  }
+
+  /** An advisory lock rather than locks on the rows: those of two transactions could wait for each other. */
+  async lockActiveAdmins(): Promise<readonly UserId[]> {
+    const rows: { id: UserId }[] = await this.database.write(async (manager) => {
+      await manager.query('SELECT pg_advisory_xact_lock($1, $2)', [...advisoryLocks.activeAdmins]);
+      return manager.query(`SELECT id FROM users WHERE is_active AND roles @> '{admin}'::text[] ORDER BY id`);
+    });
+    return rows.map(({ id }) => id);
+  }
+
+  /** Plain SQL: TypeORM's would cost more than the query itself. */
+  async #findBy(column: 'id' | 'email' | 'username', value: string): Promise<User | null> {
+    const [row]: StoredUser[] = await this.database.read((manager) =>
+      manager.query(selectBy[column], [value]),
+    );
+    return row === undefined ? null : toDomain(row);
+  }
+}
+
+const selectBy = {
+  id: prepared(`${selectUser} WHERE id = $1`),
+  email: prepared(`${selectUser} WHERE email = $1`),
+  username: prepared(`${selectUser} WHERE username = $1`),
+};

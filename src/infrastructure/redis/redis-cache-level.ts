@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import type { UserId } from '#domain/shared/ids.js';
+import type { CachedValue, CacheLevel, Lease } from '../cache/cache-level.js';
+import type { MonotonicNow } from '../cache/memory-cache-level.js';
+import { decode, encode } from './dated-json.js';
+import type { RedisLink } from './redis-link.js';
+
+export interface RedisCacheSettings {
+  readonly maxAgeMs: number;
+  /** Before the keys, for those who share a Redis. */
+  readonly prefix: string;
+}
+
+/** Ends the leases of readers that have died. */
+const leaseMs = 30_000;
+
+/**
+ * Shared by all instances. All of an account, leases included, is in one hash, so that an eviction, a
+ * FLUSHALL or Redis's own eviction takes the leases with the values: nothing that was read before can be
+ * stored after. Ages are taken from the clock of Redis.
+ */
+export class RedisCacheLevel implements CacheLevel {
+  #distrustedUntil = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly link: RedisLink,
+    private readonly settings: RedisCacheSettings,
+    private readonly now: MonotonicNow = () => performance.now(),
+  ) {
+    // An eviction may have failed while it was away; what it should have removed ends by its age.
+    link.commands.on('close', () => {
+      this.#distrustedUntil = Number.POSITIVE_INFINITY;
+    });
+    link.commands.on('ready', () => {
+      if (this.#distrustedUntil === Number.POSITIVE_INFINITY) {
+        this.#distrustedUntil = this.now() + this.settings.maxAgeMs;
+      }
+    });
+  }
+
+  async find<Value>(owner: UserId, slot: string): Promise<CachedValue<Value> | null> {
+    if (this.now() < this.#distrustedUntil) return null;
+    const found = await this.link.attempt((redis) =>
+      redis.eval(findScript, 1, this.#key(owner), `value ${slot}`),
+    );
+    if (!Array.isArray(found)) return null;
+    const [ageMs, text] = found as [number, string];
+    return ageMs < this.settings.maxAgeMs ? { value: decode(text) as Value, ageMs } : null;
+  }
+
+  async lease(owner: UserId, slot: string): Promise<Lease | null> {
+    const lease = randomUUID();
+    return this.link.attempt(async (redis) => {
+      await redis.eval(leaseScript, 1, this.#key(owner), `lease ${slot}`, lease, leaseMs);
+      return lease;
+    });
+  }
+
+  async store(owner: UserId, slot: string, lease: Lease, value: unknown, ageMs: number): Promise<void> {
+    const slots = [`lease ${slot}`, `value ${slot}`];
+    const { maxAgeMs } = this.settings;
+    await this.link.attempt((redis) =>
+      redis.eval(
+        storeScript,
+        1,
+        this.#key(owner),
+        ...slots,
+        String(lease),
+        encode(value),
+        Math.round(ageMs),
+        maxAgeMs,
+      ),
+    );
+  }
+
+  async evict(owner: UserId): Promise<void> {
+    await this.link.attempt((redis) => redis.unlink(this.#key(owner)));
+  }
+
+  #key(owner: UserId): string {
+    return accountKey(this.settings.prefix, owner);
+  }
+}
+
+/** Of the hash that holds all of an account. */
+export function accountKey(prefix: string, owner: UserId): string {
+  return `${prefix}account:${owner}`;
+}
+
+const nowMs = `local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
+
+/** KEYS account; ARGV value slot. The age, in front of the value, is that of its reading. */
+const findScript = `
+  local stored = redis.call('HGET', KEYS[1], ARGV[1])
+  if not stored then return false end
+  ${nowMs}
+  local space = string.find(stored, ' ', 1, true)
+  return { now - tonumber(string.sub(stored, 1, space - 1)), string.sub(stored, space + 1) }`;
+
+/** KEYS account; ARGV lease slot, lease, milliseconds. The newest reader has the lease. */
+const leaseScript = `
+  redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+  if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[3]) then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end`;
+
+/** KEYS account; ARGV lease slot, value slot, lease, value, age, maximal age. */
+const storeScript = `
+  if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[3] then return end
+  ${nowMs}
+  redis.call('HDEL', KEYS[1], ARGV[1])
+  redis.call('HSET', KEYS[1], ARGV[2], string.format('%d', now - ARGV[5]) .. ' ' .. ARGV[4])
+  if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[6]) then redis.call('PEXPIRE', KEYS[1], ARGV[6]) end`;

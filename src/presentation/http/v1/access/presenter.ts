@@ -1,0 +1,19 @@
+import type { ListRolesResult } from '#application/access/list-roles.js';
+import { allRoles } from '#domain/access/role.js';
+import { arrayOf, named, objectOf } from '../../routing/json-schema.js';
+
+/** @param permissions that there are. */
+export const rolesSchema = (permissions: readonly string[]) =>
+  arrayOf(
+    named(
+      'Role',
+      objectOf({
+        name: { type: 'string', enum: allRoles },
+        permissions: arrayOf({ type: 'string', enum: permissions }),
+      }),
+    ),
+  );
+
+export function presentRoles(roles: ListRolesResult) {
+  return roles.map(({ name, permissions }) => ({ name, permissions }));
+}

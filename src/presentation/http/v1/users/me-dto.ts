@@ -1,0 +1,25 @@
+import { Optional } from '../../validation/decorators.js';
+import { EmailField, NewPasswordField, PasswordField, UsernameField } from './account-fields.js';
+
+export class ChangeMyAccountDto {
+  @Optional()
+  @EmailField()
+  email?: string;
+
+  @Optional()
+  @UsernameField()
+  username?: string;
+}
+
+export class DeleteMyAccountDto {
+  @PasswordField()
+  password!: string;
+}
+
+export class ChangeMyPasswordDto {
+  @PasswordField()
+  currentPassword!: string;
+
+  @NewPasswordField()
+  newPassword!: string;
+}

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { ConfigurationError } from '#infrastructure/configuration/configuration-error.js';
+import { loadConfig } from '#infrastructure/configuration/load-config.js';
+
+const good = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgres://gatehouse:9f2c1b7a55e0@db:5432/gatehouse',
+  ENCRYPTION_KEY: `k2:${randomBytes(32).toString('base64')},k1:${randomBytes(32).toString('base64url')}`,
+  TOKEN_ISSUER: 'https://auth.example.com',
+};
+
+function messageOf(change: Record<string, string>): string {
+  try {
+    loadConfig({ ...good, ...change });
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.message;
+    throw error;
+  }
+  return 'accepted';
+}
+
+describe('in production the configuration', () => {
+  it('listens on all addresses, logs JSON and leaves migrations to the operator', () => {
+    const config = loadConfig(good);
+    expect(config).toMatchObject({
+      http: { host: '0.0.0.0' },
+      database: { kind: 'postgres', migrateOnStart: false },
+      log: { format: 'json' },
+    });
+    expect(config.encryption.keys.map(({ id, secret }) => [id, secret.length])).toEqual([
+      ['k2', 32],
+      ['k1', 32],
+    ]);
+  });
+
+  it('needs a database and an encryption key', () => {
+    const message = messageOf({ DATABASE_URL: '', ENCRYPTION_KEY: '' });
+    for (const variable of ['DATABASE_URL', 'ENCRYPTION_KEY']) {
+      expect(message).toContain(`${variable} is required`);
+    }
+  });
+
+  it('refuses memory storage', () => {
+    expect(messageOf({ STORAGE: 'memory' })).toContain('STORAGE must be one of postgres');
+  });
+
+  it.each(['postgres', 'changeme', 'Password', 'gatehouse', 'change-me', 'short7!'])(
+    'refuses the database password %s',
+    (password) => {
+      expect(messageOf({ DATABASE_URL: `postgres://gatehouse:${password}@db/gatehouse` })).toContain(
+        'DATABASE_URL has',
+      );
+    },
+  );
+
+  it('refuses the name of the database user as its password, and a password in the query', () => {
+    expect(messageOf({ DATABASE_URL: 'postgres://appserver:appserver@db/x' })).toContain('DATABASE_URL has');
+    expect(messageOf({ DATABASE_URL: 'postgres://u@db/x?password=changeme' })).toContain('DATABASE_URL has');
+  });
+
+  it.each([
+    ['zeros', Buffer.alloc(32)],
+    ['one byte', Buffer.alloc(32, 0xab)],
+    ['a repeated text', Buffer.from('changemechangemechangemechangeme')],
+  ])('refuses an encryption key of %s, which is allowed elsewhere', (_, secret) => {
+    const ENCRYPTION_KEY = `k1:${secret.toString('base64')}`;
+    expect(messageOf({ ENCRYPTION_KEY })).toContain('ENCRYPTION_KEY has a key that is not random');
+    expect(loadConfig({ ENCRYPTION_KEY }).encryption.keys).toHaveLength(1);
+  });
+
+  it('needs a password for the first administrator, and no default one', () => {
+    expect(messageOf({ ADMIN_EMAIL: 'root@example.com' })).toContain('ADMIN_PASSWORD is required');
+    expect(messageOf({ ADMIN_EMAIL: 'root@example.com', ADMIN_PASSWORD: 'changeme' })).toContain(
+      'ADMIN_PASSWORD is',
+    );
+    expect(messageOf({ ADMIN_EMAIL: 'root@example.com', ADMIN_PASSWORD: 'plum-violin-73-otter' })).toBe(
+      'accepted',
+    );
+  });
+
+  it('never repeats a secret in what it reports', () => {
+    const canary = 'c4n4ry';
+    const message = messageOf({
+      DATABASE_URL: `mysql://u:${canary}@h/db`,
+      ENCRYPTION_KEY: `k1:${canary}`,
+      ADMIN_EMAIL: 'root@example.com',
+      ADMIN_PASSWORD: `${canary}${'x'.repeat(2000)}`,
+      PORT: canary,
+      HOST: `${canary} ${canary}`,
+    });
+    expect(message).not.toContain(canary);
+    expect(message.split('\n')).toHaveLength(6);
+  });
+});

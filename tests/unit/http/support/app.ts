@@ -1,0 +1,133 @@
+import type { FastifyInstance } from 'fastify';
+import { onTestFinished } from 'vitest';
+import type { LogInResult } from '#application/auth/log-in.js';
+import type { TokensView } from '#application/sessions/token-issuer.js';
+import { RolePermissions } from '#domain/access/role-permissions.js';
+import { readUsers } from '#domain/users/permissions.js';
+import { type AppDependencies, createApp } from '#presentation/http/create-app.js';
+import type { HttpOptions } from '#presentation/http/http-options.js';
+import { JwksController } from '#presentation/http/signing-keys/controller.js';
+import { RolesController } from '#presentation/http/v1/access/controller.js';
+import { AuditController } from '#presentation/http/v1/audit/controller.js';
+import { AuthController } from '#presentation/http/v1/auth/controller.js';
+import { SessionsController } from '#presentation/http/v1/sessions/controller.js';
+import { UsersController } from '#presentation/http/v1/users/controller.js';
+import { MeController } from '#presentation/http/v1/users/me-controller.js';
+import {
+  ada,
+  FakeAuthenticateRequest,
+  FakeClock,
+  FakeLogger,
+  FakeRateLimiter,
+  FakeUseCase,
+  goodToken,
+  now,
+  sessionId,
+} from './fakes.js';
+
+const tokens = {
+  accessToken: 'access',
+  refreshToken: 'refresh',
+  tokenType: 'Bearer',
+  expiresIn: 900,
+  refreshExpiresIn: 2_592_000,
+} as const;
+
+const session = {
+  id: sessionId,
+  createdAt: now,
+  lastUsedAt: now,
+  expiresAt: now,
+  ip: '198.51.100.7',
+  userAgent: 'curl',
+  isCurrent: true,
+};
+
+export const options: HttpOptions = {
+  trustedProxies: [],
+  corsOrigins: [],
+  bodyLimitBytes: 65_536,
+  requestTimeoutMs: 10_000,
+  isDocsEnabled: false,
+  requestLog: 'none',
+  slowRequestMs: 1_000,
+};
+
+function rule(name: string, limit: number) {
+  return { name, limit, windowSeconds: 60 };
+}
+
+/** An app whose use cases, limiter and log are fakes that a test can look into. */
+export class TestApp {
+  readonly useCases = {
+    registerUser: new FakeUseCase(() => ada),
+    logIn: new FakeUseCase<LogInResult>(() => ({ ...tokens, user: ada })),
+    refreshSession: new FakeUseCase<TokensView>(() => tokens),
+    logOut: new FakeUseCase(() => undefined),
+    logOutEverywhere: new FakeUseCase(() => undefined),
+    showMyAccount: new FakeUseCase(() => ada),
+    changeMyAccount: new FakeUseCase(() => ada),
+    deleteMyAccount: new FakeUseCase(() => undefined),
+    changeMyPassword: new FakeUseCase(() => undefined),
+    listMySessions: new FakeUseCase(() => [session]),
+    endMySession: new FakeUseCase(() => undefined),
+    endMyOtherSessions: new FakeUseCase(() => undefined),
+    listUserSessions: new FakeUseCase(() => [session]),
+    endUserSessions: new FakeUseCase(() => undefined),
+    listUsers: new FakeUseCase<unknown>(() => ({ kind: 'page', items: [ada], totalCount: 1 })),
+    createUser: new FakeUseCase(() => ada),
+    showUser: new FakeUseCase(() => ada),
+    replaceUser: new FakeUseCase(() => ada),
+    patchUser: new FakeUseCase(() => ada),
+    deleteUser: new FakeUseCase(() => undefined),
+    listRoles: new FakeUseCase(() => [{ name: 'user', permissions: [] }]),
+    readAuditLog: new FakeUseCase<unknown>(() => ({ items: [], nextCursor: null })),
+  };
+  readonly authenticateRequest = new FakeAuthenticateRequest();
+  readonly rateLimiter = new FakeRateLimiter();
+  readonly logger = new FakeLogger();
+  app!: FastifyInstance;
+
+  dependencies(overrides: Partial<AppDependencies> = {}): AppDependencies {
+    return {
+      options,
+      controllers: [
+        new AuthController(this.useCases),
+        new MeController(this.useCases),
+        new SessionsController(this.useCases),
+        new UsersController(this.useCases),
+        new RolesController({ ...this.useCases, rolePermissions: new RolePermissions([readUsers]) }),
+        new AuditController(this.useCases),
+        new JwksController({
+          accessTokens: { publicKeys: async () => ({ keys: [{ kty: 'EC', kid: 'k1', d: 'private' }] }) },
+        }),
+      ],
+      authenticateRequest: this.authenticateRequest,
+      rateLimiter: this.rateLimiter,
+      rateLimits: {
+        register: rule('register', 100),
+        login: rule('login', 300),
+        refresh: rule('refresh', 100),
+        sensitive: rule('sensitive', 100),
+        lists: rule('lists', 0),
+        writes: rule('writes', 100),
+      },
+      logger: this.logger,
+      clock: new FakeClock(),
+      healthChecks: [],
+      ...overrides,
+    };
+  }
+}
+
+export async function testApp(
+  overrides: Partial<HttpOptions> = {},
+  dependencies: Partial<AppDependencies> = {},
+): Promise<TestApp> {
+  const test = new TestApp();
+  test.app = await createApp(test.dependencies({ options: { ...options, ...overrides }, ...dependencies }));
+  onTestFinished(() => test.app.close());
+  return test;
+}
+
+export const signedIn = { authorization: `Bearer ${goodToken}` };
