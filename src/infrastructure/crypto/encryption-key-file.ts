@@ -1,22 +1,29 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EncryptionConfig, EncryptionKey } from '#infrastructure/configuration/config.js';
+import { OperatorError } from '#infrastructure/operator-error.js';
+import { resolveStateDirectory } from '#infrastructure/persistence/embedded/state-directory.js';
 import {
+  type EncryptionKey,
   encryptionKeyBytes,
   formatEncryptionKey,
   parseEncryptionKeys,
-} from '#infrastructure/configuration/encryption-keys.js';
-import { OperatorError } from '#infrastructure/operator-error.js';
-import { resolveStateDirectory } from '#infrastructure/persistence/embedded/state-directory.js';
+} from './encryption-keys.js';
 
 const fileName = 'encryption.key';
+
+export interface EncryptionSettings {
+  /** The first encrypts; all decrypt. */
+  readonly keys: readonly EncryptionKey[];
+  /** Null in memory mode, where a key that is made is gone with the data. */
+  readonly directory: string | null;
+}
 
 /**
  * The configured keys. Where there are none, which production does not allow: the one that was made at the
  * first start and is kept beside the embedded database, or in memory mode one that ends with the process.
  */
-export async function resolveEncryptionKeys(config: EncryptionConfig): Promise<readonly EncryptionKey[]> {
+export async function resolveEncryptionKeys(config: EncryptionSettings): Promise<readonly EncryptionKey[]> {
   if (config.keys.length > 0) return config.keys;
   if (config.directory === null) return [generateEncryptionKey()];
   const directory = resolveStateDirectory(config.directory);

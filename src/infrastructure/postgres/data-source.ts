@@ -1,29 +1,17 @@
-import type { DataSource, Logger as TypeOrmLogger } from 'typeorm';
+import type { DataSource, EntitySchema, Logger as TypeOrmLogger } from 'typeorm';
 import type { Logger } from '#application/shared/logger.js';
-import type { PostgresSettings } from '#infrastructure/configuration/config.js';
-import { auditEntrySchema } from './audit/schema.js';
-import { outboxSchema } from './events/schema.js';
 import { PooledDataSource } from './pooled-data-source.js';
 import { preparingClient } from './prepared.js';
-import { loginAttemptSchema, sessionSchema } from './sessions/schema.js';
-import { signingKeySchema } from './signing-keys/schema.js';
 import { silentTypeOrmLogger } from './silent-logger.js';
 import { stallGuardedClient } from './stall-guard.js';
-import { userSchema } from './users/schema.js';
 
-export const entities = [
-  userSchema,
-  sessionSchema,
-  loginAttemptSchema,
-  signingKeySchema,
-  auditEntrySchema,
-  outboxSchema,
-];
-
-type PoolSettings = Pick<
-  PostgresSettings,
-  'poolSize' | 'acquireTimeoutMs' | 'statementTimeoutMs' | 'preparesStatements'
->;
+export interface PoolSettings {
+  readonly poolSize: number;
+  /** For a free connection; then 503. */
+  readonly acquireTimeoutMs: number;
+  readonly statementTimeoutMs: number;
+  readonly preparesStatements: boolean;
+}
 
 /** For an answer to arrive after the server has given up on the statement. */
 const stallGraceMs = 2_000;
@@ -35,6 +23,7 @@ const stallGraceMs = 2_000;
  */
 export function createDataSource(
   url: string,
+  entities: readonly EntitySchema[],
   settings: PoolSettings,
   logger: Logger,
   queryLog: TypeOrmLogger = silentTypeOrmLogger,
@@ -43,7 +32,7 @@ export function createDataSource(
   return new PooledDataSource({
     type: 'postgres',
     url,
-    entities,
+    entities: [...entities],
     synchronize: false,
     installExtensions: false,
     logger: queryLog,

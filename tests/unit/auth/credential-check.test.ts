@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UserView } from '#application/users/user-queries.js';
-import { tokens } from '#composition/tokens.js';
+import { auditTokens } from '#composition/features/audit.tokens.js';
+import { authTokens } from '#composition/features/auth.tokens.js';
 import { password, TestKit } from '../../support/test-kit.js';
 
 const env = {
@@ -13,7 +14,7 @@ const env = {
 async function kitWithVictim() {
   const kit = new TestKit({ env });
   const victim = await kit.person();
-  const logIn = await kit.get(tokens.auth.logIn);
+  const logIn = await kit.get(authTokens.logIn);
   const guess = (user: Pick<UserView, 'email'>, typed: string, ip: string) =>
     logIn.execute({ email: user.email, password: typed }, kit.visitor(ip)).then(
       () => ({ code: null, retryAfter: undefined }),
@@ -107,7 +108,7 @@ describe('CredentialCheck', () => {
     const actions = await kit.auditedActions();
     expect(actions.filter((action) => action === 'auth.credentials_refused')).toHaveLength(5);
     expect(actions.filter((action) => action === 'auth.login_locked')).toHaveLength(1);
-    const { items } = await (await kit.get(tokens.audit.queries)).list({ target: victim.id }, null, 100);
+    const { items } = await (await kit.get(auditTokens.queries)).list({ target: victim.id }, null, 100);
     expect(JSON.stringify(items)).not.toContain('wrong-secret');
     expect(items).toContainEqual(
       expect.objectContaining({ action: 'auth.login_locked', ip: '198.51.100.1' }),
