@@ -135,7 +135,7 @@ async function tryOut(image: Stage, databaseUrl: string): Promise<void> {
   };
   const behind = run(image, image.command, env);
   expect('the service to refuse a database without migrations', (await exitCode(behind)) === 1);
-  const migration = run(image, ['node', 'dist/src/migrate.js', 'up'], env);
+  const migration = run(image, ['node', 'dist/src/cli.js', 'migrate', 'up'], env);
   expect('the migrations to run', (await exitCode(migration)) === 0);
 
   const service = run(image, image.command, env);
