@@ -80,13 +80,13 @@ const beginBy = { email: beginWhere('email = $5'), username: beginWhere('usernam
 
 const sessionColumns = Object.entries(sessionSchema.options.columns) as [
   keyof typeof sessionSchema.options.columns & keyof ReturnType<typeof toRow>,
-  { readonly name?: string; readonly type: string },
+  { readonly name?: string; readonly type: string; readonly array?: boolean },
 ][];
 const sessionProperties = sessionColumns.map(([property]) => property);
 const sessionNames = sessionColumns.map(([property, { name }]) => name ?? property).join(', ');
 const firstSessionParameter = 9;
 const sessionValues = sessionColumns
-  .map(([, { type }], index) => `$${firstSessionParameter + index}::${type}`)
+  .map(([, { type, array }], index) => `$${firstSessionParameter + index}::${type}${array ? '[]' : ''}`)
   .join(', ');
 
 /**
