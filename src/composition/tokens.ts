@@ -174,11 +174,8 @@ export const tokens = {
   },
   /** Adapters of ports that have a memory in front of them, which the others are to use. */
   stored: {
-    users: token<UserRepository>('StoredUsers'),
     userQueries: token<UserQueries>('StoredUserQueries'),
-    sessions: token<SessionRepository>('StoredSessions'),
     sessionQueries: token<SessionQueries>('StoredSessionQueries'),
-    logins: token<Logins>('StoredLogins'),
     accessTokens: token<AccessTokens>('SignedAccessTokens'),
     currentTransaction: token<Pick<CurrentTransaction<Transaction>, 'get'>>('CurrentTransaction'),
   },

@@ -1,12 +1,10 @@
+import { eventCatalogue } from '#domain/shared/domain-event.js';
 import { AccountCache } from '#infrastructure/cache/account-cache.js';
 import { AccountInvalidation } from '#infrastructure/cache/account-invalidation.js';
-import { InvalidatingLogins } from '#infrastructure/cache/auth/invalidating-logins.js';
 import { MemoryCacheLevel } from '#infrastructure/cache/memory-cache-level.js';
 import { CachedSessionQueries } from '#infrastructure/cache/sessions/cached-session-queries.js';
-import { InvalidatingSessionRepository } from '#infrastructure/cache/sessions/invalidating-session-repository.js';
 import { RememberingAccessTokens } from '#infrastructure/cache/sessions/remembering-access-tokens.js';
 import { CachedUserQueries } from '#infrastructure/cache/users/cached-user-queries.js';
-import { InvalidatingUserRepository } from '#infrastructure/cache/users/invalidating-user-repository.js';
 import { tokens } from '../tokens.js';
 import type { Wiring } from '../wiring.js';
 
@@ -24,14 +22,12 @@ export function cacheModule(wiring: Wiring): void {
     },
     [cache.sharedLevel, cache.channel, shared.logger, shared.config],
   );
-  wiring.instance(cache.invalidation, AccountInvalidation, [
-    cache.accounts,
-    cache.channel,
-    shared.unitOfWork,
-  ]);
-  wiring.instance(users.repository, InvalidatingUserRepository, [stored.users, cache.invalidation]);
-  wiring.instance(auth.sessions, InvalidatingSessionRepository, [stored.sessions, cache.invalidation]);
-  wiring.instance(auth.logins, InvalidatingLogins, [stored.logins, cache.invalidation]);
+  wiring.singleton(
+    cache.invalidation,
+    (accounts, channel, unitOfWork) =>
+      new AccountInvalidation(accounts, channel, unitOfWork, eventCatalogue()),
+    [cache.accounts, cache.channel, shared.unitOfWork],
+  );
   wiring.instance(users.queries, CachedUserQueries, [
     stored.userQueries,
     cache.accounts,

@@ -19,25 +19,29 @@ import type { Wiring } from '../wiring.js';
 
 /** The same ports in memory: for tests of use cases, and for a service that may forget everything. */
 export function memoryModule(wiring: Wiring): void {
-  const { memory, persistence, outbox, security, shared, stored, cache, auth, audit } = tokens;
+  const { memory, persistence, outbox, security, shared, stored, cache, users, auth, audit } = tokens;
   wiring.instance(memory.database, MemoryDatabase, []);
   wiring.value(persistence.healthChecks, []);
   wiring.instance(outbox.signal, LocalOutboxSignal, []);
   wiring.instance(cache.channel, MemoryInvalidationChannel, []);
   wiring.instance(shared.unitOfWork, MemoryUnitOfWork, [memory.database, shared.logger]);
-  wiring.instance(memory.eventAppender, MemoryEventAppender, [memory.database, shared.ids, outbox.signal]);
+  wiring.singleton(
+    memory.eventAppender,
+    (database, ids, signal, invalidation) => new MemoryEventAppender(database, ids, signal, [invalidation]),
+    [memory.database, shared.ids, outbox.signal, cache.invalidation],
+  );
   const aggregates = [memory.database, memory.eventAppender] as const;
-  wiring.instance(stored.users, MemoryUserRepository, aggregates);
-  wiring.instance(stored.sessions, MemorySessionRepository, aggregates);
+  wiring.instance(users.repository, MemoryUserRepository, aggregates);
+  wiring.instance(auth.sessions, MemorySessionRepository, aggregates);
   wiring.singleton(stored.currentTransaction, ({ transaction }) => transaction, [memory.database]);
   const plain = [memory.database] as const;
   wiring.instance(stored.userQueries, MemoryUserQueries, plain);
   wiring.instance(stored.sessionQueries, MemorySessionQueries, plain);
   wiring.instance(auth.loginAttempts, MemoryLoginAttempts, plain);
-  wiring.instance(stored.logins, MemoryLogins, [
+  wiring.instance(auth.logins, MemoryLogins, [
     shared.unitOfWork,
-    stored.users,
-    stored.sessions,
+    users.repository,
+    auth.sessions,
     auth.loginAttempts,
   ]);
   wiring.instance(audit.log, MemoryAuditLog, plain);

@@ -87,13 +87,17 @@ function connection(wiring: Wiring, settings: PostgresSettings): void {
 }
 
 function adapters(wiring: Wiring): void {
-  const { postgres, persistence, outbox, security, shared, stored, auth, audit } = tokens;
+  const { postgres, persistence, outbox, security, shared, stored, cache, users, auth, audit } = tokens;
   wiring.instance(shared.unitOfWork, TypeOrmUnitOfWork, [postgres.database, shared.logger]);
-  wiring.instance(postgres.eventAppender, EventAppender, [postgres.database, shared.ids, outbox.signal]);
+  wiring.singleton(
+    postgres.eventAppender,
+    (database, ids, signal, invalidation) => new EventAppender(database, ids, signal, [invalidation]),
+    [postgres.database, shared.ids, outbox.signal, cache.invalidation],
+  );
   const aggregates = [postgres.database, postgres.eventAppender] as const;
-  wiring.instance(stored.users, TypeOrmUserRepository, aggregates);
-  wiring.instance(stored.sessions, TypeOrmSessionRepository, aggregates);
-  wiring.instance(stored.logins, TypeOrmLogins, aggregates);
+  wiring.instance(users.repository, TypeOrmUserRepository, aggregates);
+  wiring.instance(auth.sessions, TypeOrmSessionRepository, aggregates);
+  wiring.instance(auth.logins, TypeOrmLogins, aggregates);
   wiring.singleton(stored.currentTransaction, ({ transaction }) => transaction, [postgres.database]);
   const plain = [postgres.database] as const;
   wiring.instance(stored.userQueries, TypeOrmUserQueries, plain);

@@ -53,7 +53,7 @@ export class TypeOrmLogins implements Logins {
     if (!(await this.#execute(parameters))) return false;
     user.pullEvents();
     session.pullEvents();
-    pending.announce();
+    await pending.announce();
     return true;
   }
 
