@@ -52,7 +52,6 @@ export interface PostgresSettings {
   /** For a free connection; then 503. */
   readonly acquireTimeoutMs: number;
   readonly statementTimeoutMs: number;
-  readonly preparesStatements: boolean;
   readonly migrateOnStart: boolean;
 }
 

@@ -23,7 +23,6 @@ export interface DatabaseVariables {
   readonly DATABASE_POOL_SIZE: number;
   readonly DATABASE_ACQUIRE_TIMEOUT_MS: number;
   readonly DATABASE_STATEMENT_TIMEOUT_MS: number;
-  readonly DATABASE_PREPARED_STATEMENTS: boolean;
   readonly MIGRATE_ON_START: boolean;
 }
 
@@ -83,13 +82,6 @@ export const databaseVariables: Record<keyof DatabaseVariables, Joi.Schema> = {
     .unit('ms')
     .description('For one statement, which is then cancelled.')
     .example(10_000),
-  DATABASE_PREPARED_STATEMENTS: flag()
-    .default(true)
-    .description(
-      'Have each connection parse frequent statements once. A pooler that hands a connection from one transaction to ' +
-        'the next must support that (PgBouncer from 1.21, with `max_prepared_statements`).',
-    )
-    .example(false),
   MIGRATE_ON_START: withDefault(
     flag(),
     '`false` in production, else `true`',
@@ -105,7 +97,6 @@ export function toDatabaseConfig(variables: DatabaseVariables): DatabaseConfig {
     poolSize: variables.DATABASE_POOL_SIZE,
     acquireTimeoutMs: variables.DATABASE_ACQUIRE_TIMEOUT_MS,
     statementTimeoutMs: variables.DATABASE_STATEMENT_TIMEOUT_MS,
-    preparesStatements: variables.DATABASE_PREPARED_STATEMENTS,
     migrateOnStart: variables.MIGRATE_ON_START,
   };
   return variables.DATABASE_URL === undefined

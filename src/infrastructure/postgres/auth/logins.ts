@@ -6,7 +6,6 @@ import type { Username } from '#domain/users/username.js';
 import type { Database } from '../database.js';
 import { isConnectionLost, isTransient } from '../error-translation.js';
 import { type EventAppender, eventRecordset } from '../events/event-appender.js';
-import { prepared } from '../prepared.js';
 import { toRow } from '../sessions/mapper.js';
 import { type LoginAttemptRow, sessionSchema } from '../sessions/schema.js';
 import { type StoredUser, selectUser, toDomain } from '../users/mapper.js';
@@ -73,9 +72,9 @@ export class TypeOrmLogins implements Logins {
 
 /** The account beside each counter, of which there is one at least; without an account its columns are null. */
 const beginWhere = (condition: string) =>
-  prepared(`
+  `
     ${countedAttempt}
-    SELECT counters.*, account.* FROM counters LEFT JOIN (${selectUser} WHERE ${condition}) AS account ON true`);
+    SELECT counters.*, account.* FROM counters LEFT JOIN (${selectUser} WHERE ${condition}) AS account ON true`;
 const beginBy = { email: beginWhere('email = $5'), username: beginWhere('username = $5') };
 
 const sessionColumns = Object.entries(sessionSchema.options.columns) as [
@@ -94,7 +93,7 @@ const sessionValues = sessionColumns
  * changed in the meantime, so that logins at the same time do not exceed the limit together. The attempts are
  * locked after the account, and in the order of their keys, as everywhere.
  */
-const insertLogin = prepared(`
+const insertLogin = `
   WITH account AS (
     UPDATE users SET last_login_at = $3::timestamptz, password_hash = $4::text
     WHERE id = $1::uuid AND password_hash = $2::text AND is_active
@@ -110,4 +109,4 @@ const insertLogin = prepared(`
   ), released AS (
     ${takeBackLocked}
   )
-  SELECT id FROM opened`);
+  SELECT id FROM opened`;
