@@ -3,9 +3,6 @@ import { tokens } from '#composition/tokens.js';
 import type { Config } from '#infrastructure/configuration/config.js';
 import { loadConfig } from '#infrastructure/configuration/load-config.js';
 import { fail } from './process-exit.js';
-import { allocateYoung, collectGarbageOfStart } from './process-memory.js';
-
-allocateYoung();
 
 // Until the service runs there are no requests to wait for; what is half done is rolled back or taken up again.
 const stopEarly = () => process.exit(0);
@@ -16,7 +13,6 @@ try {
   const config = loadConfig(process.env);
   const service = await startService(config, { onFirstAdmin: (admin) => announceFirstAdmin(admin, config) });
   await announce(service, config);
-  collectGarbageOfStart();
   process.off('SIGTERM', stopEarly);
   process.off('SIGINT', stopEarly);
   await stopOnSignal(service, config);
