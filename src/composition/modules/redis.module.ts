@@ -1,10 +1,12 @@
 import type { CacheConfig } from '#infrastructure/configuration/config.js';
+import { MemoryRateLimiter } from '#infrastructure/rate-limits/memory-rate-limiter.js';
+import { RedisRateLimiter } from '#infrastructure/redis/rate-limiter.js';
 import { RedisCacheLevel } from '#infrastructure/redis/redis-cache-level.js';
 import { RedisInvalidationChannel } from '#infrastructure/redis/redis-invalidation-channel.js';
 import { tokens } from '../tokens.js';
 import type { Wiring } from '../wiring.js';
 
-/** A Redis that instances share, where there is one: the second level of the cache, and its channel. */
+/** A Redis that instances share, where there is one: the second level of the cache, its channel, and rate limits. */
 export function redisModule({ redisUrl, redisPrefix, maxAgeMs, channelTimeoutMs }: CacheConfig) {
   return (wiring: Wiring): void => {
     const { cache, shared } = tokens;
@@ -29,6 +31,11 @@ export function redisModule({ redisUrl, redisPrefix, maxAgeMs, channelTimeoutMs 
         }),
       [cache.redis, shared.unitOfWork, shared.logger],
       (channel) => channel.close(),
+    );
+    wiring.singleton(
+      shared.rateLimiter,
+      (link) => new RedisRateLimiter(link, new MemoryRateLimiter(), redisPrefix),
+      [cache.redis],
     );
     if (maxAgeMs === 0) return;
     wiring.singleton(

@@ -39,8 +39,8 @@ export const cacheVariables: Record<keyof CacheVariables, Joi.Schema> = {
     .example(500),
   REDIS_URL: secret(parsed(parseRedisUrl))
     .description(
-      'Redis that instances share: a second level of the cache, and the channel that tells of changes, which ' +
-        'otherwise is PostgreSQL. It holds what decides on access, so protect it as the database.',
+      'Redis that instances share: a second level of the cache, the channel that tells of changes, which ' +
+        'otherwise is PostgreSQL, and what counts requests for all instances together. It holds what decides on access, so protect it as the database.',
     )
     .example('redis://:a-long-random-one@redis:6379/0'),
   REDIS_KEY_PREFIX: Joi.string()
