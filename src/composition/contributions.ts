@@ -1,4 +1,5 @@
 import type { Schedule } from '#application/shared/schedule.js';
+import type { AppendedEvents } from '#infrastructure/shared/appended-events.js';
 import type { HealthCheck } from '#presentation/http/health/readiness.js';
 import type { Controller } from '#presentation/http/routing/route-definition.js';
 import { all } from './token.js';
@@ -15,6 +16,7 @@ export interface Contributions {
   readonly schedule: Schedule;
   readonly 'health check': HealthCheck;
   readonly 'first-start step': FirstStartStep;
+  readonly 'listener of appended events': AppendedEvents;
 }
 
 export type ContributionKind = keyof Contributions;
@@ -24,5 +26,7 @@ export const contributed = {
   controllers: all<Controller>('controller'),
   schedules: all<Schedule>('schedule'),
   healthChecks: all<HealthCheck>('health check'),
+  /** Told of events in the transaction that appends them. */
+  appendedEvents: all<AppendedEvents>('listener of appended events'),
   firstStartSteps: all<FirstStartStep>('first-start step'),
 };

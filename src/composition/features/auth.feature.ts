@@ -6,7 +6,6 @@ import { Reauthentication } from '#application/auth/reauthentication.js';
 import { RetentionSchedule } from '#application/shared/retention.js';
 import { accountInactive, invalidCredentials, loginLocked, weakPassword } from '#domain/auth/errors.js';
 import { PasswordPolicy } from '#domain/auth/password-policy.js';
-import { InvalidatingLogins } from '#infrastructure/cache/auth/invalidating-logins.js';
 import { createPasswordHasher } from '#infrastructure/hashing/create-password-hasher.js';
 import { MemoryLoginAttempts } from '#infrastructure/memory/auth/login-attempts.js';
 import { MemoryLogins } from '#infrastructure/memory/auth/logins.js';
@@ -18,7 +17,6 @@ import { loginAttemptSchema } from '#infrastructure/postgres/sessions/schema.js'
 import { CommonPasswordList } from '#infrastructure/zxcvbn/auth/common-password-list.js';
 import { AuthController } from '#presentation/http/v1/auth/controller.js';
 import { defineFeature } from '../define-feature.js';
-import { cacheTokens } from '../platform/cache.tokens.js';
 import { memoryTokens } from '../platform/memory.tokens.js';
 import { platform } from '../platform/platform.tokens.js';
 import { postgresTokens } from '../platform/postgres.tokens.js';
@@ -89,10 +87,6 @@ export const auth = defineFeature({
       authTokens.loginOpening,
       sessionsTokens.tokenIssuer,
     ]);
-    wiring.instance(authTokens.logins, InvalidatingLogins, [
-      authTokens.storedLogins,
-      cacheTokens.invalidation,
-    ]);
     wiring.controller(AuthController, {
       registerUser: usersTokens.registerUser,
       logIn: authTokens.logIn,
@@ -110,10 +104,10 @@ export const auth = defineFeature({
 
   memory(wiring) {
     wiring.instance(authTokens.loginAttempts, MemoryLoginAttempts, [memoryTokens.database]);
-    wiring.instance(authTokens.storedLogins, MemoryLogins, [
+    wiring.instance(authTokens.logins, MemoryLogins, [
       platform.unitOfWork,
-      usersTokens.storedRepository,
-      sessionsTokens.storedRepository,
+      usersTokens.repository,
+      sessionsTokens.repository,
       authTokens.loginAttempts,
     ]);
     wiring.singleton(authTokens.attemptRetention, memoryRetention, [memoryTokens.database, platform.clock]);
@@ -122,7 +116,7 @@ export const auth = defineFeature({
   postgres(wiring) {
     const { database, eventAppender } = postgresTokens;
     wiring.instance(authTokens.loginAttempts, TypeOrmLoginAttempts, [database]);
-    wiring.instance(authTokens.storedLogins, TypeOrmLogins, [database, eventAppender]);
+    wiring.instance(authTokens.logins, TypeOrmLogins, [database, eventAppender]);
     wiring.singleton(authTokens.attemptRetention, postgresRetention, [database]);
   },
 });

@@ -21,7 +21,6 @@ export const authTokens = {
   loginIdentification: token<LoginIdentification>('auth.loginIdentification'),
   loginOpening: token<LoginOpening>('auth.loginOpening'),
   logins: token<Logins>('auth.logins'),
-  storedLogins: token<Logins>('auth.storedLogins'),
   attemptRetention: token<Retention>('auth.attemptRetention'),
   logIn: token<Executes<LogIn>>('LogIn'),
 };

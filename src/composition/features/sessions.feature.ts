@@ -17,7 +17,6 @@ import * as events from '#domain/sessions/events.js';
 import { revokeSessions } from '#domain/sessions/permissions.js';
 import { userNotFound } from '#domain/users/errors.js';
 import { CachedSessionQueries } from '#infrastructure/cache/sessions/cached-session-queries.js';
-import { InvalidatingSessionRepository } from '#infrastructure/cache/sessions/invalidating-session-repository.js';
 import { RememberingAccessTokens } from '#infrastructure/cache/sessions/remembering-access-tokens.js';
 import { OpaqueRefreshTokens } from '#infrastructure/crypto/sessions/refresh-tokens.js';
 import { JwtAccessTokens } from '#infrastructure/jwt/sessions/jwt-access-tokens.js';
@@ -119,10 +118,6 @@ export const sessions = defineFeature({
       (retention) => new RetentionSchedule('ended sessions', retention, keptSeconds),
       [sessionsTokens.retention],
     );
-    wiring.instance(repository, InvalidatingSessionRepository, [
-      sessionsTokens.storedRepository,
-      cacheTokens.invalidation,
-    ]);
     wiring.instance(queries, CachedSessionQueries, [
       sessionsTokens.storedQueries,
       cacheTokens.accounts,
@@ -133,14 +128,14 @@ export const sessions = defineFeature({
 
   memory(wiring) {
     const { database, eventAppender } = memoryTokens;
-    wiring.instance(sessionsTokens.storedRepository, MemorySessionRepository, [database, eventAppender]);
+    wiring.instance(sessionsTokens.repository, MemorySessionRepository, [database, eventAppender]);
     wiring.instance(sessionsTokens.storedQueries, MemorySessionQueries, [database]);
     wiring.singleton(sessionsTokens.retention, memoryRetention, [database, platform.clock]);
   },
 
   postgres(wiring) {
     const { database, eventAppender } = postgresTokens;
-    wiring.instance(sessionsTokens.storedRepository, TypeOrmSessionRepository, [database, eventAppender]);
+    wiring.instance(sessionsTokens.repository, TypeOrmSessionRepository, [database, eventAppender]);
     wiring.instance(sessionsTokens.storedQueries, TypeOrmSessionQueries, [database]);
     wiring.singleton(sessionsTokens.retention, postgresRetention, [database]);
   },

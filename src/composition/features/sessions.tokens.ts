@@ -23,7 +23,6 @@ export const sessionsTokens = {
   repository: token<SessionRepository>('sessions.repository'),
   queries: token<SessionQueries>('sessions.queries'),
   /** Without the memory in front of them, which the others are to use. */
-  storedRepository: token<SessionRepository>('sessions.storedRepository'),
   authenticateRequest: token<AuthenticateRequest>('AuthenticateRequest'),
   storedQueries: token<SessionQueries>('sessions.storedQueries'),
   accessTokens: token<AccessTokens>('sessions.accessTokens'),

@@ -24,7 +24,6 @@ import { emailTaken, lastAdmin, userNotFound, usernameTaken } from '#domain/user
 import * as events from '#domain/users/events.js';
 import { deleteUsers, readUsers, writeUsers } from '#domain/users/permissions.js';
 import { CachedUserQueries } from '#infrastructure/cache/users/cached-user-queries.js';
-import { InvalidatingUserRepository } from '#infrastructure/cache/users/invalidating-user-repository.js';
 import { MemoryUserQueries } from '#infrastructure/memory/users/queries.js';
 import { MemoryUserRepository } from '#infrastructure/memory/users/repository.js';
 import { TypeOrmUserQueries } from '#infrastructure/postgres/users/queries.js';
@@ -146,21 +145,17 @@ export const users = defineFeature({
       cacheTokens.accounts,
       platform.currentTransaction,
     ]);
-    wiring.instance(repository, InvalidatingUserRepository, [
-      usersTokens.storedRepository,
-      cacheTokens.invalidation,
-    ]);
   },
 
   memory(wiring) {
     const { database, eventAppender } = memoryTokens;
-    wiring.instance(usersTokens.storedRepository, MemoryUserRepository, [database, eventAppender]);
+    wiring.instance(usersTokens.repository, MemoryUserRepository, [database, eventAppender]);
     wiring.instance(usersTokens.storedQueries, MemoryUserQueries, [database]);
   },
 
   postgres(wiring) {
     const { database, eventAppender } = postgresTokens;
-    wiring.instance(usersTokens.storedRepository, TypeOrmUserRepository, [database, eventAppender]);
+    wiring.instance(usersTokens.repository, TypeOrmUserRepository, [database, eventAppender]);
     wiring.instance(usersTokens.storedQueries, TypeOrmUserQueries, [database]);
   },
 });

@@ -28,7 +28,6 @@ export const usersTokens = {
   repository: token<UserRepository>('users.repository'),
   queries: token<UserQueries>('users.queries'),
   /** Without the memory in front of them, which the others are to use. */
-  storedRepository: token<UserRepository>('users.storedRepository'),
   storedQueries: token<UserQueries>('users.storedQueries'),
   newPasswords: token<NewPasswords>('users.newPasswords'),
   newAccounts: token<NewAccounts>('users.newAccounts'),

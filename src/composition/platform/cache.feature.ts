@@ -44,7 +44,7 @@ export const cache = defineFeature({
   name: 'cache',
   settings: [cacheSettings],
   bind(wiring) {
-    const { accounts, sharedLevel, channel, invalidation } = cacheTokens;
+    const { accounts, sharedLevel, channel } = cacheTokens;
     wiring.singleton(
       accounts,
       (shared, open, logger, { maxEntries, maxAgeSeconds }) => {
@@ -57,7 +57,18 @@ export const cache = defineFeature({
       },
       [sharedLevel, channel, platform.logger, cacheSettings.token],
     );
-    wiring.instance(invalidation, AccountInvalidation, [accounts, channel, platform.unitOfWork]);
+    wiring.contribute(
+      'listener of appended events',
+      'cache',
+      (remembered, open, unitOfWork, features) =>
+        new AccountInvalidation(
+          remembered,
+          open,
+          unitOfWork,
+          new Map(features.gather('events').map((event) => [event.eventName, event])),
+        ),
+      [accounts, channel, platform.unitOfWork, platform.features],
+    );
   },
   memory(wiring) {
     wiring.instance(cacheTokens.channel, MemoryInvalidationChannel, []);

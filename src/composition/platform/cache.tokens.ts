@@ -1,5 +1,4 @@
 import type { AccountCache } from '#infrastructure/cache/account-cache.js';
-import type { AccountInvalidation } from '#infrastructure/cache/account-invalidation.js';
 import type { CacheLevel } from '#infrastructure/cache/cache-level.js';
 import type { InvalidationChannel } from '#infrastructure/cache/invalidation-channel.js';
 import type { RedisLink } from '#infrastructure/redis/redis-link.js';
@@ -10,7 +9,6 @@ export const cacheTokens = {
   /** Null without a Redis. */
   sharedLevel: token<CacheLevel | null>('SharedCacheLevel'),
   channel: token<InvalidationChannel>('InvalidationChannel'),
-  invalidation: token<AccountInvalidation>('AccountInvalidation'),
   /** Bound only with `REDIS_URL`. */
   redis: token<RedisLink>('RedisLink'),
 };

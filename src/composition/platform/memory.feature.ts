@@ -1,6 +1,7 @@
 import { MemoryDatabase } from '#infrastructure/memory/database.js';
 import { MemoryEventAppender } from '#infrastructure/memory/events/event-appender.js';
 import { MemoryUnitOfWork } from '#infrastructure/memory/unit-of-work.js';
+import { contributed } from '../contributions.js';
 import { defineFeature } from '../define-feature.js';
 import { eventsTokens } from '../features/events.tokens.js';
 import { memoryTokens } from './memory.tokens.js';
@@ -14,6 +15,11 @@ export const memory = defineFeature({
     wiring.instance(database, MemoryDatabase, []);
     wiring.instance(platform.unitOfWork, MemoryUnitOfWork, [database, platform.logger]);
     wiring.singleton(platform.currentTransaction, ({ transaction }) => transaction, [database]);
-    wiring.instance(eventAppender, MemoryEventAppender, [database, platform.ids, eventsTokens.signal]);
+    wiring.instance(eventAppender, MemoryEventAppender, [
+      database,
+      platform.ids,
+      eventsTokens.signal,
+      contributed.appendedEvents,
+    ]);
   },
 });

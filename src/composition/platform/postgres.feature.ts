@@ -15,6 +15,7 @@ import { Migrator } from '#infrastructure/postgres/migrator.js';
 import { Notifications } from '#infrastructure/postgres/notifications.js';
 import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
 import { migrations } from '#migrations';
+import { contributed } from '../contributions.js';
 import { type CommandDefinition, defineFeature } from '../define-feature.js';
 import { defineSettings } from '../define-settings.js';
 import { eventsTokens } from '../features/events.tokens.js';
@@ -56,13 +57,6 @@ export const postgresSettings = defineSettings('PostgreSQL', {
     unit: 'ms',
     meaning: 'For one statement, which is then cancelled.',
     example: 10_000,
-  }),
-  preparesStatements: flag('DATABASE_PREPARED_STATEMENTS', {
-    default: true,
-    meaning:
-      'Have each connection parse frequent statements once. A pooler that hands a connection from one transaction to ' +
-      'the next must support that (PgBouncer from 1.21, with `max_prepared_statements`).',
-    example: false,
   }),
   migrateOnStart: flag('MIGRATE_ON_START', {
     default: (earlier) => !isProduction(earlier),
@@ -150,7 +144,12 @@ export const postgres = defineFeature({
     );
     wiring.instance(platform.unitOfWork, TypeOrmUnitOfWork, [database, platform.logger]);
     wiring.singleton(platform.currentTransaction, ({ transaction }) => transaction, [database]);
-    wiring.instance(eventAppender, EventAppender, [database, platform.ids, eventsTokens.signal]);
+    wiring.instance(eventAppender, EventAppender, [
+      database,
+      platform.ids,
+      eventsTokens.signal,
+      contributed.appendedEvents,
+    ]);
     wiring.contribute(
       'health check',
       'database',

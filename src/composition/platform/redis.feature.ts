@@ -1,5 +1,6 @@
 import { InvalidValue, parsedText, text } from '#infrastructure/configuration/setting.js';
 import { MemoryRateLimiter } from '#infrastructure/rate-limits/memory-rate-limiter.js';
+import { RedisRateLimiter } from '#infrastructure/redis/rate-limiter.js';
 import { RedisCacheLevel } from '#infrastructure/redis/redis-cache-level.js';
 import { RedisInvalidationChannel } from '#infrastructure/redis/redis-invalidation-channel.js';
 import { defineFeature } from '../define-feature.js';
@@ -12,8 +13,8 @@ export const redisSettings = defineSettings('Redis', {
   url: parsedText('REDIS_URL', parseRedisUrl, {
     isSecret: true,
     meaning:
-      'Redis that instances share: a second level of the cache, and the channel that tells of changes, which ' +
-      'otherwise is PostgreSQL. It holds what decides on access, so protect it as the database.',
+      'Redis that instances share: a second level of the cache, the channel that tells of changes, which ' +
+      'otherwise is PostgreSQL, and what counts requests for all instances together. It holds what decides on access, so protect it as the database.',
     example: 'redis://:a-long-random-one@redis:6379/0',
   }),
   prefix: text('REDIS_KEY_PREFIX', {
@@ -64,6 +65,10 @@ export const redis = defineFeature({
         maxAgeSeconds === 0 ? null : new RedisCacheLevel(link, { maxAgeMs: maxAgeSeconds * 1000, prefix }),
       [cacheTokens.redis, cacheSettings.token, redisSettings.token],
     );
-    wiring.singleton(platform.rateLimiter, () => new MemoryRateLimiter(), []);
+    wiring.singleton(
+      platform.rateLimiter,
+      (link, { prefix }) => new RedisRateLimiter(link, new MemoryRateLimiter(), prefix),
+      [cacheTokens.redis, redisSettings.token],
+    );
   },
 });

@@ -24,7 +24,7 @@ export function createPasswordHasher(config: PasswordSettings): BoundedPasswordH
     bcrypt: new BcryptSha256(config.bcryptCost, pool),
   };
   const verifiers = [...Object.values(algorithms), new PlainBcrypt(pool)];
-  // One more than there are threads, which is the next that one of them begins.
-  const queue = new BoundedQueue({ ...config, concurrency: config.concurrency + 1 });
-  return new BoundedPasswordHasher(algorithms[config.hasher], verifiers, queue, () => pool.close());
+  return new BoundedPasswordHasher(algorithms[config.hasher], verifiers, new BoundedQueue(config), () =>
+    pool.close(),
+  );
 }

@@ -1,16 +1,14 @@
-import type { DataSource, EntitySchema, Logger as TypeOrmLogger } from 'typeorm';
+import type pg from 'pg';
+import { DataSource, type EntitySchema, type Logger as TypeOrmLogger } from 'typeorm';
 import type { Logger } from '#application/shared/logger.js';
-import { PooledDataSource } from './pooled-data-source.js';
-import { preparingClient } from './prepared.js';
 import { silentTypeOrmLogger } from './silent-logger.js';
-import { stallGuardedClient } from './stall-guard.js';
+import { endWhenOverdue } from './stall-guard.js';
 
 export interface PoolSettings {
   readonly poolSize: number;
   /** For a free connection; then 503. */
   readonly acquireTimeoutMs: number;
   readonly statementTimeoutMs: number;
-  readonly preparesStatements: boolean;
 }
 
 /** For an answer to arrive after the server has given up on the statement. */
@@ -28,8 +26,7 @@ export function createDataSource(
   logger: Logger,
   queryLog: TypeOrmLogger = silentTypeOrmLogger,
 ): DataSource {
-  const client = stallGuardedClient(settings.statementTimeoutMs + stallGraceMs);
-  return new PooledDataSource({
+  return new DataSource({
     type: 'postgres',
     url,
     entities: [...entities],
@@ -43,7 +40,8 @@ export function createDataSource(
     poolErrorHandler: (error: Error) =>
       logger.warn('An idle database connection was lost', { reason: error.message }),
     extra: {
-      Client: settings.preparesStatements ? preparingClient(client) : client,
+      onConnect: (client: pg.ClientBase) =>
+        endWhenOverdue(client, settings.statementTimeoutMs + stallGraceMs),
       connectionTimeoutMillis: settings.acquireTimeoutMs,
       statement_timeout: settings.statementTimeoutMs,
       idle_in_transaction_session_timeout: settings.statementTimeoutMs,

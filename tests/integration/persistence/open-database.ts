@@ -13,7 +13,6 @@ const settings = {
   poolSize: 25,
   acquireTimeoutMs: 20_000,
   statementTimeoutMs: 20_000,
-  preparesStatements: true,
 };
 
 export function openDatabase(

@@ -25,7 +25,6 @@ async function drift(url: string, schemas: readonly EntitySchema[]): Promise<str
     poolSize: 1,
     acquireTimeoutMs: 20_000,
     statementTimeoutMs: 20_000,
-    preparesStatements: true,
   };
   const options = createDataSource(url, schemas, settings, silentLogger);
   const dataSource = await options.initialize();

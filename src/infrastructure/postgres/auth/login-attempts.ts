@@ -2,7 +2,6 @@ import { hash } from 'node:crypto';
 import type { AttemptCount, AttemptParameters, LoginAttempts } from '#application/auth/login-attempts.js';
 import type { AttemptLimit } from '#domain/auth/lockout-policy.js';
 import type { Database } from '../database.js';
-import { prepared } from '../prepared.js';
 import type { LoginAttemptRow } from '../sessions/schema.js';
 
 /**
@@ -78,12 +77,12 @@ export const countedAttempt = `
     SELECT key, count, resets_at FROM login_attempts WHERE key = ANY ($4::text[]) AND resets_at > $3
   )`;
 
-const countAttempts = prepared(`${countedAttempt} SELECT * FROM counters`);
+const countAttempts = `${countedAttempt} SELECT * FROM counters`;
 
 /** By an array: joined with them, PostgreSQL would read a table that it takes for small from end to end. */
 export const takeBackLocked = `
   UPDATE login_attempts SET count = greatest(count - 1, 0) WHERE key = ANY (ARRAY(SELECT key FROM locked))`;
 
-const takeBack = prepared(`
+const takeBack = `
   WITH locked AS (SELECT key FROM login_attempts WHERE key = ANY ($1) ORDER BY key FOR UPDATE)
-  ${takeBackLocked}`);
+  ${takeBackLocked}`;

@@ -6,7 +6,6 @@ import type { Username } from '#domain/users/username.js';
 import type { Database } from '../database.js';
 import { isConnectionLost, isTransient } from '../error-translation.js';
 import { type EventAppender, eventRecordset } from '../events/event-appender.js';
-import { prepared } from '../prepared.js';
 import { toRow } from '../sessions/mapper.js';
 import { type LoginAttemptRow, sessionSchema } from '../sessions/schema.js';
 import { type StoredUser, selectUser, toDomain } from '../users/mapper.js';
@@ -53,7 +52,7 @@ export class TypeOrmLogins implements Logins {
     if (!(await this.#execute(parameters))) return false;
     user.pullEvents();
     session.pullEvents();
-    pending.announce();
+    await pending.announce();
     return true;
   }
 
@@ -73,20 +72,20 @@ export class TypeOrmLogins implements Logins {
 
 /** The account beside each counter, of which there is one at least; without an account its columns are null. */
 const beginWhere = (condition: string) =>
-  prepared(`
+  `
     ${countedAttempt}
-    SELECT counters.*, account.* FROM counters LEFT JOIN (${selectUser} WHERE ${condition}) AS account ON true`);
+    SELECT counters.*, account.* FROM counters LEFT JOIN (${selectUser} WHERE ${condition}) AS account ON true`;
 const beginBy = { email: beginWhere('email = $5'), username: beginWhere('username = $5') };
 
 const sessionColumns = Object.entries(sessionSchema.options.columns) as [
   keyof typeof sessionSchema.options.columns & keyof ReturnType<typeof toRow>,
-  { readonly name?: string; readonly type: string },
+  { readonly name?: string; readonly type: string; readonly array?: boolean },
 ][];
 const sessionProperties = sessionColumns.map(([property]) => property);
 const sessionNames = sessionColumns.map(([property, { name }]) => name ?? property).join(', ');
 const firstSessionParameter = 9;
 const sessionValues = sessionColumns
-  .map(([, { type }], index) => `$${firstSessionParameter + index}::${type}`)
+  .map(([, { type, array }], index) => `$${firstSessionParameter + index}::${type}${array ? '[]' : ''}`)
   .join(', ');
 
 /**
@@ -94,7 +93,7 @@ const sessionValues = sessionColumns
  * changed in the meantime, so that logins at the same time do not exceed the limit together. The attempts are
  * locked after the account, and in the order of their keys, as everywhere.
  */
-const insertLogin = prepared(`
+const insertLogin = `
   WITH account AS (
     UPDATE users SET last_login_at = $3::timestamptz, password_hash = $4::text
     WHERE id = $1::uuid AND password_hash = $2::text AND is_active
@@ -110,4 +109,4 @@ const insertLogin = prepared(`
   ), released AS (
     ${takeBackLocked}
   )
-  SELECT id FROM opened`);
+  SELECT id FROM opened`;

@@ -11,10 +11,7 @@ const at = new Date('2026-03-01T12:00:00.123Z');
 describeOnEveryStore('ProjectRepository', { features: [projects] }, (store) => {
   const repository = () => store.get(projectsTokens.repository);
   const aProject = (tenantId: TenantId, name: string, ownerId: UserId = aUserId()) =>
-    Project.create(
-      { id: testIds.next() as ProjectId, tenantId, ownerId, name: ProjectName.parse(name) },
-      at,
-    );
+    Project.create({ id: testIds.next() as ProjectId, tenantId, ownerId, name: ProjectName.parse(name) }, at);
 
   it('gives back what it was given, and nothing once it is removed', async () => {
     const tenant = aTenantId();

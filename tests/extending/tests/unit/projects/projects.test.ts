@@ -58,7 +58,11 @@ describe('projects in memory', () => {
   it('have names that differ, versions that are looked at, and a limit', async () => {
     const { createProject, renameProject, asAda } = await scene();
     const apollo = await createProject.execute({ name: 'Apollo' }, asAda);
-    const codeOf = (attempt: Promise<unknown>) => attempt.then(() => 'none', ({ code }) => code);
+    const codeOf = (attempt: Promise<unknown>) =>
+      attempt.then(
+        () => 'none',
+        ({ code }) => code,
+      );
     const { id } = apollo;
     expect(await codeOf(createProject.execute({ name: 'Apollo' }, asAda))).toBe('PROJECT_NAME_TAKEN');
     expect(await codeOf(renameProject.execute({ id, name: 'B', expectedVersions: [7] }, asAda))).toBe(
