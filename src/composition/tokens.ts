@@ -5,14 +5,13 @@ import type { AuditQueries } from '#application/audit/audit-queries.js';
 import type { AuditTrail } from '#application/audit/audit-trail.js';
 import type { ReadAuditLog } from '#application/audit/read-audit-log.js';
 import type { WhenAnythingHappensAppendToAuditLog } from '#application/audit/when-anything-happens-append-to-audit-log.js';
-import type { CredentialCheck } from '#application/auth/credential-check.js';
+import type { Lockout } from '#application/auth/lockout.js';
 import type { LogIn } from '#application/auth/log-in.js';
 import type { LoginAttempts } from '#application/auth/login-attempts.js';
-import type { LoginIdentification } from '#application/auth/login-identification.js';
-import type { LoginOpening } from '#application/auth/login-opening.js';
-import type { Logins } from '#application/auth/logins.js';
+import type { PasswordAuthenticator } from '#application/auth/password-authenticator.js';
 import type { PasswordHasher } from '#application/auth/password-hasher.js';
 import type { Reauthentication } from '#application/auth/reauthentication.js';
+import type { SignIn } from '#application/auth/sign-in.js';
 import type { EventRegistry } from '#application/events/event-registry.js';
 import type { AccessTokens } from '#application/sessions/access-tokens.js';
 import type { AuthenticateRequest } from '#application/sessions/authenticate-request.js';
@@ -134,16 +133,15 @@ export const tokens = {
   auth: {
     sessions: token<SessionRepository>('SessionRepository'),
     sessionQueries: token<SessionQueries>('SessionQueries'),
-    logins: token<Logins>('Logins'),
     loginAttempts: token<LoginAttempts>('LoginAttempts'),
     passwordHasher: token<PasswordHasher>('PasswordHasher'),
     passwordPolicy: token<PasswordPolicy>('PasswordPolicy'),
     commonPasswords: token<CommonPasswords>('CommonPasswords'),
     accessTokens: token<AccessTokens>('AccessTokens'),
     refreshTokens: token<RefreshTokens>('RefreshTokens'),
-    credentialCheck: token<CredentialCheck>('CredentialCheck'),
-    loginIdentification: token<LoginIdentification>('LoginIdentification'),
-    loginOpening: token<LoginOpening>('LoginOpening'),
+    lockout: token<Lockout>('Lockout'),
+    passwordAuthenticator: token<PasswordAuthenticator>('PasswordAuthenticator'),
+    signIn: token<SignIn>('SignIn'),
     reauthentication: token<Reauthentication>('Reauthentication'),
     sessionOpening: token<SessionOpening>('SessionOpening'),
     sessionRotation: token<SessionRotation>('SessionRotation'),
@@ -178,7 +176,6 @@ export const tokens = {
     userQueries: token<UserQueries>('StoredUserQueries'),
     sessions: token<SessionRepository>('StoredSessions'),
     sessionQueries: token<SessionQueries>('StoredSessionQueries'),
-    logins: token<Logins>('StoredLogins'),
     accessTokens: token<AccessTokens>('SignedAccessTokens'),
     currentTransaction: token<Pick<CurrentTransaction<Transaction>, 'get'>>('CurrentTransaction'),
   },

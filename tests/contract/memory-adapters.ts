@@ -2,7 +2,6 @@ import { LocalOutboxSignal } from '#infrastructure/events/outbox-signal.js';
 import { MemoryAuditLog } from '#infrastructure/memory/audit/log.js';
 import { MemoryAuditQueries } from '#infrastructure/memory/audit/queries.js';
 import { MemoryLoginAttempts } from '#infrastructure/memory/auth/login-attempts.js';
-import { MemoryLogins } from '#infrastructure/memory/auth/logins.js';
 import { MemoryDatabase } from '#infrastructure/memory/database.js';
 import { MemoryEventAppender } from '#infrastructure/memory/events/event-appender.js';
 import { MemoryOutboxStore } from '#infrastructure/memory/events/store.js';
@@ -15,30 +14,31 @@ import { MemoryUserQueries } from '#infrastructure/memory/users/queries.js';
 import { MemoryUserRepository } from '#infrastructure/memory/users/repository.js';
 import { testIds } from '../support/builders/ids.js';
 import { silentLogger } from '../support/builders/logger.js';
+import { FakeClock } from '../support/fake-clock.js';
 import type { Adapters } from './adapters.js';
 
 export async function openMemoryAdapters(): Promise<Adapters> {
   const database = new MemoryDatabase();
+  const clock = new FakeClock();
   const unitOfWork = new MemoryUnitOfWork(database, silentLogger);
   const outboxSignal = new LocalOutboxSignal();
   const events = new MemoryEventAppender(database, testIds, outboxSignal);
   const users = new MemoryUserRepository(database, events);
   const sessions = new MemorySessionRepository(database, events);
-  const loginAttempts = new MemoryLoginAttempts(database);
   return {
     unitOfWork,
     users,
     userQueries: new MemoryUserQueries(database),
     sessions,
     sessionQueries: new MemorySessionQueries(database),
-    logins: new MemoryLogins(unitOfWork, users, sessions, loginAttempts),
-    loginAttempts,
+    loginAttempts: new MemoryLoginAttempts(database, clock),
     auditLog: new MemoryAuditLog(database),
     auditQueries: new MemoryAuditQueries(database),
     signingKeys: new MemorySigningKeyStore(database, unitOfWork),
     outboxStore: new MemoryOutboxStore(database),
     outboxSignal,
-    housekeeping: new MemoryHousekeepingStore(database),
+    housekeeping: new MemoryHousekeepingStore(database, clock),
+    passTime: async (seconds) => clock.advance(seconds),
     close: async () => {},
   };
 }

@@ -1,8 +1,9 @@
-import { CredentialCheck } from '#application/auth/credential-check.js';
+import { setTimeout } from 'node:timers/promises';
+import { Lockout } from '#application/auth/lockout.js';
 import { LogIn } from '#application/auth/log-in.js';
-import { LoginIdentification } from '#application/auth/login-identification.js';
-import { LoginOpening } from '#application/auth/login-opening.js';
+import { PasswordAuthenticator } from '#application/auth/password-authenticator.js';
 import { Reauthentication } from '#application/auth/reauthentication.js';
+import { SignIn } from '#application/auth/sign-in.js';
 import { AuthenticateRequest } from '#application/sessions/authenticate-request.js';
 import { EndMyOtherSessions } from '#application/sessions/end-my-other-sessions.js';
 import { EndMySession } from '#application/sessions/end-my-session.js';
@@ -26,22 +27,17 @@ export function authModule(wiring: Wiring): void {
 
   wiring.instance(auth.passwordPolicy, PasswordPolicy, [auth.commonPasswords]);
   wiring.singleton(
-    auth.credentialCheck,
-    (hasher, attempts, sessions, trail, time, { lockout }) =>
-      new CredentialCheck(hasher, attempts, sessions, trail, time, lockout),
-    [auth.passwordHasher, auth.loginAttempts, auth.sessions, audit.trail, clock, config],
+    auth.lockout,
+    (attempts, sessions, trail, time, { lockout }) =>
+      new Lockout(attempts, sessions, trail, time, setTimeout, lockout),
+    [auth.loginAttempts, auth.sessions, audit.trail, clock, config],
   );
-  wiring.instance(auth.loginIdentification, LoginIdentification, [
-    auth.logins,
-    auth.loginAttempts,
-    auth.credentialCheck,
-    auth.passwordHasher,
-    audit.trail,
-  ]);
+  wiring.instance(auth.passwordAuthenticator, PasswordAuthenticator, [users.repository, auth.passwordHasher]);
   wiring.instance(auth.reauthentication, Reauthentication, [
     authorizer,
     users.repository,
-    auth.credentialCheck,
+    auth.lockout,
+    auth.passwordHasher,
   ]);
   wiring.singleton(
     auth.sessionOpening,
@@ -54,12 +50,11 @@ export function authModule(wiring: Wiring): void {
     (sessions, work, time, settings) => new SessionRotation(sessions, work, time, settings.sessions),
     [auth.sessions, unitOfWork, clock, config],
   );
-  wiring.instance(auth.loginOpening, LoginOpening, [
-    auth.logins,
+  wiring.instance(auth.signIn, SignIn, [
     users.repository,
     auth.sessionOpening,
-    auth.loginAttempts,
     unitOfWork,
+    audit.trail,
     clock,
   ]);
   wiring.instance(auth.sessionTermination, SessionTermination, [auth.sessions, clock]);
@@ -70,7 +65,12 @@ export function authModule(wiring: Wiring): void {
     auth.sessionQueries,
     clock,
   ]);
-  wiring.instance(auth.logIn, LogIn, [auth.loginIdentification, auth.loginOpening, auth.tokenIssuer]);
+  wiring.instance(auth.logIn, LogIn, [
+    auth.lockout,
+    auth.passwordAuthenticator,
+    auth.signIn,
+    auth.tokenIssuer,
+  ]);
   wiring.instance(auth.refreshSession, RefreshSession, [
     auth.refreshTokens,
     auth.sessionRotation,

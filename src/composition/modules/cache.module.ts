@@ -1,6 +1,5 @@
 import { AccountCache } from '#infrastructure/cache/account-cache.js';
 import { AccountInvalidation } from '#infrastructure/cache/account-invalidation.js';
-import { InvalidatingLogins } from '#infrastructure/cache/auth/invalidating-logins.js';
 import { MemoryCacheLevel } from '#infrastructure/cache/memory-cache-level.js';
 import { CachedSessionQueries } from '#infrastructure/cache/sessions/cached-session-queries.js';
 import { InvalidatingSessionRepository } from '#infrastructure/cache/sessions/invalidating-session-repository.js';
@@ -31,7 +30,6 @@ export function cacheModule(wiring: Wiring): void {
   ]);
   wiring.instance(users.repository, InvalidatingUserRepository, [stored.users, cache.invalidation]);
   wiring.instance(auth.sessions, InvalidatingSessionRepository, [stored.sessions, cache.invalidation]);
-  wiring.instance(auth.logins, InvalidatingLogins, [stored.logins, cache.invalidation]);
   wiring.instance(users.queries, CachedUserQueries, [
     stored.userQueries,
     cache.accounts,

@@ -2,7 +2,6 @@ import { LocalOutboxSignal } from '#infrastructure/events/outbox-signal.js';
 import { MemoryAuditLog } from '#infrastructure/memory/audit/log.js';
 import { MemoryAuditQueries } from '#infrastructure/memory/audit/queries.js';
 import { MemoryLoginAttempts } from '#infrastructure/memory/auth/login-attempts.js';
-import { MemoryLogins } from '#infrastructure/memory/auth/logins.js';
 import { MemoryDatabase } from '#infrastructure/memory/database.js';
 import { MemoryEventAppender } from '#infrastructure/memory/events/event-appender.js';
 import { MemoryOutboxStore } from '#infrastructure/memory/events/store.js';
@@ -33,16 +32,10 @@ export function memoryModule(wiring: Wiring): void {
   const plain = [memory.database] as const;
   wiring.instance(stored.userQueries, MemoryUserQueries, plain);
   wiring.instance(stored.sessionQueries, MemorySessionQueries, plain);
-  wiring.instance(auth.loginAttempts, MemoryLoginAttempts, plain);
-  wiring.instance(stored.logins, MemoryLogins, [
-    shared.unitOfWork,
-    stored.users,
-    stored.sessions,
-    auth.loginAttempts,
-  ]);
+  wiring.instance(auth.loginAttempts, MemoryLoginAttempts, [memory.database, shared.clock]);
   wiring.instance(audit.log, MemoryAuditLog, plain);
   wiring.instance(audit.queries, MemoryAuditQueries, plain);
   wiring.instance(outbox.store, MemoryOutboxStore, plain);
-  wiring.instance(persistence.housekeepingStore, MemoryHousekeepingStore, plain);
+  wiring.instance(persistence.housekeepingStore, MemoryHousekeepingStore, [memory.database, shared.clock]);
   wiring.instance(security.signingKeyStore, MemorySigningKeyStore, [memory.database, shared.unitOfWork]);
 }

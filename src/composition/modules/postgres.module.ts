@@ -2,7 +2,6 @@ import type { DatabaseConfig, PostgresSettings } from '#infrastructure/configura
 import { TypeOrmAuditLog } from '#infrastructure/postgres/audit/log.js';
 import { TypeOrmAuditQueries } from '#infrastructure/postgres/audit/queries.js';
 import { TypeOrmLoginAttempts } from '#infrastructure/postgres/auth/login-attempts.js';
-import { TypeOrmLogins } from '#infrastructure/postgres/auth/logins.js';
 import { createDataSource } from '#infrastructure/postgres/data-source.js';
 import { Database } from '#infrastructure/postgres/database.js';
 import { EventAppender } from '#infrastructure/postgres/events/event-appender.js';
@@ -93,7 +92,6 @@ function adapters(wiring: Wiring): void {
   const aggregates = [postgres.database, postgres.eventAppender] as const;
   wiring.instance(stored.users, TypeOrmUserRepository, aggregates);
   wiring.instance(stored.sessions, TypeOrmSessionRepository, aggregates);
-  wiring.instance(stored.logins, TypeOrmLogins, aggregates);
   wiring.singleton(stored.currentTransaction, ({ transaction }) => transaction, [postgres.database]);
   const plain = [postgres.database] as const;
   wiring.instance(stored.userQueries, TypeOrmUserQueries, plain);

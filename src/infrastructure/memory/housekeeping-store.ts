@@ -1,9 +1,13 @@
+import type { Clock } from '#application/shared/clock.js';
 import type { HousekeepingStore } from '../shared/housekeeping-store.js';
 import type { MemoryDatabase } from './database.js';
 import type { MemoryTable } from './table.js';
 
 export class MemoryHousekeepingStore implements HousekeepingStore {
-  constructor(private readonly database: MemoryDatabase) {}
+  constructor(
+    private readonly database: MemoryDatabase,
+    private readonly clock: Clock,
+  ) {}
 
   async deleteSessions(before: Date, limit: number): Promise<number> {
     return remove(
@@ -23,11 +27,12 @@ export class MemoryHousekeepingStore implements HousekeepingStore {
     );
   }
 
-  async deleteLoginAttempts(before: Date, limit: number): Promise<number> {
+  async deleteLoginAttempts(limit: number): Promise<number> {
+    const now = this.clock.now();
     return remove(
       this.database.loginAttempts,
       ({ key }) => key,
-      ({ resetsAt }) => resetsAt <= before,
+      ({ resetsAt }) => resetsAt <= now,
       limit,
     );
   }

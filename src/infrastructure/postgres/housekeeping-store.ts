@@ -10,26 +10,33 @@ export class TypeOrmHousekeepingStore implements HousekeepingStore {
    * each use more expensive.
    */
   async deleteSessions(before: Date, limit: number): Promise<number> {
-    const ended = await this.#delete('sessions', 'id', 'ended_at < $1', before, limit);
+    const ended = await this.#delete('sessions', 'id', 'ended_at < $2', [before], limit);
     if (ended === limit) return ended;
-    return ended + (await this.#delete('sessions', 'id', 'expires_at < $1', before, limit - ended));
+    return ended + (await this.#delete('sessions', 'id', 'expires_at < $2', [before], limit - ended));
   }
 
   deleteDeliveredEvents(before: Date, limit: number): Promise<number> {
-    return this.#delete('outbox', 'id', 'delivered_at < $1', before, limit);
+    return this.#delete('outbox', 'id', 'delivered_at < $2', [before], limit);
   }
 
-  deleteLoginAttempts(before: Date, limit: number): Promise<number> {
-    return this.#delete('login_attempts', 'key', 'resets_at <= $1', before, limit);
+  deleteLoginAttempts(limit: number): Promise<number> {
+    return this.#delete('login_attempts', 'key', 'resets_at <= now()', [], limit);
   }
 
-  async #delete(table: string, key: string, condition: string, before: Date, limit: number): Promise<number> {
+  /** @param values from $2 on. */
+  async #delete(
+    table: string,
+    key: string,
+    condition: string,
+    values: readonly unknown[],
+    limit: number,
+  ): Promise<number> {
     const [, deleted]: [unknown, number] = await this.database.standalone((manager) =>
       manager.query(
         `DELETE FROM ${table} WHERE ${key} IN (
-          SELECT ${key} FROM ${table} WHERE ${condition} LIMIT $2 FOR UPDATE SKIP LOCKED
+          SELECT ${key} FROM ${table} WHERE ${condition} LIMIT $1 FOR UPDATE SKIP LOCKED
         )`,
-        [before, limit],
+        [limit, ...values],
       ),
     );
     return deleted;

@@ -3,6 +3,6 @@ export interface HousekeepingStore {
   /** Sessions that ended, or passed their absolute limit, before then. */
   deleteSessions(before: Date, limit: number): Promise<number>;
   deleteDeliveredEvents(before: Date, limit: number): Promise<number>;
-  /** Counters whose window has ended by then. */
-  deleteLoginAttempts(before: Date, limit: number): Promise<number>;
+  /** Counters whose window has ended, by the clock of the store. */
+  deleteLoginAttempts(limit: number): Promise<number>;
 }

@@ -47,7 +47,7 @@ export class Housekeeping {
     return {
       sessions: await this.#batches(store.deleteSessions.bind(store), ago(24 * sessionRetentionDays)),
       events: await this.#batches(store.deleteDeliveredEvents.bind(store), ago(eventRetentionHours)),
-      loginAttempts: await this.#batches(store.deleteLoginAttempts.bind(store), now),
+      loginAttempts: await this.#batches((_, limit) => store.deleteLoginAttempts(limit), now),
     };
   }
 

@@ -10,7 +10,7 @@ export class InvalidatingSessionRepository implements SessionRepository {
     private readonly invalidation: AccountInvalidation,
   ) {}
 
-  add(session: Session): Promise<void> {
+  add(session: Session): Promise<number> {
     return this.sessions.add(session);
   }
 
