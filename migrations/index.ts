@@ -7,6 +7,8 @@ import { CreateLoginAttempts1795171200006 } from './1795171200006-create-login-a
 import { IndexShortSearches1795171200007 } from './1795171200007-index-short-searches.js';
 import { CreateAliveSessions1795171200020 } from './1795171200020-create-alive-sessions.js';
 import { AddSessionAuthentication1795171200021 } from './1795171200021-add-session-authentication.js';
+import { SessionsDropAliveSessions1795171200040 } from './1795171200040-sessions-drop-alive-sessions.js';
+import { AuthPendingAttempts1795171200041 } from './1795171200041-auth-pending-attempts.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -19,4 +21,6 @@ export const migrations = [
   IndexShortSearches1795171200007,
   CreateAliveSessions1795171200020,
   AddSessionAuthentication1795171200021,
+  SessionsDropAliveSessions1795171200040,
+  AuthPendingAttempts1795171200041,
 ] as const;

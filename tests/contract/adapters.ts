@@ -1,6 +1,5 @@
 import type { AuditQueries } from '#application/audit/audit-queries.js';
 import type { LoginAttempts } from '#application/auth/login-attempts.js';
-import type { Logins } from '#application/auth/logins.js';
 import type { SessionQueries } from '#application/sessions/session-queries.js';
 import type { Retention } from '#application/shared/retention.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
@@ -22,7 +21,6 @@ export interface Adapters {
   readonly userQueries: UserQueries;
   readonly sessions: SessionRepository;
   readonly sessionQueries: SessionQueries;
-  readonly logins: Logins;
   readonly loginAttempts: LoginAttempts;
   readonly auditLog: AuditLog;
   readonly auditQueries: AuditQueries;
@@ -31,6 +29,8 @@ export interface Adapters {
   readonly outboxSignal: OutboxSignal;
   readonly sessionRetention: Retention;
   readonly attemptRetention: Retention;
+  /** Lets time pass for what is timed by the clock of the store. */
+  passTime(seconds: number): Promise<void>;
   close(): Promise<void>;
 }
 

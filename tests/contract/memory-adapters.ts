@@ -2,7 +2,6 @@ import { LocalOutboxSignal } from '#infrastructure/events/outbox-signal.js';
 import { MemoryAuditLog } from '#infrastructure/memory/audit/log.js';
 import { MemoryAuditQueries } from '#infrastructure/memory/audit/queries.js';
 import { MemoryLoginAttempts } from '#infrastructure/memory/auth/login-attempts.js';
-import { MemoryLogins } from '#infrastructure/memory/auth/logins.js';
 import { attemptRetention } from '#infrastructure/memory/auth/retention.js';
 import { MemoryDatabase } from '#infrastructure/memory/database.js';
 import { MemoryEventAppender } from '#infrastructure/memory/events/event-appender.js';
@@ -17,31 +16,32 @@ import { MemoryUserRepository } from '#infrastructure/memory/users/repository.js
 import { SystemClock } from '#infrastructure/system/system-clock.js';
 import { testIds } from '../support/builders/ids.js';
 import { silentLogger } from '../support/builders/logger.js';
+import { FakeClock } from '../support/fake-clock.js';
 import type { Adapters } from './adapters.js';
 
 export async function openMemoryAdapters(): Promise<Adapters> {
   const database = new MemoryDatabase();
+  const clock = new FakeClock();
   const unitOfWork = new MemoryUnitOfWork(database, silentLogger);
   const outboxSignal = new LocalOutboxSignal();
   const events = new MemoryEventAppender(database, testIds, outboxSignal);
   const users = new MemoryUserRepository(database, events);
   const sessions = new MemorySessionRepository(database, events);
-  const loginAttempts = new MemoryLoginAttempts(database);
   return {
     unitOfWork,
     users,
     userQueries: new MemoryUserQueries(database),
     sessions,
     sessionQueries: new MemorySessionQueries(database),
-    logins: new MemoryLogins(unitOfWork, users, sessions, loginAttempts),
-    loginAttempts,
+    loginAttempts: new MemoryLoginAttempts(database, clock),
     auditLog: new MemoryAuditLog(database),
     auditQueries: new MemoryAuditQueries(database),
     signingKeys: new MemorySigningKeyStore(database, unitOfWork),
     outboxStore: new MemoryOutboxStore(database),
     outboxSignal,
     sessionRetention: sessionRetention(database, new SystemClock()),
-    attemptRetention: attemptRetention(database, new SystemClock()),
+    attemptRetention: attemptRetention(database, clock),
+    passTime: async (seconds) => clock.advance(seconds),
     close: async () => {},
   };
 }

@@ -2,7 +2,6 @@ import { LocalOutboxSignal } from '#infrastructure/events/outbox-signal.js';
 import { TypeOrmAuditLog } from '#infrastructure/postgres/audit/log.js';
 import { TypeOrmAuditQueries } from '#infrastructure/postgres/audit/queries.js';
 import { TypeOrmLoginAttempts } from '#infrastructure/postgres/auth/login-attempts.js';
-import { TypeOrmLogins } from '#infrastructure/postgres/auth/logins.js';
 import { attemptRetention } from '#infrastructure/postgres/auth/retention.js';
 import type { Database } from '#infrastructure/postgres/database.js';
 import { EventAppender } from '#infrastructure/postgres/events/event-appender.js';
@@ -17,6 +16,7 @@ import { TypeOrmUserRepository } from '#infrastructure/postgres/users/repository
 import { openDatabase } from '../integration/persistence/open-database.js';
 import { testIds } from '../support/builders/ids.js';
 import { silentLogger } from '../support/builders/logger.js';
+import { passTimeOfAttempts } from '../support/pass-time.js';
 import { createTestDatabase, type DatabaseTarget } from '../support/test-database.js';
 import type { Adapters } from './adapters.js';
 
@@ -42,7 +42,6 @@ export function postgresAdapters(database: Database): Omit<Adapters, 'close'> {
     userQueries: new TypeOrmUserQueries(database),
     sessions: new TypeOrmSessionRepository(database, events),
     sessionQueries: new TypeOrmSessionQueries(database),
-    logins: new TypeOrmLogins(database, events),
     loginAttempts: new TypeOrmLoginAttempts(database),
     auditLog: new TypeOrmAuditLog(database),
     auditQueries: new TypeOrmAuditQueries(database),
@@ -51,5 +50,6 @@ export function postgresAdapters(database: Database): Omit<Adapters, 'close'> {
     outboxSignal,
     sessionRetention: sessionRetention(database),
     attemptRetention: attemptRetention(database),
+    passTime: (seconds) => passTimeOfAttempts((sql) => database.dataSource.query(sql), seconds),
   };
 }

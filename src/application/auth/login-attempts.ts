@@ -2,26 +2,32 @@ import type { AttemptLimit } from '#domain/auth/lockout-policy.js';
 
 export interface AttemptCount {
   readonly limit: AttemptLimit;
-  readonly count: number;
+  readonly failures: number;
+  /** Attempts that are being looked at: each may still turn out to be a failure. */
+  readonly pending: number;
   /** Seconds until the window ends. */
   readonly resetSeconds: number;
 }
 
-/** Those of `LoginAttempts.count`. */
-export type AttemptParameters = Parameters<LoginAttempts['count']>;
+export interface Reservation {
+  readonly isReserved: boolean;
+  /** In the order of the limits: with this attempt, or as they were when it was refused. */
+  readonly counts: readonly AttemptCount[];
+}
 
-/** Durable counters of failed attempts, shared by all instances. */
+/**
+ * Durable counters of attempts, shared by all instances, which stand whatever becomes of the running transaction. A
+ * window is timed by the clock of the store; it begins with the first failure in it and is not prolonged. An attempt
+ * whose instance has died is forgotten with the window that it was reserved in.
+ */
 export interface LoginAttempts {
   /**
-   * Counts an attempt against each of `counted`, and reads how many each of `watched` has, in one atomic
-   * statement. A window begins with its first attempt and is not prolonged.
-   * @returns those of `counted`, with this attempt, and then those of `watched`.
+   * Adds a pending attempt to each counter, or to none: not where failures and pending attempts together reach the
+   * limit. Atomic, so that however many come at once, no more are reserved than there is room for.
    */
-  count(
-    counted: readonly AttemptLimit[],
-    watched: readonly AttemptLimit[],
-    at: Date,
-  ): Promise<readonly AttemptCount[]>;
-  /** Takes an attempt back: the password was right, or was never looked at. */
-  release(counted: readonly AttemptLimit[]): Promise<void>;
+  reserve(limits: readonly AttemptLimit[]): Promise<Reservation>;
+  /** Takes a pending attempt back: the proof was right, or was never looked at. */
+  release(limits: readonly AttemptLimit[]): Promise<void>;
+  /** Turns a pending attempt into a failure. Of parallel ones each gets another number of failures. */
+  fail(limits: readonly AttemptLimit[]): Promise<readonly AttemptCount[]>;
 }

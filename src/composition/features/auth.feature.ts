@@ -1,19 +1,18 @@
-import { CredentialCheck } from '#application/auth/credential-check.js';
+import { setTimeout } from 'node:timers/promises';
+import { Lockout } from '#application/auth/lockout.js';
 import { LogIn } from '#application/auth/log-in.js';
-import { LoginIdentification } from '#application/auth/login-identification.js';
-import { LoginOpening } from '#application/auth/login-opening.js';
+import { PasswordAuthenticator } from '#application/auth/password-authenticator.js';
 import { Reauthentication } from '#application/auth/reauthentication.js';
+import { SignIn } from '#application/auth/sign-in.js';
 import { RetentionSchedule } from '#application/shared/retention.js';
 import { accountInactive, invalidCredentials, loginLocked, weakPassword } from '#domain/auth/errors.js';
 import { PasswordPolicy } from '#domain/auth/password-policy.js';
 import { createPasswordHasher } from '#infrastructure/hashing/create-password-hasher.js';
 import { MemoryLoginAttempts } from '#infrastructure/memory/auth/login-attempts.js';
-import { MemoryLogins } from '#infrastructure/memory/auth/logins.js';
 import { attemptRetention as memoryRetention } from '#infrastructure/memory/auth/retention.js';
 import { TypeOrmLoginAttempts } from '#infrastructure/postgres/auth/login-attempts.js';
-import { TypeOrmLogins } from '#infrastructure/postgres/auth/logins.js';
 import { attemptRetention as postgresRetention } from '#infrastructure/postgres/auth/retention.js';
-import { loginAttemptSchema } from '#infrastructure/postgres/sessions/schema.js';
+import { loginAttemptSchema } from '#infrastructure/postgres/auth/schema.js';
 import { CommonPasswordList } from '#infrastructure/zxcvbn/auth/common-password-list.js';
 import { AuthController } from '#presentation/http/v1/auth/controller.js';
 import { defineFeature } from '../define-feature.js';
@@ -54,37 +53,33 @@ export const auth = defineFeature({
     );
     wiring.instance(authTokens.commonPasswords, CommonPasswordList, []);
     wiring.instance(authTokens.passwordPolicy, PasswordPolicy, [authTokens.commonPasswords]);
-    wiring.instance(authTokens.credentialCheck, CredentialCheck, [
+    wiring.singleton(
+      authTokens.lockout,
+      (attempts, sessions, trail, time, settings) =>
+        new Lockout(attempts, sessions, trail, time, setTimeout, settings),
+      [authTokens.loginAttempts, sessionsTokens.repository, auditTokens.trail, clock, lockoutSettings.token],
+    );
+    wiring.instance(authTokens.passwordAuthenticator, PasswordAuthenticator, [
+      usersTokens.repository,
       authTokens.passwordHasher,
-      authTokens.loginAttempts,
-      sessionsTokens.repository,
-      auditTokens.trail,
-      clock,
-      lockoutSettings.token,
     ]);
-    wiring.instance(authTokens.loginIdentification, LoginIdentification, [
-      authTokens.logins,
-      authTokens.loginAttempts,
-      authTokens.credentialCheck,
-      authTokens.passwordHasher,
-      auditTokens.trail,
-    ]);
-    wiring.instance(authTokens.loginOpening, LoginOpening, [
-      authTokens.logins,
+    wiring.instance(authTokens.signIn, SignIn, [
       usersTokens.repository,
       sessionsTokens.opening,
-      authTokens.loginAttempts,
       unitOfWork,
+      auditTokens.trail,
       clock,
     ]);
     wiring.instance(authTokens.reauthentication, Reauthentication, [
       accessTokens.authorizer,
       usersTokens.repository,
-      authTokens.credentialCheck,
+      authTokens.lockout,
+      authTokens.passwordHasher,
     ]);
     wiring.command(authTokens.logIn, LogIn, [
-      authTokens.loginIdentification,
-      authTokens.loginOpening,
+      authTokens.lockout,
+      authTokens.passwordAuthenticator,
+      authTokens.signIn,
       sessionsTokens.tokenIssuer,
     ]);
     wiring.controller(AuthController, {
@@ -103,20 +98,13 @@ export const auth = defineFeature({
   },
 
   memory(wiring) {
-    wiring.instance(authTokens.loginAttempts, MemoryLoginAttempts, [memoryTokens.database]);
-    wiring.instance(authTokens.logins, MemoryLogins, [
-      platform.unitOfWork,
-      usersTokens.repository,
-      sessionsTokens.repository,
-      authTokens.loginAttempts,
-    ]);
+    wiring.instance(authTokens.loginAttempts, MemoryLoginAttempts, [memoryTokens.database, platform.clock]);
     wiring.singleton(authTokens.attemptRetention, memoryRetention, [memoryTokens.database, platform.clock]);
   },
 
   postgres(wiring) {
-    const { database, eventAppender } = postgresTokens;
+    const { database } = postgresTokens;
     wiring.instance(authTokens.loginAttempts, TypeOrmLoginAttempts, [database]);
-    wiring.instance(authTokens.logins, TypeOrmLogins, [database, eventAppender]);
     wiring.singleton(authTokens.attemptRetention, postgresRetention, [database]);
   },
 });

@@ -1,11 +1,10 @@
-import type { CredentialCheck } from '#application/auth/credential-check.js';
+import type { Lockout } from '#application/auth/lockout.js';
 import type { LogIn } from '#application/auth/log-in.js';
 import type { LoginAttempts } from '#application/auth/login-attempts.js';
-import type { LoginIdentification } from '#application/auth/login-identification.js';
-import type { LoginOpening } from '#application/auth/login-opening.js';
-import type { Logins } from '#application/auth/logins.js';
+import type { PasswordAuthenticator } from '#application/auth/password-authenticator.js';
 import type { PasswordHasher } from '#application/auth/password-hasher.js';
 import type { Reauthentication } from '#application/auth/reauthentication.js';
+import type { SignIn } from '#application/auth/sign-in.js';
 import type { Retention } from '#application/shared/retention.js';
 import type { Executes } from '#application/shared/use-case.js';
 import type { CommonPasswords, PasswordPolicy } from '#domain/auth/password-policy.js';
@@ -16,11 +15,10 @@ export const authTokens = {
   passwordHasher: token<PasswordHasher>('auth.passwordHasher'),
   passwordPolicy: token<PasswordPolicy>('auth.passwordPolicy'),
   commonPasswords: token<CommonPasswords>('auth.commonPasswords'),
+  lockout: token<Lockout>('auth.lockout'),
+  passwordAuthenticator: token<PasswordAuthenticator>('auth.passwordAuthenticator'),
+  signIn: token<SignIn>('auth.signIn'),
   reauthentication: token<Reauthentication>('auth.reauthentication'),
-  credentialCheck: token<CredentialCheck>('auth.credentialCheck'),
-  loginIdentification: token<LoginIdentification>('auth.loginIdentification'),
-  loginOpening: token<LoginOpening>('auth.loginOpening'),
-  logins: token<Logins>('auth.logins'),
   attemptRetention: token<Retention>('auth.attemptRetention'),
   logIn: token<Executes<LogIn>>('LogIn'),
 };

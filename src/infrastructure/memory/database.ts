@@ -18,7 +18,9 @@ export interface OutboxEntry {
 
 export interface LoginAttempt {
   readonly key: string;
+  /** Failures. */
   readonly count: number;
+  readonly pending: number;
   readonly resetsAt: Date;
 }
 

@@ -43,6 +43,7 @@ describe.each(databaseTargets)('the schema on the %s PostgreSQL', (target) => {
       `INSERT INTO signing_keys VALUES ('k', 'ES256', '{"d": "secret"}', 's', now(), now())`,
     ],
     ['login_attempts_count_check', `INSERT INTO login_attempts VALUES ('k', -1, now())`],
+    ['login_attempts_pending_check', `INSERT INTO login_attempts VALUES ('k', 0, now(), -1)`],
     [
       'audit_entries_outcome_check',
       `INSERT INTO audit_entries (id, occurred_at, action, outcome, details) VALUES (gen_random_uuid(), now(), 'a', 'maybe', '{}')`,

@@ -12,12 +12,15 @@ export class MemorySessionRepository implements SessionRepository {
     private readonly events: MemoryEventAppender,
   ) {}
 
-  async add(session: Session): Promise<void> {
+  async add(session: Session): Promise<number> {
     this.database.write(() => {
       if (this.database.users.get(session.state.userId) === undefined) throw userNotFound();
       this.database.sessions.set(session.id, session.state);
     });
     await this.events.append(session.pullEvents());
+    const { userId, createdAt } = session.state;
+    const others = (await this.findAliveByUser(userId, createdAt)).filter(({ id }) => id !== session.id);
+    return others.length + 1;
   }
 
   async save(...sessions: readonly Session[]): Promise<void> {

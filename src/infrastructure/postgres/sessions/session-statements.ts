@@ -1,7 +1,17 @@
 import { selectList } from '../columns.js';
 import { type SessionRow, sessionSchema } from './schema.js';
 
-const allColumns = Object.keys(sessionSchema.options.columns) as (keyof SessionRow)[];
+/** In the order of the parameters of `insertSession`. */
+export const allColumns = Object.keys(sessionSchema.options.columns) as (keyof SessionRow)[];
+
+/** The subquery sees the table as it was before. */
+export const insertSession = `
+  INSERT INTO sessions AS added (${allColumns.map((column) => sessionSchema.options.columns[column]?.name ?? column).join(', ')})
+  VALUES (${allColumns.map((_, index) => `$${index + 1}`).join(', ')})
+  RETURNING 1 + (
+    SELECT count(*)::integer FROM sessions
+    WHERE user_id = added.user_id AND ended_at IS NULL AND idle_expires_at > added.created_at
+  ) AS alive`;
 
 /** Its columns are those of the session, since names that both tables have are the subquery's. */
 export const selectWithOwner = `

@@ -34,14 +34,10 @@ export class TypeOrmUserRepository implements UserRepository {
 
   async saveLogin(user: User, verified: PasswordHash): Promise<boolean> {
     const { id, lastLoginAt, passwordHash } = toRow(user);
-    const { affected } = await this.database.write((manager) =>
-      manager.update(
-        userSchema,
-        { id, passwordHash: verified.encoded, isActive: true },
-        { lastLoginAt, passwordHash },
-      ),
+    const [, updated]: [unknown, number] = await this.database.write((manager) =>
+      manager.query(updateLogin, [id, verified.encoded, lastLoginAt, passwordHash]),
     );
-    if (affected !== 1) return false;
+    if (updated !== 1) return false;
     await this.events.append(user.pullEvents());
     return true;
   }
@@ -89,6 +85,10 @@ export class TypeOrmUserRepository implements UserRepository {
     return row === undefined ? null : toDomain(row);
   }
 }
+
+const updateLogin = `
+  UPDATE users SET last_login_at = $3, password_hash = $4
+  WHERE id = $1 AND password_hash = $2 AND is_active`;
 
 const selectBy = {
   id: `${selectUser} WHERE id = $1`,
