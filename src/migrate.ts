@@ -1,8 +1,6 @@
 import { buildContainer } from '#composition/container.js';
 import { tokens } from '#composition/tokens.js';
 import { loadConfig } from '#infrastructure/config/load-config.js';
-import { Migrator } from '#infrastructure/persistence/typeorm/migrator.js';
-import { migrations } from '#migrations';
 import { fail } from './process-exit.js';
 
 const [direction] = process.argv.slice(2);
@@ -11,7 +9,7 @@ try {
   if (config.database.kind === 'memory') throw new Error('STORAGE=memory has no schema to migrate');
   const container = buildContainer(config);
   try {
-    const migrator = new Migrator(await container.get(tokens.postgres.url), migrations);
+    const migrator = await container.get(tokens.postgres.migrator);
     if (direction === 'up') {
       const applied = await migrator.up();
       console.log(applied.length === 0 ? 'Nothing to migrate.' : `Applied ${applied.join(', ')}.`);

@@ -1,3 +1,4 @@
+import type { EmbeddedPostgres } from '@gatehouse/embedded-postgres';
 import type { FastifyInstance } from 'fastify';
 import type { ListRoles } from '#application/access/list-roles.js';
 import type { AuditQueries } from '#application/audit/audit-queries.js';
@@ -71,13 +72,13 @@ import type { Config, EncryptionKey } from '#infrastructure/config/config.js';
 import type { OutboxSignal } from '#infrastructure/outbox/outbox-signal.js';
 import type { OutboxStore } from '#infrastructure/outbox/outbox-store.js';
 import type { OutboxRelay } from '#infrastructure/outbox/relay.js';
-import type { EmbeddedPostgres } from '#infrastructure/persistence/embedded/embedded-postgres.js';
 import type { MemoryDatabase } from '#infrastructure/persistence/memory/database.js';
 import type { MemoryEventAppender } from '#infrastructure/persistence/memory/outbox/event-appender.js';
 import type { Housekeeping } from '#infrastructure/persistence/shared/housekeeping.js';
 import type { HousekeepingStore } from '#infrastructure/persistence/shared/housekeeping-store.js';
 import type { CurrentTransaction, Transaction } from '#infrastructure/persistence/shared/transaction.js';
 import type { Database } from '#infrastructure/persistence/typeorm/database.js';
+import type { Migrator } from '#infrastructure/persistence/typeorm/migrator.js';
 import type { Notifications } from '#infrastructure/persistence/typeorm/notifications.js';
 import type { EventAppender } from '#infrastructure/persistence/typeorm/outbox/event-appender.js';
 import type { SigningKeyRing } from '#infrastructure/security/signing-key-ring.js';
@@ -194,6 +195,7 @@ export const tokens = {
   postgres: {
     embedded: token<EmbeddedPostgres>('EmbeddedPostgres'),
     url: token<string>('DatabaseUrl'),
+    migrator: token<Migrator>('Migrator'),
     /** Resolved when the schema is the one that this code expects. */
     schema: token<void>('Schema'),
     database: token<Database>('Database'),

@@ -8,6 +8,7 @@ import { TypeOrmSessionQueries } from '#infrastructure/persistence/typeorm/auth/
 import { TypeOrmSessionRepository } from '#infrastructure/persistence/typeorm/auth/repository.js';
 import { createDataSource } from '#infrastructure/persistence/typeorm/data-source.js';
 import { Database } from '#infrastructure/persistence/typeorm/database.js';
+import { startEmbeddedServer } from '#infrastructure/persistence/typeorm/embedded-server.js';
 import { TypeOrmHousekeepingStore } from '#infrastructure/persistence/typeorm/housekeeping-store.js';
 import { Migrator } from '#infrastructure/persistence/typeorm/migrator.js';
 import { Notifications } from '#infrastructure/persistence/typeorm/notifications.js';
@@ -26,24 +27,22 @@ import type { Wiring } from '../wiring.js';
 export function postgresModule(settings: Exclude<DatabaseConfig, { kind: 'memory' }>) {
   return (wiring: Wiring): void => {
     const { postgres, shared } = tokens;
-    if (settings.kind === 'postgres') wiring.value(postgres.url, settings.url);
-    else {
+    if (settings.kind === 'postgres') {
+      wiring.value(postgres.url, settings.url);
+      wiring.singleton(postgres.migrator, (url) => new Migrator(url, migrations), [postgres.url]);
+    } else {
       wiring.singleton(
         postgres.embedded,
-        async (logger) => {
-          // Only here, so that a service with a database of its own does not load it.
-          const { startEmbeddedPostgres } = await import(
-            '#infrastructure/persistence/embedded/embedded-postgres.js'
-          );
-          return startEmbeddedPostgres({
-            directory: settings.directory,
-            log: (message) => logger.info(message),
-          });
-        },
+        (logger) => startEmbeddedServer(settings.directory, logger),
         [shared.logger],
         (server) => server.stop(),
       );
       wiring.singleton(postgres.url, ({ url }) => url, [postgres.embedded]);
+      wiring.singleton(
+        postgres.migrator,
+        ({ migrationUrl, url }) => new Migrator(migrationUrl, migrations, new URL(url).username),
+        [postgres.embedded],
+      );
     }
     connection(wiring, settings);
     adapters(wiring);
@@ -54,13 +53,12 @@ function connection(wiring: Wiring, settings: PostgresSettings): void {
   const { postgres, persistence, outbox, cache, shared } = tokens;
   wiring.singleton(
     postgres.schema,
-    async (url, logger) => {
-      const migrator = new Migrator(url, migrations);
+    async (migrator, logger) => {
       if (!settings.migrateOnStart) return migrator.assertUpToDate();
       const applied = await migrator.up();
       if (applied.length > 0) logger.info('The database schema was migrated', { migrations: applied });
     },
-    [postgres.url, shared.logger],
+    [postgres.migrator, shared.logger],
   );
   wiring.singleton(
     postgres.database,

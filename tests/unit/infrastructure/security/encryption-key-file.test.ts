@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { resolveStateDirectory } from '#infrastructure/persistence/embedded/state-directory.js';
 import { resolveEncryptionKeys } from '#infrastructure/security/encryption-key-file.js';
+import { resolveStateDirectory } from '#infrastructure/state-directory.js';
 import { encryptionKey } from '../support/encryption-keys.js';
 
 let directory: string;
