@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import type { Logger } from '#application/shared/logger.js';
 import {
   flag,
   InvalidValue,
@@ -10,6 +9,7 @@ import {
 import { isDefaultSecret } from '#infrastructure/configuration/weak-secrets.js';
 import { createDataSource } from '#infrastructure/postgres/data-source.js';
 import { Database } from '#infrastructure/postgres/database.js';
+import { startEmbeddedServer } from '#infrastructure/postgres/embedded-server.js';
 import { EventAppender } from '#infrastructure/postgres/events/event-appender.js';
 import { Migrator } from '#infrastructure/postgres/migrator.js';
 import { Notifications } from '#infrastructure/postgres/notifications.js';
@@ -112,7 +112,7 @@ export const postgres = defineFeature({
     wiring.singleton(
       server,
       async ({ url }, { directory }, logger): Promise<DatabaseServer> =>
-        url === undefined ? startEmbedded(resolve(directory), logger) : { url },
+        url === undefined ? startEmbeddedServer(resolve(directory), logger) : { url },
       [postgresSettings.token, storageSettings.token, platform.logger],
       (started) => started.stop?.(),
     );
@@ -158,9 +158,3 @@ export const postgres = defineFeature({
     );
   },
 });
-
-/** Only here, so that a service with a database of its own does not load it. */
-async function startEmbedded(directory: string, logger: Logger) {
-  const { startEmbeddedPostgres } = await import('#infrastructure/persistence/embedded/embedded-postgres.js');
-  return startEmbeddedPostgres({ directory, log: (message) => logger.info(message) });
-}

@@ -1,17 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { onTestFinished } from 'vitest';
-import {
-  type EmbeddedPostgres,
-  resolveStateDirectory,
-  startEmbeddedPostgres,
-} from '#infrastructure/persistence/embedded/embedded-postgres.js';
+import { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from '../src/index.js';
 
 export interface User {
   readonly uid: number;
@@ -29,21 +25,24 @@ const SETTINGS = { fsync: 'off' };
 const isRoot = process.geteuid?.() === 0;
 
 export async function temporaryDirectory(owner?: User): Promise<string> {
-  const parent = await mkdtemp(join(tmpdir(), 'gatehouse-'));
+  const parent = await realpath(await mkdtemp(join(tmpdir(), 'gatehouse-')));
+  // The account of PostgreSQL must pass.
+  await chmod(parent, 0o711);
   if (owner !== undefined) await chown(parent, owner.uid, owner.gid);
-  const directory = join(parent, '.gatehouse');
-  onTestFinished(async () => {
-    await rm(resolveStateDirectory(directory), { recursive: true, force: true, maxRetries: 10 });
-    await rm(parent, { recursive: true, force: true, maxRetries: 10 });
-  });
-  return directory;
+  onTestFinished(() => rm(parent, { recursive: true, force: true, maxRetries: 10 }));
+  return join(parent, '.gatehouse');
 }
 
 export async function start(
   directory: string,
   settings: Record<string, string> = {},
+  options: Pick<EmbeddedPostgresOptions, 'log' | 'onFailure'> = {},
 ): Promise<EmbeddedPostgres> {
-  const postgres = await startEmbeddedPostgres({ directory, settings: { ...SETTINGS, ...settings } });
+  const postgres = await startEmbeddedPostgres({
+    directory,
+    settings: { ...SETTINGS, ...settings },
+    ...options,
+  });
   onTestFinished(() => postgres.stop());
   return postgres;
 }
@@ -80,6 +79,8 @@ export async function kill(service: Service): Promise<void> {
 
 export async function query<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url, ssl: false });
+  // The statement under way fails by it too.
+  client.on('error', () => {});
   await client.connect();
   try {
     return (await client.query<Row>(sql)).rows;
@@ -90,9 +91,8 @@ export async function query<Row extends pg.QueryResultRow>(url: string, sql: str
 
 /** The pids of all processes that name the state of the directory on their command line. */
 export function processesOf(directory: string): number[] {
-  const state = resolveStateDirectory(directory);
   return commandLines()
-    .filter(([pid, command]) => pid !== process.pid && command.includes(`${state}/postgres`))
+    .filter(([pid, command]) => pid !== process.pid && command.includes(`${directory}/postgres`))
     .map(([pid]) => pid);
 }
 
@@ -105,10 +105,7 @@ export function watchdogsOf(directory: string): number[] {
 }
 
 export function postmasterOf(directory: string): number {
-  return Number.parseInt(
-    readFileSync(join(resolveStateDirectory(directory), 'postgres', 'postmaster.pid'), 'utf8'),
-    10,
-  );
+  return Number.parseInt(readFileSync(join(directory, 'postgres', 'postmaster.pid'), 'utf8'), 10);
 }
 
 export function isAlive(pid: number): boolean {

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { resolveStateDirectory } from '#infrastructure/persistence/embedded/embedded-postgres.js';
 import {
   findOrdinaryUser,
   isAlive,
@@ -34,7 +33,7 @@ describe.skipIf(process.platform === 'win32')('a service that dies', () => {
     await query(await service.url, 'CREATE TABLE note AS SELECT 42 AS value');
     await kill(service);
     const next = await start(directory);
-    expect(await query(next.url, 'SELECT value FROM note')).toEqual([{ value: 42 }]);
+    expect(await query(next.migrationUrl, 'SELECT value FROM note')).toEqual([{ value: 42 }]);
     await next.stop();
     await eventually(() => processesOf(directory)).toEqual([]);
   });
@@ -48,17 +47,16 @@ describe.skipIf(process.platform === 'win32')('a service that dies', () => {
     await kill(service);
     expect(isAlive(orphan)).toBe(true);
     const next = await start(directory);
-    expect(await query(next.url, 'SELECT value FROM note')).toEqual([{ value: 42 }]);
+    expect(await query(next.migrationUrl, 'SELECT value FROM note')).toEqual([{ value: 42 }]);
     await eventually(() => isAlive(orphan)).toBe(false);
   });
 
   it('in the middle of the first start can be started again', async () => {
     const directory = await temporaryDirectory();
-    const state = resolveStateDirectory(directory);
     const service = spawnService(directory);
     const staging = () =>
-      existsSync(state) ? readdirSync(state).filter((name) => name.startsWith('postgres.init-')) : [];
-    await eventually(() => staging().some((name) => existsSync(join(state, name, 'data')))).toBe(true);
+      existsSync(directory) ? readdirSync(directory).filter((name) => name.startsWith('postgres.init-')) : [];
+    await eventually(() => staging().some((name) => existsSync(join(directory, name, 'data')))).toBe(true);
     await kill(service);
     const next = await start(directory);
     expect(await query(next.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);

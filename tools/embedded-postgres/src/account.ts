@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
-import { OperatorError } from '#infrastructure/operator-error.js';
+import { userInfo } from 'node:os';
+import { EmbeddedPostgresError } from './errors.js';
 
 export interface Account {
   readonly uid: number;
@@ -28,10 +29,23 @@ export async function findUnprivilegedAccount(clusterDirectory: string): Promise
     const account = accounts.get(name);
     if (account !== undefined && account.uid !== 0) return account;
   }
-  throw new OperatorError(
+  throw new EmbeddedPostgresError(
     `PostgreSQL does not run as root, and /etc/passwd has none of the accounts ${CANDIDATES.join(', ')} to run ` +
       'it as. Create one, start the service as an ordinary user, or set DATABASE_URL.',
   );
+}
+
+/** @throws EmbeddedPostgresError where the user of this process has a number only, which initdb does not take. */
+export function refuseNamelessUser(): void {
+  try {
+    userInfo();
+  } catch (cause) {
+    throw new EmbeddedPostgresError(
+      `The user ${process.geteuid?.()} has no name (there is no entry for it in /etc/passwd), and PostgreSQL does ` +
+        'not create a database without. Add one, start the service as another user, or set DATABASE_URL.',
+      { cause },
+    );
+  }
 }
 
 function parsePasswd(text: string): Map<string, Account> {

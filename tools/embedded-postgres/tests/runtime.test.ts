@@ -2,9 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readlink, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { resolveStateDirectory } from '#infrastructure/persistence/embedded/embedded-postgres.js';
-import { completeLibraryLinks } from '#infrastructure/persistence/embedded/library-links.js';
-import { locateRuntimePackage } from '#infrastructure/persistence/embedded/runtime-package.js';
+import { completeLibraryLinks } from '../src/library-links.js';
+import { locateRuntimePackage } from '../src/runtime-package.js';
 import { processesOf, start, temporaryDirectory } from './support.js';
 
 describe('the runtime of the embedded PostgreSQL', () => {
@@ -42,7 +41,7 @@ describe('the runtime of the embedded PostgreSQL', () => {
     async () => {
       const directory = await temporaryDirectory();
       await start(directory);
-      const { uid } = await stat(join(resolveStateDirectory(directory), 'postgres'));
+      const { uid } = await stat(join(directory, 'postgres'));
       expect(uid).not.toBe(0);
       for (const pid of processesOf(directory)) {
         const status = readFileSync(`/proc/${pid}/status`, 'utf8');

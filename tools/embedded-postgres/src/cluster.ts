@@ -1,5 +1,6 @@
 import { chown, mkdtemp, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { refuseNamelessUser } from './account.js';
 import type { ClusterEnvironment } from './cluster-environment.js';
 import { createPassword } from './password.js';
 import type { ServerLog } from './server-log.js';
@@ -23,7 +24,8 @@ export async function ensureCluster(
   const { state, log } = environment;
   await removeAbandoned(state.path);
   if (await exists(join(state.cluster, 'PG_VERSION'))) return;
-  log(`Creating the database in ${state.cluster}.`);
+  if (environment.account === undefined) refuseNamelessUser();
+  log('info', `Creating the database in ${state.cluster}.`);
   const staging = await mkdtemp(join(state.path, STAGING_PREFIX));
   try {
     const passwordFile = join(staging, 'password');

@@ -2,9 +2,13 @@ import { constants } from 'node:fs';
 import { chmod, cp, lstat, mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRoot } from './account.js';
+import type { Log } from './cluster-environment.js';
 import { completeLibraryLinks } from './library-links.js';
 import type { RuntimePackage } from './runtime-package.js';
-import { ROOT_STATE_DIRECTORY, type StateDirectory } from './state-directory.js';
+import type { StateDirectory } from './state-directory.js';
+
+/** What root shares with the account that PostgreSQL runs as. The service may keep its own directory in it. */
+const SHARED_DIRECTORY = '/var/lib/gatehouse';
 
 const ABANDONED_MS = 3_600_000;
 
@@ -16,9 +20,14 @@ const ABANDONED_MS = 3_600_000;
 export async function prepareRuntime(
   source: RuntimePackage,
   state: StateDirectory,
-  log: (message: string) => void,
+  log: Log,
 ): Promise<string> {
-  if (isRoot()) return copyRuntime(source, join(ROOT_STATE_DIRECTORY, 'runtime'), log);
+  if (isRoot()) {
+    await mkdir(SHARED_DIRECTORY, { recursive: true });
+    // Explicitly, for the umask may be 077.
+    await chmod(SHARED_DIRECTORY, 0o755);
+    return copyRuntime(source, join(SHARED_DIRECTORY, 'runtime'), log);
+  }
   try {
     await completeLibraryLinks(source.directory);
     return source.directory;
@@ -27,15 +36,11 @@ export async function prepareRuntime(
   }
 }
 
-async function copyRuntime(
-  source: RuntimePackage,
-  parent: string,
-  log: (message: string) => void,
-): Promise<string> {
+async function copyRuntime(source: RuntimePackage, parent: string, log: Log): Promise<string> {
   const target = join(parent, source.version);
   const native = join(target, 'native');
   if ((await stat(target).catch(() => undefined)) !== undefined) return native;
-  log(`Copying PostgreSQL to ${target}.`);
+  log('info', `Copying PostgreSQL to ${target}.`);
   await mkdir(parent, { recursive: true });
   await chmod(parent, 0o755);
   await removeAbandoned(parent);

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { OperatorError } from '#infrastructure/operator-error.js';
 import type { ClusterEnvironment } from './cluster-environment.js';
+import { EmbeddedPostgresError } from './errors.js';
 import { postmasterFilePath, readPostmasterFile } from './postmaster-file.js';
 import { SHELL } from './watchdog.js';
 
@@ -23,7 +23,9 @@ export async function stopPostmaster(environment: ClusterEnvironment): Promise<v
   const cluster = environment.state.cluster;
   if (await signalUntilGone(cluster, 'SIGINT', FAST_SHUTDOWN_MS)) return;
   if (await signalUntilGone(cluster, 'SIGQUIT', IMMEDIATE_SHUTDOWN_MS)) return;
-  throw new OperatorError(`The PostgreSQL on ${cluster} does not stop, see ${environment.state.logFile}.`);
+  throw new EmbeddedPostgresError(
+    `The PostgreSQL on ${cluster} does not stop, see ${environment.state.logFile}.`,
+  );
 }
 
 /**
@@ -33,7 +35,7 @@ export async function stopPostmaster(environment: ClusterEnvironment): Promise<v
 export async function evictPostmaster(environment: ClusterEnvironment): Promise<void> {
   const cluster = environment.state.cluster;
   if ((await findPostmaster(cluster)) !== undefined) {
-    environment.log('Stopping the PostgreSQL that an earlier run left behind.');
+    environment.log('warn', 'Stopping the PostgreSQL that an earlier run left behind.');
     await stopPostmaster(environment);
   }
   const stale = await readPostmasterFile(cluster);

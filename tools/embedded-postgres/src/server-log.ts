@@ -1,5 +1,5 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises';
-import { OperatorError } from '#infrastructure/operator-error.js';
+import { EmbeddedPostgresError } from './errors.js';
 
 const MAX_BYTES = 5 * 1024 * 1024;
 const TAIL_LINES = 20;
@@ -25,7 +25,7 @@ export async function openServerLog(path: string): Promise<ServerLog> {
     text,
     async failure(message) {
       const tail = (await text()).trimEnd().split('\n').slice(-TAIL_LINES);
-      return new OperatorError(`${message} The end of ${path}:\n${tail.join('\n')}`);
+      return new EmbeddedPostgresError(`${message} The end of ${path}:\n${tail.join('\n')}`);
     },
     close: () => file.close(),
   };

