@@ -1,7 +1,6 @@
 import { DataSource } from 'typeorm';
 import { loadConfig } from '#infrastructure/configuration/load-config.js';
 import { entities } from '#infrastructure/postgres/data-source.js';
-import { migrations } from '#migrations';
 
 const { database } = loadConfig(process.env);
 if (database.kind !== 'postgres') throw new Error('Set DATABASE_URL for the TypeORM command line');
@@ -11,7 +10,6 @@ export default new DataSource({
   type: 'postgres',
   url: database.url,
   entities,
-  migrations: [...migrations],
   synchronize: false,
   installExtensions: false,
 });

@@ -78,6 +78,8 @@ import type { MemoryEventAppender } from '#infrastructure/memory/events/event-ap
 import type { EmbeddedPostgres } from '#infrastructure/persistence/embedded/embedded-postgres.js';
 import type { Database } from '#infrastructure/postgres/database.js';
 import type { EventAppender } from '#infrastructure/postgres/events/event-appender.js';
+import type { ExpectedSchema } from '#infrastructure/postgres/expected-schema.js';
+import type { Migrator } from '#infrastructure/postgres/migrator.js';
 import type { Notifications } from '#infrastructure/postgres/notifications.js';
 import type { RedisLink } from '#infrastructure/redis/redis-link.js';
 import type { Housekeeping } from '#infrastructure/shared/housekeeping.js';
@@ -195,6 +197,10 @@ export const tokens = {
   postgres: {
     embedded: token<EmbeddedPostgres>('EmbeddedPostgres'),
     url: token<string>('DatabaseUrl'),
+    /** Of the role that owns the tables. */
+    migrationUrl: token<string>('DatabaseMigrationUrl'),
+    expectedSchema: token<ExpectedSchema>('ExpectedSchema'),
+    migrator: token<Migrator>('Migrator'),
     /** Resolved when the schema is the one that this code expects. */
     schema: token<void>('Schema'),
     database: token<Database>('Database'),

@@ -61,7 +61,12 @@ export class E2eService {
 
   static async start(options: E2eOptions = {}): Promise<E2eService> {
     const database = options.database ?? (await createTestDatabase(options.target));
-    const config = loadConfig({ ...baseEnv, DATABASE_URL: database.url, ...options.env });
+    const config = loadConfig({
+      ...baseEnv,
+      DATABASE_URL: database.url,
+      DATABASE_MIGRATION_URL: database.ownerUrl,
+      ...options.env,
+    });
     const overrides: Module = (wiring) => {
       wiring.value(tokens.shared.logger, silentLogger);
       if (options.clock !== undefined) wiring.value(tokens.shared.clock, options.clock);

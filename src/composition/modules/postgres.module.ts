@@ -12,13 +12,14 @@ import { TypeOrmHousekeepingStore } from '#infrastructure/postgres/housekeeping-
 import { PostgresInvalidationChannel } from '#infrastructure/postgres/invalidation-channel.js';
 import { Migrator } from '#infrastructure/postgres/migrator.js';
 import { Notifications } from '#infrastructure/postgres/notifications.js';
+import { assertSchema } from '#infrastructure/postgres/schema-check.js';
 import { TypeOrmSessionQueries } from '#infrastructure/postgres/sessions/queries.js';
 import { TypeOrmSessionRepository } from '#infrastructure/postgres/sessions/repository.js';
 import { TypeOrmSigningKeyStore } from '#infrastructure/postgres/signing-keys/signing-key-store.js';
 import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
 import { TypeOrmUserQueries } from '#infrastructure/postgres/users/queries.js';
 import { TypeOrmUserRepository } from '#infrastructure/postgres/users/repository.js';
-import { migrations } from '#migrations';
+import { builtInSchema } from '../built-in-schema.js';
 import { tokens } from '../tokens.js';
 import type { Wiring } from '../wiring.js';
 
@@ -26,8 +27,10 @@ import type { Wiring } from '../wiring.js';
 export function postgresModule(settings: Exclude<DatabaseConfig, { kind: 'memory' }>) {
   return (wiring: Wiring): void => {
     const { postgres, shared } = tokens;
-    if (settings.kind === 'postgres') wiring.value(postgres.url, settings.url);
-    else {
+    if (settings.kind === 'postgres') {
+      wiring.value(postgres.url, settings.url);
+      wiring.value(postgres.migrationUrl, settings.migrationUrl);
+    } else {
       wiring.singleton(
         postgres.embedded,
         async (logger) => {
@@ -44,6 +47,7 @@ export function postgresModule(settings: Exclude<DatabaseConfig, { kind: 'memory
         (server) => server.stop(),
       );
       wiring.singleton(postgres.url, ({ url }) => url, [postgres.embedded]);
+      wiring.singleton(postgres.migrationUrl, ({ url }) => url, [postgres.embedded]);
     }
     connection(wiring, settings);
     adapters(wiring);
@@ -52,15 +56,22 @@ export function postgresModule(settings: Exclude<DatabaseConfig, { kind: 'memory
 
 function connection(wiring: Wiring, settings: PostgresSettings): void {
   const { postgres, persistence, outbox, cache, shared } = tokens;
+  wiring.singleton(postgres.expectedSchema, builtInSchema, []);
+  wiring.singleton(
+    postgres.migrator,
+    (migrationUrl, url, schema) => new Migrator(migrationUrl, schema, { serviceUrl: url }),
+    [postgres.migrationUrl, postgres.url, postgres.expectedSchema],
+  );
   wiring.singleton(
     postgres.schema,
-    async (url, logger) => {
-      const migrator = new Migrator(url, migrations);
-      if (!settings.migrateOnStart) return migrator.assertUpToDate();
-      const applied = await migrator.up();
-      if (applied.length > 0) logger.info('The database schema was migrated', { migrations: applied });
+    async (migrator, url, schema, logger) => {
+      if (settings.migrateOnStart) {
+        const applied = await migrator.up();
+        if (applied.length > 0) logger.info('The database schema was migrated', { migrations: applied });
+      }
+      await assertSchema(url, schema, logger);
     },
-    [postgres.url, shared.logger],
+    [postgres.migrator, postgres.url, postgres.expectedSchema, shared.logger],
   );
   wiring.singleton(
     postgres.database,

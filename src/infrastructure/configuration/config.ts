@@ -45,7 +45,7 @@ export interface HttpConfig {
 export type DatabaseConfig =
   | { readonly kind: 'memory' }
   | ({ readonly kind: 'embedded'; readonly directory: string } & PostgresSettings)
-  | ({ readonly kind: 'postgres'; readonly url: string } & PostgresSettings);
+  | ({ readonly kind: 'postgres'; readonly url: string; readonly migrationUrl: string } & PostgresSettings);
 
 export interface PostgresSettings {
   readonly poolSize: number;

@@ -15,6 +15,7 @@ import { aContext } from '../../support/builders/context.js';
 import { aSessionId, aUserId, testIds } from '../../support/builders/ids.js';
 import { aSession } from '../../support/builders/session.js';
 import { aUser } from '../../support/builders/user.js';
+import { execute } from '../../support/execute.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 import { openDatabase } from './open-database.js';
 
@@ -79,7 +80,7 @@ describe('each query of the adapters uses an index', () => {
     database = await openDatabase(testDatabase.url, {}, log.logger);
     adapters = postgresAdapters(database);
     await database.dataSource.query(seed);
-    await database.dataSource.query('VACUUM ANALYZE');
+    await execute(testDatabase.ownerUrl, 'VACUUM ANALYZE');
   });
   afterAll(async () => {
     await database?.close();
@@ -223,7 +224,7 @@ describe('each query of the adapters uses an index', () => {
   it('a login, though there seem to be few attempts, as in the first minutes of a service', async () => {
     const user = aUser();
     await run(() => adapters.users.add(user));
-    await database.dataSource.query('TRUNCATE login_attempts');
+    await execute(testDatabase.ownerUrl, 'TRUNCATE login_attempts');
     try {
       const scans = await sequentialScans(async () => {
         await adapters.logins.begin(user.state.email, limits.slice(0, 1), limits.slice(1), now);
@@ -240,7 +241,7 @@ describe('each query of the adapters uses an index', () => {
       expect(scans).toEqual([]);
     } finally {
       await database.dataSource.query(seedAttempts);
-      await database.dataSource.query('VACUUM ANALYZE login_attempts');
+      await execute(testDatabase.ownerUrl, 'VACUUM ANALYZE login_attempts');
     }
   });
 

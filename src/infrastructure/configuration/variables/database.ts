@@ -19,6 +19,7 @@ import { isDefaultSecret } from './weak-secrets.js';
 export interface DatabaseVariables {
   readonly STORAGE: 'postgres' | 'memory';
   readonly DATABASE_URL?: string;
+  readonly DATABASE_MIGRATION_URL?: string;
   readonly DATA_DIR: string;
   readonly DATABASE_POOL_SIZE: number;
   readonly DATABASE_ACQUIRE_TIMEOUT_MS: number;
@@ -61,6 +62,13 @@ export const databaseVariables: Record<keyof DatabaseVariables, Joi.Schema> = {
   )
     .description('PostgreSQL to use. Outside production an embedded one is started when it is not set.')
     .example('postgres://gatehouse:a-long-random-one@db:5432/gatehouse')
+    .meta({ productionRule: 'a default or guessable password is refused' } satisfies VariableMeta),
+  DATABASE_MIGRATION_URL: checkedInProduction(secret(parsed(parseDatabaseUrl)), refuseWeakPassword)
+    .description(
+      'The same database by the role that owns its tables and migrates. By default that of `DATABASE_URL`, which ' +
+        'then could switch off what protects them, and is warned of it.',
+    )
+    .example('postgres://gatehouse_owner:another-long-random-one@db:5432/gatehouse')
     .meta({ productionRule: 'a default or guessable password is refused' } satisfies VariableMeta),
   DATA_DIR: Joi.string()
     .default('.gatehouse')
@@ -110,5 +118,10 @@ export function toDatabaseConfig(variables: DatabaseVariables): DatabaseConfig {
   };
   return variables.DATABASE_URL === undefined
     ? { kind: 'embedded', directory: resolve(variables.DATA_DIR), ...settings }
-    : { kind: 'postgres', url: variables.DATABASE_URL, ...settings };
+    : {
+        kind: 'postgres',
+        url: variables.DATABASE_URL,
+        migrationUrl: variables.DATABASE_MIGRATION_URL ?? variables.DATABASE_URL,
+        ...settings,
+      };
 }
