@@ -27,7 +27,7 @@ export class Database {
   }
 
   /** For reads, and for a statement that may be done twice: in the running transaction, or else `repeatable`. */
-  read<T>(statement: Statement<T>): Promise<T> {
+  async read<T>(statement: Statement<T>): Promise<T> {
     const transaction = this.transaction.get();
     if (transaction !== null) return this.#within(transaction, statement);
     return this.repeatable(statement);
