@@ -33,4 +33,4 @@ export const builtInFeatures: readonly Feature[] = [
   signingKeys,
   health,
   docs,
-];
+].map((feature) => ({ migrations: new URL('../../migrations/', import.meta.url), ...feature }));

@@ -65,7 +65,12 @@ export class E2eService {
 
   static async start(options: E2eOptions = {}): Promise<E2eService> {
     const database = options.database ?? (await createTestDatabase(options.target));
-    const environment = { ...baseEnv, DATABASE_URL: database.url, ...options.env };
+    const environment = {
+      ...baseEnv,
+      DATABASE_URL: database.url,
+      DATABASE_MIGRATION_URL: database.ownerUrl,
+      ...options.env,
+    };
     const features = [...(options.features ?? [])];
     if (options.logger !== null) {
       const logger = options.logger ?? silentLogger;

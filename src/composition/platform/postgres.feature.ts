@@ -11,10 +11,11 @@ import { createDataSource } from '#infrastructure/postgres/data-source.js';
 import { Database } from '#infrastructure/postgres/database.js';
 import { startEmbeddedServer } from '#infrastructure/postgres/embedded-server.js';
 import { EventAppender } from '#infrastructure/postgres/events/event-appender.js';
+import { discoverSchema } from '#infrastructure/postgres/expected-schema.js';
 import { Migrator } from '#infrastructure/postgres/migrator.js';
 import { Notifications } from '#infrastructure/postgres/notifications.js';
+import { assertSchema } from '#infrastructure/postgres/schema-check.js';
 import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
-import { migrations } from '#migrations';
 import { contributed } from '../contributions.js';
 import { type CommandDefinition, defineFeature } from '../define-feature.js';
 import { defineSettings } from '../define-settings.js';
@@ -33,6 +34,14 @@ export const postgresSettings = defineSettings('PostgreSQL', {
       check: refuseWeakPassword,
       rule: 'a default or guessable password is refused',
     },
+  }),
+  migrationUrl: parsedText('DATABASE_MIGRATION_URL', parseDatabaseUrl, {
+    isSecret: true,
+    meaning:
+      'The same database by the role that owns its tables and migrates. By default that of `DATABASE_URL`, which ' +
+      'then could switch off what protects them, and is warned of it.',
+    example: 'postgres://gatehouse_owner:another-long-random-one@db:5432/gatehouse',
+    production: { check: refuseWeakPassword, rule: 'a default or guessable password is refused' },
   }),
   poolSize: integer('DATABASE_POOL_SIZE', {
     from: 1,
@@ -88,17 +97,17 @@ const migrateUp: CommandDefinition = {
   usage: 'migrate up',
   description: 'Bring the database schema up to date',
   async run({ get, print }) {
-    const applied = await new Migrator((await get(postgresTokens.server)).url, migrations).up();
+    const applied = await (await get(postgresTokens.migrator)).up();
     print(applied.length === 0 ? 'Nothing to migrate.' : `Applied ${applied.join(', ')}.`);
   },
 };
 
 const migrateDown: CommandDefinition = {
-  usage: 'migrate down',
-  description: 'Revert the migration that ran last',
-  async run({ get, print }) {
-    await new Migrator((await get(postgresTokens.server)).url, migrations).down();
-    print('Reverted the last migration.');
+  usage: 'migrate down [feature]',
+  description: 'Revert the migration that ran last, of all features or of this one',
+  async run({ parameters: { feature }, get, print }) {
+    const reverted = await (await get(postgresTokens.migrator)).down(feature);
+    print(reverted === null ? 'Nothing to revert.' : `Reverted ${reverted}.`);
   },
 };
 
@@ -108,23 +117,31 @@ export const postgres = defineFeature({
   settings: [postgresSettings],
   commands: [migrateUp, migrateDown],
   postgres(wiring) {
-    const { server, schema, database, notifications, eventAppender } = postgresTokens;
+    const { server, expectedSchema, migrator, schema, database, notifications, eventAppender } =
+      postgresTokens;
     wiring.singleton(
       server,
-      async ({ url }, { directory }, logger): Promise<DatabaseServer> =>
-        url === undefined ? startEmbeddedServer(resolve(directory), logger) : { url },
+      async ({ url, migrationUrl = url }, { directory }, logger): Promise<DatabaseServer> =>
+        url === undefined || migrationUrl === undefined
+          ? startEmbeddedServer(resolve(directory), logger)
+          : { url, migrationUrl },
       [postgresSettings.token, storageSettings.token, platform.logger],
       (started) => started.stop?.(),
     );
+    wiring.singleton(expectedSchema, ({ features }) => discoverSchema(features), [platform.features]);
+    wiring.singleton(
+      migrator,
+      ({ url, migrationUrl }, expected) => new Migrator(migrationUrl, expected, { serviceUrl: url }),
+      [server, expectedSchema],
+    );
     wiring.singleton(
       schema,
-      async ({ url }, { migrateOnStart }, logger) => {
-        const migrator = new Migrator(url, migrations);
-        if (!migrateOnStart) return migrator.assertUpToDate();
-        const applied = await migrator.up();
+      async ({ url }, migrate, expected, { migrateOnStart }, logger) => {
+        const applied = migrateOnStart ? await migrate.up() : [];
         if (applied.length > 0) logger.info('The database schema was migrated', { migrations: applied });
+        await assertSchema(url, expected, logger);
       },
-      [server, postgresSettings.token, platform.logger],
+      [server, migrator, expectedSchema, postgresSettings.token, platform.logger],
     );
     wiring.singleton(
       database,

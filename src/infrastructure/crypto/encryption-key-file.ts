@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { OperatorError } from '#infrastructure/operator-error.js';
+import { makeStateDirectory, resolveStateDirectory } from '#infrastructure/state-directory.js';
 import {
   type EncryptionKey,
   encryptionKeyBytes,
   formatEncryptionKey,
   parseEncryptionKeys,
 } from './encryption-keys.js';
-import { OperatorError } from '#infrastructure/operator-error.js';
-import { makeStateDirectory, resolveStateDirectory } from '#infrastructure/state-directory.js';
 
 const fileName = 'encryption.key';
 

@@ -46,7 +46,7 @@ export class MemoryDatabase {
 
   /** A change within the running transaction, which fails with it. @throws Error outside one. */
   write(change: () => void): void {
-    const transaction = this.transaction.require();
+    const transaction = this.transaction.requireForWriting();
     try {
       change();
     } catch (error) {

@@ -28,7 +28,7 @@ export class Database {
   }
 
   /** For reads, and for a statement that may be done twice: in the running transaction, or else `repeatable`. */
-  read<T>(statement: Statement<T>): Promise<T> {
+  async read<T>(statement: Statement<T>): Promise<T> {
     const transaction = this.transaction.get();
     if (transaction !== null) return this.#within(transaction, statement);
     return this.repeatable(statement);
@@ -39,9 +39,9 @@ export class Database {
     return retrying(this.retryPolicy, isTransient, () => this.standalone(statement));
   }
 
-  /** Runs in the running transaction. @throws Error outside one. */
+  /** Runs in the running transaction. @throws Error outside one, and in that of a query. */
   async write<T>(statement: Statement<T>): Promise<T> {
-    return this.#within(this.transaction.require(), statement);
+    return this.#within(this.transaction.requireForWriting(), statement);
   }
 
   /** Commits by itself, whatever becomes of the running transaction; not repeated when the connection is lost. */

@@ -15,6 +15,7 @@ import { anAuditEntry } from '../../support/builders/audit-entry.js';
 import { aSessionId, aUserId, testIds } from '../../support/builders/ids.js';
 import { aSession } from '../../support/builders/session.js';
 import { aUser } from '../../support/builders/user.js';
+import { execute } from '../../support/execute.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 import { openDatabase } from './open-database.js';
 
@@ -79,7 +80,7 @@ describe('each query of the adapters uses an index', () => {
     database = await openDatabase(testDatabase.url, {}, log.logger);
     adapters = postgresAdapters(database);
     await database.dataSource.query(seed);
-    await database.dataSource.query('VACUUM ANALYZE');
+    await execute(testDatabase.ownerUrl, 'VACUUM ANALYZE');
   });
   afterAll(async () => {
     await database?.close();
@@ -229,7 +230,7 @@ describe('each query of the adapters uses an index', () => {
       expect(await sequentialScans(countAttempts)).toEqual([]);
     } finally {
       await database.dataSource.query(seedAttempts);
-      await database.dataSource.query('VACUUM ANALYZE login_attempts');
+      await execute(testDatabase.ownerUrl, 'VACUUM ANALYZE login_attempts');
     }
   });
 

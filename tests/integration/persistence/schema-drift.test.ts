@@ -14,7 +14,7 @@ const actual = `
   FROM pg_attribute
   JOIN pg_class ON pg_class.oid = attrelid
   LEFT JOIN pg_constraint ON conrelid = attrelid AND contype = 'p'
-  WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'migrations'
+  WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'gatehouse_migrations'
     AND attnum > 0 AND NOT attisdropped`;
 
 const entities = new FeatureSet(builtInFeatures).gather('entities');

@@ -15,6 +15,7 @@ import { platform } from '#composition/platform/platform.tokens.js';
 import { postgresTokens } from '#composition/platform/postgres.tokens.js';
 import { composeService } from '#composition/service.js';
 import { type Token, token } from '#composition/token.js';
+import { anAuditEntry } from '../../support/builders/audit-entry.js';
 
 const inMemory = { NODE_ENV: 'test', STORAGE: 'memory', PORT: '0' };
 const named = Object.entries({
@@ -100,17 +101,19 @@ describe('a use case', () => {
 
   it('that writes although it is a query fails', async () => {
     class Writing implements UseCase {
-      constructor(private readonly run: (context: typeof systemContext) => Promise<void>) {}
+      constructor(private readonly write: (context: typeof systemContext) => Promise<void>) {}
       execute(context: typeof systemContext) {
-        return this.run(context);
+        return this.write(context);
       }
     }
     const writing = token<Pick<Writing, 'execute'>>('Writing');
     const write = token<(context: typeof systemContext) => Promise<void>>('write');
     const container = composed((wiring) => {
-      wiring.singleton(write, (work) => (context) => work.run(context, async () => undefined), [
-        platform.unitOfWork,
-      ]);
+      wiring.singleton(
+        write,
+        (unitOfWork, log) => (context) => unitOfWork.run(context, () => log.append(anAuditEntry())),
+        [platform.unitOfWork, auditTokens.log],
+      );
       wiring.query(writing, Writing, [write]);
     });
     await expect((await container.get(writing)).execute(systemContext)).rejects.toThrow('only reads');
