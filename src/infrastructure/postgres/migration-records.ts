@@ -112,7 +112,7 @@ export function refuseBehind({ pending }: SchemaState): void {
   if (pending.length === 0) return;
   throw new OperatorError(
     `The database schema is behind in ${namesByFeature(pending.map(({ name }) => name))}: ` +
-      'run `node dist/src/migrate.js up`, or `npm run migrate` in a checkout',
+      'run `gatehouse migrate up`, which is `node dist/src/cli.js migrate up` in a checkout',
   );
 }
 

@@ -79,13 +79,16 @@ describe.each(databaseTargets)('migrations on the %s PostgreSQL', (target) => {
     await expect(check()).resolves.toBeUndefined();
   });
 
+  /** Feature and name of the last one. */
+  const latest = () => names.at(-1)?.replace(/^([^/]+)\/(.*)$/, '$1 ($2)');
+
   it('are known to be behind, by feature', async () => {
     await blank();
-    await expect(check()).rejects.toThrow(/behind in users \(create-users-\d+, .*migrate\.js up/);
+    await expect(check()).rejects.toThrow(/behind in users \(create-users-\d+, .*gatehouse migrate up/);
     await migrator(withMigrations(schema.migrations.slice(0, -1))).up();
     await expect(check()).rejects.toThrow(
-      'The database schema is behind in sessions (add-session-authentication-1795171200021): ' +
-        'run `node dist/src/migrate.js up`, or `npm run migrate` in a checkout',
+      `The database schema is behind in ${latest()}: ` +
+        'run `gatehouse migrate up`, which is `node dist/src/cli.js migrate up` in a checkout',
     );
   });
 
@@ -93,8 +96,7 @@ describe.each(databaseTargets)('migrations on the %s PostgreSQL', (target) => {
     await blank();
     await migrator().up();
     const older = withMigrations(schema.migrations.slice(0, -1));
-    const ahead =
-      'The database is ahead of this version in sessions (add-session-authentication-1795171200021): run a newer version';
+    const ahead = `The database is ahead of this version in ${latest()}: run a newer version`;
     await expect(check(older)).rejects.toThrow(ahead);
     await expect(migrator(older).up()).rejects.toThrow(ahead);
     await expect(migrator(older).down()).rejects.toThrow(ahead);
