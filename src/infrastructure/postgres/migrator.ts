@@ -124,12 +124,22 @@ export class Migrator {
 
   #explained(error: unknown): unknown {
     const cause = DatabaseError.from(error);
-    if (cause?.sqlState !== '55P03') return translateError(error);
-    return new OperatorError(
-      `A migration gave up: another session held a table that it changes for ${this.#lockTimeoutMs} ms. What it had ` +
-        'done is undone; run it again when the table is used less. pg_blocking_pids() tells who holds it. It was at: ' +
-        cause.statement?.replaceAll(/\s+/g, ' ').trim(),
-    );
+    const statement = cause?.statement?.replaceAll(/\s+/g, ' ').trim();
+    switch (cause?.sqlState) {
+      case '55P03':
+        return new OperatorError(
+          `A migration gave up: another session held a table that it changes for ${this.#lockTimeoutMs} ms. What it ` +
+            'had done is undone; run it again when the table is used less. pg_blocking_pids() tells who holds it. ' +
+            `It was at: ${statement}`,
+        );
+      case '42501':
+        return new OperatorError(
+          `The role that migrates may not do what it should (${cause.message}). DATABASE_MIGRATION_URL is for the ` +
+            `one that owns the database. It was at: ${statement}`,
+        );
+      default:
+        return translateError(error);
+    }
   }
 }
 

@@ -119,7 +119,7 @@ describe('the database adapter', () => {
     await Promise.all(Array.from({ length: 5 }, () => query(database, 'SELECT 1')));
     await query(
       database,
-      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()',
     );
     await Promise.all(Array.from({ length: 5 }, () => query(database, 'SELECT 1')));
   });

@@ -149,6 +149,15 @@ describe.each(databaseTargets)('migrations on the %s PostgreSQL', (target) => {
     await expect(check()).resolves.toBeUndefined();
   });
 
+  it('are not run by the role of the service, which is told which one does', async () => {
+    await blank();
+    await expect(new Migrator(database.url, schema).up()).rejects.toThrow(
+      /permission denied for schema public.*DATABASE_MIGRATION_URL/,
+    );
+    await migrator().up();
+    expect(await new Migrator(database.url, schema).up()).toEqual([]);
+  });
+
   it('may do without a transaction', async () => {
     await blank();
     await migrator(withPlanted(IndexesConcurrently)).up();
