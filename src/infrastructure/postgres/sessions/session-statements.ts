@@ -6,13 +6,13 @@ import { type SessionRow, sessionSchema } from './schema.js';
 export const allColumns = Object.keys(sessionSchema.options.columns) as (keyof SessionRow)[];
 
 /** The subquery sees the table as it was before. */
-export const insertSession = prepared(`
+export const insertSession = `
   INSERT INTO sessions AS added (${allColumns.map((column) => sessionSchema.options.columns[column]?.name ?? column).join(', ')})
   VALUES (${allColumns.map((_, index) => `$${index + 1}`).join(', ')})
   RETURNING 1 + (
     SELECT count(*)::integer FROM sessions
     WHERE user_id = added.user_id AND ended_at IS NULL AND idle_expires_at > added.created_at
-  ) AS alive`);
+  ) AS alive`;
 
 /** Its columns are those of the session, since names that both tables have are the subquery's. */
 export const selectWithOwner = prepared(`

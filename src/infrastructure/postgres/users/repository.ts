@@ -87,9 +87,9 @@ export class TypeOrmUserRepository implements UserRepository {
   }
 }
 
-const updateLogin = prepared(`
+const updateLogin = `
   UPDATE users SET last_login_at = $3, password_hash = $4
-  WHERE id = $1 AND password_hash = $2 AND is_active`);
+  WHERE id = $1 AND password_hash = $2 AND is_active`;
 
 const selectBy = {
   id: prepared(`${selectUser} WHERE id = $1`),
