@@ -1,6 +1,7 @@
 import type { AuditQueries } from '#application/audit/audit-queries.js';
 import type { LoginAttempts } from '#application/auth/login-attempts.js';
 import type { SessionQueries } from '#application/sessions/session-queries.js';
+import type { Retention } from '#application/shared/retention.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { SigningKeyStore } from '#application/signing-keys/signing-key-store.js';
 import type { UserQueries } from '#application/users/user-queries.js';
@@ -9,7 +10,6 @@ import type { SessionRepository } from '#domain/sessions/session-repository.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import type { OutboxSignal } from '#infrastructure/events/outbox-signal.js';
 import type { OutboxStore } from '#infrastructure/events/outbox-store.js';
-import type { HousekeepingStore } from '#infrastructure/shared/housekeeping-store.js';
 import { databaseTargets } from '../support/test-database.js';
 import { openMemoryAdapters } from './memory-adapters.js';
 import { openPostgresAdapters } from './postgres-adapters.js';
@@ -27,7 +27,8 @@ export interface Adapters {
   readonly signingKeys: SigningKeyStore;
   readonly outboxStore: OutboxStore;
   readonly outboxSignal: OutboxSignal;
-  readonly housekeeping: HousekeepingStore;
+  readonly sessionRetention: Retention;
+  readonly attemptRetention: Retention;
   /** Lets time pass for what is timed by the clock of the store. */
   passTime(seconds: number): Promise<void>;
   close(): Promise<void>;

@@ -2,16 +2,18 @@ import { LocalOutboxSignal } from '#infrastructure/events/outbox-signal.js';
 import { MemoryAuditLog } from '#infrastructure/memory/audit/log.js';
 import { MemoryAuditQueries } from '#infrastructure/memory/audit/queries.js';
 import { MemoryLoginAttempts } from '#infrastructure/memory/auth/login-attempts.js';
+import { attemptRetention } from '#infrastructure/memory/auth/retention.js';
 import { MemoryDatabase } from '#infrastructure/memory/database.js';
 import { MemoryEventAppender } from '#infrastructure/memory/events/event-appender.js';
 import { MemoryOutboxStore } from '#infrastructure/memory/events/store.js';
-import { MemoryHousekeepingStore } from '#infrastructure/memory/housekeeping-store.js';
 import { MemorySessionQueries } from '#infrastructure/memory/sessions/queries.js';
 import { MemorySessionRepository } from '#infrastructure/memory/sessions/repository.js';
+import { sessionRetention } from '#infrastructure/memory/sessions/retention.js';
 import { MemorySigningKeyStore } from '#infrastructure/memory/signing-keys/signing-key-store.js';
 import { MemoryUnitOfWork } from '#infrastructure/memory/unit-of-work.js';
 import { MemoryUserQueries } from '#infrastructure/memory/users/queries.js';
 import { MemoryUserRepository } from '#infrastructure/memory/users/repository.js';
+import { SystemClock } from '#infrastructure/system/system-clock.js';
 import { testIds } from '../support/builders/ids.js';
 import { silentLogger } from '../support/builders/logger.js';
 import { FakeClock } from '../support/fake-clock.js';
@@ -37,7 +39,8 @@ export async function openMemoryAdapters(): Promise<Adapters> {
     signingKeys: new MemorySigningKeyStore(database, unitOfWork),
     outboxStore: new MemoryOutboxStore(database),
     outboxSignal,
-    housekeeping: new MemoryHousekeepingStore(database, clock),
+    sessionRetention: sessionRetention(database, new SystemClock()),
+    attemptRetention: attemptRetention(database, clock),
     passTime: async (seconds) => clock.advance(seconds),
     close: async () => {},
   };

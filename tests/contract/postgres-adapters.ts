@@ -2,12 +2,13 @@ import { LocalOutboxSignal } from '#infrastructure/events/outbox-signal.js';
 import { TypeOrmAuditLog } from '#infrastructure/postgres/audit/log.js';
 import { TypeOrmAuditQueries } from '#infrastructure/postgres/audit/queries.js';
 import { TypeOrmLoginAttempts } from '#infrastructure/postgres/auth/login-attempts.js';
+import { attemptRetention } from '#infrastructure/postgres/auth/retention.js';
 import type { Database } from '#infrastructure/postgres/database.js';
 import { EventAppender } from '#infrastructure/postgres/events/event-appender.js';
 import { TypeOrmOutboxStore } from '#infrastructure/postgres/events/store.js';
-import { TypeOrmHousekeepingStore } from '#infrastructure/postgres/housekeeping-store.js';
 import { TypeOrmSessionQueries } from '#infrastructure/postgres/sessions/queries.js';
 import { TypeOrmSessionRepository } from '#infrastructure/postgres/sessions/repository.js';
+import { sessionRetention } from '#infrastructure/postgres/sessions/retention.js';
 import { TypeOrmSigningKeyStore } from '#infrastructure/postgres/signing-keys/signing-key-store.js';
 import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
 import { TypeOrmUserQueries } from '#infrastructure/postgres/users/queries.js';
@@ -47,7 +48,8 @@ export function postgresAdapters(database: Database): Omit<Adapters, 'close'> {
     signingKeys: new TypeOrmSigningKeyStore(database, unitOfWork),
     outboxStore: new TypeOrmOutboxStore(database),
     outboxSignal,
-    housekeeping: new TypeOrmHousekeepingStore(database),
+    sessionRetention: sessionRetention(database),
+    attemptRetention: attemptRetention(database),
     passTime: (seconds) => passTimeOfAttempts((sql) => database.dataSource.query(sql), seconds),
   };
 }

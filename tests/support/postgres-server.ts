@@ -3,11 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { OWNER_ROLE, startEmbeddedPostgres } from '@gatehouse/embedded-postgres';
 import type { TestProject } from 'vitest/node';
-import {
-  resolveStateDirectory,
-  startEmbeddedPostgres,
-} from '#infrastructure/persistence/embedded/embedded-postgres.js';
 import { Migrator } from '#infrastructure/postgres/migrator.js';
 import { migrations } from '#migrations';
 import { execute } from './execute.js';
@@ -37,12 +34,12 @@ export default async function startPostgres(project: TestProject): Promise<() =>
   const postgres = await startEmbeddedPostgres({ directory, settings });
   const stop = async () => {
     await postgres.stop();
-    const options = { recursive: true, force: true, maxRetries: 10 };
-    await rm(resolveStateDirectory(directory), options);
-    await rm(directory, options);
+    await rm(directory, { recursive: true, force: true, maxRetries: 10 });
   };
   try {
-    project.provide('embedded', await createTemplate(postgres.url));
+    // The tests' databases are their owner's, who is no superuser, but may create databases here.
+    await execute(postgres.superuserUrl, `ALTER ROLE ${OWNER_ROLE} CREATEDB`);
+    project.provide('embedded', await createTemplate(postgres.migrationUrl));
     const url = process.env.TEST_DATABASE_URL;
     const external = url ? await createTemplate(url) : null;
     project.provide('external', external);

@@ -23,6 +23,9 @@ export interface LoginAttempts {
   reserve(limits: readonly AttemptLimit[]): Promise<readonly AttemptCount[]>;
   /** Takes a pending attempt back: the proof was right, or was never looked at. */
   release(limits: readonly AttemptLimit[]): Promise<void>;
-  /** Turns a pending attempt into a failure. Of parallel ones each gets another number of failures. @returns all counters. */
+  /**
+   * Turns a pending attempt into a failure.
+   * @returns each counter, in the order of the limits; of parallel failures each sees another number of them.
+   */
   fail(limits: readonly AttemptLimit[]): Promise<readonly AttemptCount[]>;
 }

@@ -1,3 +1,5 @@
+import type { UserId } from './ids.js';
+
 export type EventPayload = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
 /** Plain, versioned data: what is appended to the outbox and handed to handlers. Never a secret. */
@@ -14,10 +16,20 @@ export interface EventDescription {
   readonly eventName: string;
   readonly version: number;
   readonly description: string;
+  /** The accounts of which something remembered may be wrong from now on. */
+  affects(event: DomainEvent): readonly UserId[];
+  /** It may be told later and with others, since nothing depends on it. */
+  readonly isHint: boolean;
 }
 
 export interface EventDefinition<Payload extends EventPayload> extends EventDescription {
   (subjectId: string, payload: Payload, occurredAt: Date): DomainEvent<Payload>;
+}
+
+export interface EventTraits<Payload extends EventPayload> {
+  /** Nobody, unless it is said here. */
+  readonly affects?: (event: DomainEvent<Payload>) => readonly UserId[];
+  readonly isHint?: true;
 }
 
 const catalogue = new Map<string, EventDescription>();
@@ -30,6 +42,7 @@ export function defineEvent<Payload extends EventPayload>(
   name: string,
   version: number,
   description: string,
+  { affects = () => [], isHint }: EventTraits<Payload> = {},
 ): EventDefinition<Payload> {
   if (catalogue.has(name)) throw new Error(`Event ${name} is defined twice`);
   const create = (subjectId: string, payload: Payload, occurredAt: Date): DomainEvent<Payload> => ({
@@ -39,7 +52,8 @@ export function defineEvent<Payload extends EventPayload>(
     occurredAt,
     payload,
   });
-  const definition = Object.assign(create, { eventName: name, version, description });
+  const traits = { eventName: name, version, description, affects, isHint: isHint === true };
+  const definition = Object.assign(create, traits) as EventDefinition<Payload>;
   catalogue.set(name, definition);
   return definition;
 }

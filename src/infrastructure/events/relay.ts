@@ -2,14 +2,18 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EventRegistry } from '#application/events/event-registry.js';
 import type { Clock } from '#application/shared/clock.js';
 import type { Logger } from '#application/shared/logger.js';
-import type { OutboxConfig } from '#infrastructure/configuration/config.js';
 import { Delivery } from './delivery.js';
 import { failureText } from './failure-text.js';
 import type { OutboxSignal } from './outbox-signal.js';
 import type { ClaimedEvent, OutboxStore } from './outbox-store.js';
 import { nextAttemptAt } from './retry-schedule.js';
 
-type RelaySettings = Pick<OutboxConfig, 'pollIntervalMs' | 'batchSize' | 'maxAttempts' | 'leaseSeconds'>;
+export interface RelaySettings {
+  readonly pollIntervalMs: number;
+  readonly batchSize: number;
+  readonly maxAttempts: number;
+  readonly leaseSeconds: number;
+}
 
 /** After a batch, so that what comes in the meantime is delivered together: many cost little more than one. */
 const restMs = 200;

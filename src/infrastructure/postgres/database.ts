@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { CurrentTransaction, Transaction } from '../shared/transaction.js';
-import { isTransient, translateError } from './error-translation.js';
+import { type ConstraintErrors, isTransient, translateError } from './error-translation.js';
 import { defaultRetryPolicy, type RetryPolicy, retrying } from './retry.js';
 
 export class DatabaseTransaction extends Transaction {
@@ -17,6 +17,7 @@ export class Database {
 
   constructor(
     readonly dataSource: DataSource,
+    private readonly constraints: ConstraintErrors,
     private readonly retryPolicy: RetryPolicy = defaultRetryPolicy,
   ) {}
 
@@ -62,7 +63,7 @@ export class Database {
     try {
       return await statement();
     } catch (error) {
-      throw translateError(error);
+      throw translateError(error, this.constraints);
     }
   }
 

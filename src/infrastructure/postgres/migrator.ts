@@ -3,6 +3,7 @@ import { DataSource, MigrationExecutor, type MixedList, type QueryRunner } from 
 import { OperatorError } from '#infrastructure/operator-error.js';
 import { advisoryLocks } from './advisory-locks.js';
 import { translateError } from './error-translation.js';
+import { grantTo } from './grants.js';
 import { silentTypeOrmLogger } from './silent-logger.js';
 
 type Migrations = Extract<MixedList<new () => object>, readonly unknown[]>;
@@ -13,7 +14,12 @@ const lockPollMs = 200;
 export class Migrator {
   readonly #dataSource: DataSource;
 
-  constructor(url: string, migrations: readonly (new () => object)[]) {
+  /** @param serviceRole the role that is to use what the one of the URL makes, where that is another. */
+  constructor(
+    url: string,
+    migrations: readonly (new () => object)[],
+    private readonly serviceRole: string | null = null,
+  ) {
     this.#dataSource = new DataSource({
       type: 'postgres',
       url,
@@ -32,16 +38,18 @@ export class Migrator {
    * @throws OperatorError when the schema is ahead.
    */
   async up(): Promise<string[]> {
-    const done = await this.#locked(async (executor) => {
+    const done = await this.#locked(async (runner, executor) => {
       this.#refuseUnknown(await executedBy(executor));
-      return executor.executePendingMigrations();
+      const executed = await executor.executePendingMigrations();
+      if (this.serviceRole !== null) await grantTo(runner, this.serviceRole);
+      return executed;
     });
     return done.map(({ name }) => name);
   }
 
   /** Reverts the migration that ran last. */
   down(): Promise<void> {
-    return this.#locked(async (executor) => {
+    return this.#locked(async (_runner, executor) => {
       this.#refuseUnknown(await executedBy(executor));
       await executor.undoLastMigration();
     });
@@ -74,12 +82,12 @@ export class Migrator {
     );
   }
 
-  #locked<T>(task: (executor: MigrationExecutor) => Promise<T>): Promise<T> {
+  #locked<T>(task: (runner: QueryRunner, executor: MigrationExecutor) => Promise<T>): Promise<T> {
     return this.#connected(async (runner, executor) => {
       await acquireLock(runner);
       try {
         executor.transaction = 'each';
-        return await task(executor);
+        return await task(runner, executor);
       } finally {
         await runner.query('SELECT pg_advisory_unlock($1, $2)', [...advisoryLocks.migrations]);
       }

@@ -18,6 +18,7 @@ export abstract class TransactionalUnitOfWork<T extends Transaction> implements 
   protected abstract execute<R>(context: RequestContext, work: () => Promise<R>): Promise<Ending<T, R>>;
 
   async run<R>(context: RequestContext, work: () => Promise<R>): Promise<R> {
+    if (context.isReadOnly) throw new Error('A query only reads: make what changes something a command');
     const running = this.current.get();
     if (running !== null) return this.#join(running, context, work);
     const ending = await this.execute(context, work);

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CreateUser } from '#application/users/create-user.js';
-import type { Module } from '#composition/container.js';
-import { tokens } from '#composition/tokens.js';
+import { usersTokens } from '#composition/features/users.tokens.js';
 import { E2eService, type SignedIn } from '../../support/e2e-service.js';
+import { overriding } from '../../support/overriding.js';
 import { startLoggedService } from './support/logged-service.js';
 import { countOf, everythingStored, rowsOf } from './support/rows.js';
 import { exchange } from './support/sockets.js';
@@ -10,16 +9,24 @@ import { exchange } from './support/sockets.js';
 const canary = 'Kanarienvogel-4711-im-Bergwerk';
 
 /** What a careless use case would do. */
-const careless: Module = (wiring) =>
-  wiring.value(tokens.users.createUser, {
-    execute: async ({ email, password }: { email: string; password: string }) => {
-      const cause = new Error(`hashing of ${password} failed`);
-      throw Object.assign(new Error(`Cannot create ${email} with ${password}\n{"level":"info"}`, { cause }), {
-        password,
-        parameters: [password],
-      });
-    },
-  } as unknown as CreateUser);
+const careless = overriding((wiring) =>
+  wiring.replace(
+    usersTokens.createUser,
+    () => ({
+      execute: async ({ email, password }: { email: string; password: string }) => {
+        const cause = new Error(`hashing of ${password} failed`);
+        throw Object.assign(
+          new Error(`Cannot create ${email} with ${password}\n{"level":"info"}`, { cause }),
+          {
+            password,
+            parameters: [password],
+          },
+        );
+      },
+    }),
+    [],
+  ),
+);
 
 describe('what must not get out', () => {
   let service: E2eService;

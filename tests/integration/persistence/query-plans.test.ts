@@ -233,11 +233,10 @@ describe('each query of the adapters uses an index', () => {
     }
   });
 
-  it('housekeeping', async () => {
+  it('retention', async () => {
     const scans = await sequentialScans(async () => {
-      await adapters.housekeeping.deleteSessions(new Date('2026-01-02'), 100);
-      await adapters.housekeeping.deleteDeliveredEvents(now, 100);
-      await adapters.housekeeping.deleteLoginAttempts(100);
+      await adapters.sessionRetention.deleteOverFor(30 * 86_400, 100);
+      await adapters.attemptRetention.deleteOverFor(0, 100);
     });
     expect(scans).toEqual([]);
   });

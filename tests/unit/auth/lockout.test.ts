@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Lockout } from '#application/auth/lockout.js';
 import type { UserView } from '#application/users/user-queries.js';
-import { tokens } from '#composition/tokens.js';
+import { auditTokens } from '#composition/features/audit.tokens.js';
+import { lockoutSettings } from '#composition/features/auth.settings.js';
+import { authTokens } from '#composition/features/auth.tokens.js';
+import { sessionsTokens } from '#composition/features/sessions.tokens.js';
 import { attemptLimits } from '#domain/auth/lockout-policy.js';
 import { Password } from '#domain/auth/password.js';
 import { password, TestKit } from '../../support/test-kit.js';
@@ -16,7 +19,7 @@ const env = {
 async function kitWithVictim() {
   const kit = new TestKit({ env });
   const victim = await kit.person();
-  const logIn = await kit.get(tokens.auth.logIn);
+  const logIn = await kit.get(authTokens.logIn);
   const guess = (user: Pick<UserView, 'email'>, typed: string, ip: string) =>
     logIn.execute({ email: user.email, password: typed }, kit.visitor(ip)).then(
       () => ({ code: null, retryAfter: undefined }),
@@ -110,7 +113,7 @@ describe('Lockout', () => {
     const actions = await kit.auditedActions();
     expect(actions.filter((action) => action === 'auth.credentials_refused')).toHaveLength(5);
     expect(actions.filter((action) => action === 'auth.login_locked')).toHaveLength(1);
-    const { items } = await (await kit.get(tokens.audit.queries)).list({ target: victim.id }, null, 100);
+    const { items } = await (await kit.get(auditTokens.queries)).list({ target: victim.id }, null, 100);
     expect(JSON.stringify(items)).not.toContain('wrong-secret');
     expect(items).toContainEqual(
       expect.objectContaining({ action: 'auth.login_locked', ip: '198.51.100.1' }),
@@ -141,8 +144,8 @@ describe('Lockout', () => {
   it('counts an account once, by whichever name or proof it is guessed at', async () => {
     const { kit, victim, guess } = await kitWithVictim();
     const owner = await kit.as(victim);
-    const logIn = await kit.get(tokens.auth.logIn);
-    const reauthentication = await kit.get(tokens.auth.reauthentication);
+    const logIn = await kit.get(authTokens.logIn);
+    const reauthentication = await kit.get(authTokens.reauthentication);
     const codeOf = (attempt: Promise<unknown>) =>
       attempt.then(
         () => null,
@@ -161,7 +164,7 @@ describe('Lockout', () => {
 
   it('counts nothing against somebody whose id is typed as a name', async () => {
     const { kit, victim, guess } = await kitWithVictim();
-    const logIn = await kit.get(tokens.auth.logIn);
+    const logIn = await kit.get(authTokens.logIn);
     const codes = await Promise.all(
       Array.from({ length: 10 }, () =>
         logIn
@@ -211,15 +214,15 @@ describe('Lockout', () => {
 
   it('waits for what another instance is looking at, then asks to come again, and locks nobody', async () => {
     const { kit, victim } = await kitWithVictim();
-    const attempts = await kit.get(tokens.auth.loginAttempts);
-    const { lockout: settings } = await kit.get(tokens.shared.config);
+    const attempts = await kit.get(authTokens.loginAttempts);
+    const settings = await kit.get(lockoutSettings.token);
     const { accountAndNetwork } = attemptLimits(settings, { userId: victim.id }, '198.51.100.1');
     let paused = 0;
     let pausesUntilRelease = Number.POSITIVE_INFINITY;
     const lockout = new Lockout(
       attempts,
-      await kit.get(tokens.auth.sessions),
-      await kit.get(tokens.audit.trail),
+      await kit.get(sessionsTokens.repository),
+      await kit.get(auditTokens.trail),
       kit.clock,
       async (ms) => {
         paused += ms;
@@ -238,9 +241,9 @@ describe('Lockout', () => {
 
   it('refuses what is locked before it is hashed, and opens when the window ends, whatever was left behind', async () => {
     const { kit, victim, guess } = await kitWithVictim();
-    const attempts = await kit.get(tokens.auth.loginAttempts);
-    const { lockout } = await kit.get(tokens.shared.config);
-    const limits = Object.values(attemptLimits(lockout, { userId: victim.id }, '198.51.100.1'));
+    const attempts = await kit.get(authTokens.loginAttempts);
+    const settings = await kit.get(lockoutSettings.token);
+    const limits = Object.values(attemptLimits(settings, { userId: victim.id }, '198.51.100.1'));
     for (let count = 0; count < 5; count += 1) await attempts.reserve(limits);
     for (let count = 0; count < 5; count += 1) await attempts.fail(limits);
     const all = await Promise.all(Array.from({ length: 200 }, () => guess(victim, password, '198.51.100.1')));

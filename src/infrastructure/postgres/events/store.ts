@@ -1,7 +1,6 @@
 import type { ClaimedEvent, OutboxStore } from '#infrastructure/events/outbox-store.js';
 import { selectList } from '../columns.js';
 import type { Database } from '../database.js';
-import { prepared } from '../prepared.js';
 import { type EventRow, eventColumns, toStoredEvent } from './mapper.js';
 import { outboxSchema } from './schema.js';
 
@@ -57,18 +56,16 @@ export class TypeOrmOutboxStore implements OutboxStore {
 /** Not by another relay, which would have counted an attempt, nor delivered by it. */
 const stillClaimed = 'WHERE id = $1 AND attempts = $2 AND delivered_at IS NULL AND parked_at IS NULL';
 
-const setDelivered = prepared(
-  `UPDATE outbox SET delivered_at = $2, last_error = NULL WHERE id = ANY ($1::uuid[]) AND parked_at IS NULL`,
-);
+const setDelivered = `UPDATE outbox SET delivered_at = $2, last_error = NULL WHERE id = ANY ($1::uuid[]) AND parked_at IS NULL`;
 
-const claimDue = prepared(`
+const claimDue = `
   UPDATE outbox SET attempts = attempts + 1, next_attempt_at = $2
   WHERE id IN (
     SELECT id FROM outbox
     WHERE delivered_at IS NULL AND parked_at IS NULL AND next_attempt_at <= $1
     ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED
   )
-  RETURNING ${selectList(outboxSchema, eventColumns)}, attempts`);
+  RETURNING ${selectList(outboxSchema, eventColumns)}, attempts`;
 
 const giveBack = `
   UPDATE outbox SET attempts = outbox.attempts - 1, next_attempt_at = $3

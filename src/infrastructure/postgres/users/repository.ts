@@ -8,7 +8,6 @@ import type { Username } from '#domain/users/username.js';
 import { advisoryLocks } from '../advisory-locks.js';
 import type { Database } from '../database.js';
 import type { EventAppender } from '../events/event-appender.js';
-import { prepared } from '../prepared.js';
 import { type StoredUser, selectUser, toDomain, toRow } from './mapper.js';
 import { userSchema } from './schema.js';
 
@@ -92,7 +91,7 @@ const updateLogin = `
   WHERE id = $1 AND password_hash = $2 AND is_active`;
 
 const selectBy = {
-  id: prepared(`${selectUser} WHERE id = $1`),
-  email: prepared(`${selectUser} WHERE email = $1`),
-  username: prepared(`${selectUser} WHERE username = $1`),
+  id: `${selectUser} WHERE id = $1`,
+  email: `${selectUser} WHERE email = $1`,
+  username: `${selectUser} WHERE username = $1`,
 };
