@@ -13,7 +13,7 @@ import {
   type LockoutSettings,
 } from '#domain/auth/lockout-policy.js';
 import type { SessionRepository } from '#domain/sessions/session-repository.js';
-import type { AttemptCount, LoginAttempts, Reservation } from './login-attempts.js';
+import type { AttemptCount, LoginAttempts } from './login-attempts.js';
 
 /** An attempt that has been counted. */
 export interface Attempt {
@@ -85,18 +85,16 @@ export class Lockout {
     context: RequestContext,
   ): Promise<Room> {
     let limits = [accountAndNetwork, network, account];
-    let reservation = await this.attempts.reserve(limits);
-    if (isOnlyFull(reservation, account) && (await this.#isOwnNetwork(subject, context))) {
+    let full = await this.attempts.reserve(limits);
+    if (isOnly(account, full) && (await this.#isOwnNetwork(subject, context))) {
       limits = [accountAndNetwork, network];
-      reservation = await this.attempts.reserve(limits);
+      full = await this.attempts.reserve(limits);
     }
-    if (reservation.isReserved) return { limits };
-    const full = reservation.counts.filter(isFull);
+    const [first] = full;
+    if (first === undefined) return { limits };
     const locked = full.filter(({ failures, limit }) => failures >= limit.limit);
-    if (locked.length > 0) {
-      throw loginLocked({ retryAfter: Math.max(...locked.map(({ resetSeconds }) => resetSeconds)) });
-    }
-    return { busy: full[0]?.limit ?? accountAndNetwork };
+    if (locked.length === 0) return { busy: first.limit };
+    throw loginLocked({ retryAfter: Math.max(...locked.map(({ resetSeconds }) => resetSeconds)) });
   }
 
   async #wait(take: () => Promise<Room>): Promise<readonly AttemptLimit[]> {
@@ -128,10 +126,6 @@ export class Lockout {
   }
 }
 
-function isFull({ failures, pending, limit }: AttemptCount): boolean {
-  return failures + pending >= limit.limit;
-}
-
-function isOnlyFull({ isReserved, counts }: Reservation, limit: AttemptLimit): boolean {
-  return !isReserved && counts.filter(isFull).every((count) => count.limit === limit);
+function isOnly(limit: AttemptLimit, [first, ...others]: readonly AttemptCount[]): boolean {
+  return first?.limit === limit && others.length === 0;
 }

@@ -9,12 +9,6 @@ export interface AttemptCount {
   readonly resetSeconds: number;
 }
 
-export interface Reservation {
-  readonly isReserved: boolean;
-  /** In the order of the limits: with this attempt, or as they were when it was refused. */
-  readonly counts: readonly AttemptCount[];
-}
-
 /**
  * Durable counters of attempts, shared by all instances, which stand whatever becomes of the running transaction. A
  * window is timed by the clock of the store; it begins with the first failure in it and is not prolonged. An attempt
@@ -22,12 +16,16 @@ export interface Reservation {
  */
 export interface LoginAttempts {
   /**
-   * Adds a pending attempt to each counter, or to none: not where failures and pending attempts together reach the
-   * limit. Atomic, so that however many come at once, no more are reserved than there is room for.
+   * Adds a pending attempt to each counter, or to none: not where failures and pending attempts together have reached
+   * the limit. Atomic, so that however many come at once, no more are reserved than there is room for.
+   * @returns the counters that have no room: none when the attempt is reserved.
    */
-  reserve(limits: readonly AttemptLimit[]): Promise<Reservation>;
+  reserve(limits: readonly AttemptLimit[]): Promise<readonly AttemptCount[]>;
   /** Takes a pending attempt back: the proof was right, or was never looked at. */
   release(limits: readonly AttemptLimit[]): Promise<void>;
-  /** Turns a pending attempt into a failure. Of parallel ones each gets another number of failures. */
+  /**
+   * Turns a pending attempt into a failure.
+   * @returns each counter, in the order of the limits; of parallel failures each sees another number of them.
+   */
   fail(limits: readonly AttemptLimit[]): Promise<readonly AttemptCount[]>;
 }

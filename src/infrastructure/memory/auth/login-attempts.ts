@@ -1,4 +1,4 @@
-import type { AttemptCount, LoginAttempts, Reservation } from '#application/auth/login-attempts.js';
+import type { AttemptCount, LoginAttempts } from '#application/auth/login-attempts.js';
 import type { Clock } from '#application/shared/clock.js';
 import type { AttemptLimit } from '#domain/auth/lockout-policy.js';
 import type { LoginAttempt, MemoryDatabase } from '../database.js';
@@ -9,15 +9,12 @@ export class MemoryLoginAttempts implements LoginAttempts {
     private readonly clock: Clock,
   ) {}
 
-  async reserve(limits: readonly AttemptLimit[]): Promise<Reservation> {
+  async reserve(limits: readonly AttemptLimit[]): Promise<readonly AttemptCount[]> {
     const counters = limits.map((limit) => ({ limit, stored: this.#open(limit) }));
-    const isReserved = counters.every(({ limit, stored }) => stored.count + stored.pending < limit.limit);
-    const counts = counters.map(({ limit, stored }) =>
-      isReserved
-        ? this.#store(limit, { ...stored, pending: stored.pending + 1 })
-        : this.#count(limit, stored),
-    );
-    return { isReserved, counts };
+    const full = counters.filter(({ limit, stored }) => stored.count + stored.pending >= limit.limit);
+    if (full.length > 0) return full.map(({ limit, stored }) => this.#count(limit, stored));
+    for (const { limit, stored } of counters) this.#store(limit, { ...stored, pending: stored.pending + 1 });
+    return [];
   }
 
   async release(limits: readonly AttemptLimit[]): Promise<void> {

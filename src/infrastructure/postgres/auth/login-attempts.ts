@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { AttemptCount, LoginAttempts, Reservation } from '#application/auth/login-attempts.js';
+import type { AttemptCount, LoginAttempts } from '#application/auth/login-attempts.js';
 import type { AttemptLimit } from '#domain/auth/lockout-policy.js';
 import type { Database } from '../database.js';
 
@@ -17,55 +17,50 @@ interface Counter {
 export class TypeOrmLoginAttempts implements LoginAttempts {
   constructor(private readonly database: Database) {}
 
-  async reserve(limits: readonly AttemptLimit[]): Promise<Reservation> {
-    const { keys, seconds } = columnsOf(limits);
+  async reserve(limits: readonly AttemptLimit[]): Promise<readonly AttemptCount[]> {
     const most = limits.map(({ limit }) => limit);
     for (;;) {
-      const rows: (Counter & { isReserved: boolean })[] = await this.database.standalone((manager) =>
-        manager.query(reserveRoom, [keys, seconds, most]),
+      const rows: (Counter | { key: string; failures: null })[] = await this.database.standalone((manager) =>
+        manager.query(reserveRoom, [keysOf(limits), secondsOf(limits), most]),
       );
-      const reserved = rows.filter(({ isReserved }) => isReserved);
-      const isReserved = reserved.length === limits.length;
-      const counts = countsOf(limits, isReserved ? reserved : rows);
-      const isFull = counts.some(({ failures, pending, limit }) => failures + pending >= limit.limit);
-      if (isReserved || (reserved.length === 0 && isFull)) return { isReserved, counts };
+      const full = rows.filter((row) => row.failures !== null);
+      if (full.length > 0) return countsOf(limits, full);
+      if (rows.length === limits.length) return [];
       // A counter became full while the statement waited for it: it is seen to be when it is looked at again.
-      await this.#takeBack(reserved.map(({ key }) => key));
+      await this.#takeBack(rows.map(({ key }) => key));
     }
   }
 
   async release(limits: readonly AttemptLimit[]): Promise<void> {
-    await this.#takeBack(columnsOf(limits).keys);
+    await this.#takeBack(keysOf(limits));
   }
 
   async fail(limits: readonly AttemptLimit[]): Promise<readonly AttemptCount[]> {
-    const { keys, seconds } = columnsOf(limits);
     const rows: Counter[] = await this.database.standalone((manager) =>
-      manager.query(countFailure, [keys, seconds]),
+      manager.query(countFailure, [keysOf(limits), secondsOf(limits)]),
     );
     return countsOf(limits, rows);
   }
 
   async #takeBack(keys: readonly string[]): Promise<void> {
-    if (keys.length === 0) return;
     await this.database.standalone((manager) => manager.query(takeBack, [keys]));
   }
 }
 
-function columnsOf(limits: readonly AttemptLimit[]) {
-  return {
-    keys: limits.map(({ key }) => hash('sha256', key, 'base64url')),
-    seconds: limits.map(({ windowSeconds }) => windowSeconds),
-  };
+function keysOf(limits: readonly AttemptLimit[]): string[] {
+  return limits.map(({ key }) => hash('sha256', key, 'base64url'));
 }
 
+function secondsOf(limits: readonly AttemptLimit[]): number[] {
+  return limits.map(({ windowSeconds }) => windowSeconds);
+}
+
+/** In the order of the limits. */
 function countsOf(limits: readonly AttemptLimit[], counters: readonly Counter[]): readonly AttemptCount[] {
-  const { keys } = columnsOf(limits);
-  return limits.map((limit, index) => {
-    const counter = counters.find(({ key }) => key === keys[index]);
-    if (counter === undefined) return { limit, failures: 0, pending: 0, resetSeconds: limit.windowSeconds };
-    const { failures, pending, resetSeconds } = counter;
-    return { limit, failures, pending, resetSeconds };
+  const keys = keysOf(limits);
+  return limits.flatMap((limit, index) => {
+    const found = counters.filter(({ key }) => key === keys[index]);
+    return found.map(({ failures, pending, resetSeconds }) => ({ limit, failures, pending, resetSeconds }));
   });
 }
 
@@ -79,15 +74,15 @@ const counter = `
  * condition of the update sees what was committed while the statement waited for the row.
  */
 const reserveRoom = `
-  WITH known AS (
-    SELECT * FROM login_attempts WHERE key = ANY ($1::text[]) AND resets_at > now()
+  WITH filled AS (
+    SELECT ${counter} FROM login_attempts
+    WHERE key = ANY ($1::text[]) AND resets_at > now()
+      AND count + pending >= ($3::integer[])[array_position($1::text[], key)]
   ), reserved AS (
     INSERT INTO login_attempts AS stored (key, count, pending, resets_at)
     SELECT key, 0, 1, now() + make_interval(secs => seconds)
     FROM unnest($1::text[], $2::integer[]) AS attempt (key, seconds)
-    WHERE NOT EXISTS (
-      SELECT FROM known WHERE count + pending >= ($3::integer[])[array_position($1::text[], key)]
-    )
+    WHERE NOT EXISTS (SELECT FROM filled)
     ORDER BY key COLLATE "C"
     ON CONFLICT (key) DO UPDATE SET
       count = CASE WHEN stored.resets_at > now() THEN stored.count ELSE 0 END,
@@ -95,11 +90,9 @@ const reserveRoom = `
       resets_at = CASE WHEN stored.resets_at > now() THEN stored.resets_at ELSE excluded.resets_at END
     WHERE stored.resets_at <= now()
       OR stored.count + stored.pending < ($3::integer[])[array_position($1::text[], stored.key)]
-    RETURNING *
+    RETURNING key
   )
-  SELECT ${counter}, true AS "isReserved" FROM reserved
-  UNION ALL
-  SELECT ${counter}, false FROM known WHERE key NOT IN (SELECT key FROM reserved)`;
+  SELECT * FROM filled UNION ALL SELECT key, NULL, NULL, NULL FROM reserved`;
 
 const countFailure = `
   INSERT INTO login_attempts AS stored (key, count, pending, resets_at)
