@@ -7,6 +7,7 @@ import { CreateLoginAttempts1795171200006 } from './1795171200006-create-login-a
 import { IndexShortSearches1795171200007 } from './1795171200007-index-short-searches.js';
 import { CreateAliveSessions1795171200020 } from './1795171200020-create-alive-sessions.js';
 import { AddSessionAuthentication1795171200021 } from './1795171200021-add-session-authentication.js';
+import { EventsCreateEventLog1795171200030 } from './1795171200030-events-create-event-log.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   IndexShortSearches1795171200007,
   CreateAliveSessions1795171200020,
   AddSessionAuthentication1795171200021,
+  EventsCreateEventLog1795171200030,
 ] as const;
