@@ -34,13 +34,13 @@ export interface StartOptions {
 export async function startService(config: Config, options: StartOptions = {}): Promise<RunningService> {
   const container = buildContainer(config, ...(options.modules ?? []));
   try {
-    // Made before the app, and so closed after it: what the last requests have caused is still delivered.
-    const relay = await container.get(tokens.outbox.relay);
+    // Made before the app, and so closed after it: what the last requests have caused is still handled.
+    const runner = await container.get(tokens.events.runner);
     const housekeeping = await container.get(tokens.persistence.housekeeping);
     const app = await container.get(tokens.http.app);
     await (await container.get(tokens.security.signingKeyRing)).prepare();
     await ensureFirstAdmin(container, config, options.onFirstAdmin);
-    if (config.outbox.isRelayEnabled) relay.start();
+    if (config.events.isEnabled) runner.start();
     housekeeping.start();
     await listen(app, config.http);
     const stop = async () => {

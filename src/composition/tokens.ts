@@ -13,7 +13,9 @@ import type { LoginOpening } from '#application/auth/login-opening.js';
 import type { Logins } from '#application/auth/logins.js';
 import type { PasswordHasher } from '#application/auth/password-hasher.js';
 import type { Reauthentication } from '#application/auth/reauthentication.js';
-import type { EventRegistry } from '#application/events/event-registry.js';
+import type { EventCatalogue } from '#application/events/event-catalogue.js';
+import type { Subscription } from '#application/events/subscription.js';
+import type { SubscriptionDesk } from '#application/events/subscription-desk.js';
 import type { AccessTokens } from '#application/sessions/access-tokens.js';
 import type { AuthenticateRequest } from '#application/sessions/authenticate-request.js';
 import type { EndMyOtherSessions } from '#application/sessions/end-my-other-sessions.js';
@@ -69,9 +71,9 @@ import type { AccountInvalidation } from '#infrastructure/cache/account-invalida
 import type { CacheLevel } from '#infrastructure/cache/cache-level.js';
 import type { InvalidationChannel } from '#infrastructure/cache/invalidation-channel.js';
 import type { Config, EncryptionKey } from '#infrastructure/configuration/config.js';
-import type { OutboxSignal } from '#infrastructure/events/outbox-signal.js';
-import type { OutboxStore } from '#infrastructure/events/outbox-store.js';
-import type { OutboxRelay } from '#infrastructure/events/relay.js';
+import type { EventRunner } from '#infrastructure/events/event-runner.js';
+import type { EventSignal } from '#infrastructure/events/event-signal.js';
+import type { SubscriptionStore } from '#infrastructure/events/subscription-store.js';
 import type { SigningKeyRing } from '#infrastructure/jwt/signing-keys/signing-key-ring.js';
 import type { MemoryDatabase } from '#infrastructure/memory/database.js';
 import type { MemoryEventAppender } from '#infrastructure/memory/events/event-appender.js';
@@ -80,6 +82,7 @@ import type { Database } from '#infrastructure/postgres/database.js';
 import type { EventAppender } from '#infrastructure/postgres/events/event-appender.js';
 import type { Notifications } from '#infrastructure/postgres/notifications.js';
 import type { RedisLink } from '#infrastructure/redis/redis-link.js';
+import type { AppendedEvents } from '#infrastructure/shared/appended-events.js';
 import type { Housekeeping } from '#infrastructure/shared/housekeeping.js';
 import type { HousekeepingStore } from '#infrastructure/shared/housekeeping-store.js';
 import type { CurrentTransaction, Transaction } from '#infrastructure/shared/transaction.js';
@@ -103,7 +106,6 @@ export const tokens = {
     ids: token<IdGenerator>('IdGenerator'),
     unitOfWork: token<UnitOfWork>('UnitOfWork'),
     authorizer: token<Authorizer>('Authorizer'),
-    eventRegistry: token<EventRegistry>('EventRegistry'),
     rateLimiter: token<RateLimiter>('RateLimiter'),
   },
   users: {
@@ -206,10 +208,15 @@ export const tokens = {
     database: token<MemoryDatabase>('MemoryDatabase'),
     eventAppender: token<MemoryEventAppender>('MemoryEventAppender'),
   },
-  outbox: {
-    store: token<OutboxStore>('OutboxStore'),
-    signal: token<OutboxSignal>('OutboxSignal'),
-    relay: token<OutboxRelay>('OutboxRelay'),
+  events: {
+    catalogue: token<EventCatalogue>('EventCatalogue'),
+    /** Told within the transaction that appends. */
+    listeners: token<readonly AppendedEvents[]>('AppendedEvents'),
+    subscriptions: token<readonly Subscription[]>('Subscriptions'),
+    subscriptionStore: token<SubscriptionStore>('SubscriptionStore'),
+    subscriptionDesk: token<SubscriptionDesk>('SubscriptionDesk'),
+    signal: token<EventSignal>('EventSignal'),
+    runner: token<EventRunner>('EventRunner'),
   },
   http: {
     app: token<FastifyInstance>('App'),

@@ -1,5 +1,8 @@
-import { OutboxRelay } from '#infrastructure/events/relay.js';
+import { EventCatalogue } from '#application/events/event-catalogue.js';
+import type { Subscription } from '#application/events/subscription.js';
+import { EventRunner } from '#infrastructure/events/event-runner.js';
 import { Housekeeping } from '#infrastructure/shared/housekeeping.js';
+import { eventDefinitions } from '../event-definitions.js';
 import { tokens } from '../tokens.js';
 import type { Wiring } from '../wiring.js';
 
@@ -8,17 +11,34 @@ const sessionRetentionDays = 30;
 
 /** What goes on behind the requests. */
 export function backgroundModule(wiring: Wiring): void {
-  const { outbox, persistence, shared } = tokens;
+  const { audit, events, persistence, shared } = tokens;
+  wiring.singleton(events.catalogue, () => new EventCatalogue(eventDefinitions), []);
+  wiring.value(events.listeners, []);
+  wiring.singleton(events.subscriptions, (...subscriptions): readonly Subscription[] => subscriptions, [
+    audit.appendToAuditLog,
+  ]);
   wiring.singleton(
-    outbox.relay,
-    (store, registry, signal, clock, logger, config) =>
-      new OutboxRelay(store, registry, signal, clock, logger, config.outbox),
-    [outbox.store, shared.eventRegistry, outbox.signal, shared.clock, shared.logger, shared.config],
-    (relay) => relay.close(),
+    events.runner,
+    (subscriptions, store, unitOfWork, signal, logger, config) =>
+      new EventRunner(subscriptions, store, unitOfWork, signal, logger, {
+        ...config.events,
+        handlerTimeoutMs: config.events.handlerTimeoutSeconds * 1000,
+        leaseMs: config.events.leaseSeconds * 1000,
+        firstRetryMs: 1_000,
+      }),
+    [
+      events.subscriptions,
+      events.subscriptionStore,
+      shared.unitOfWork,
+      events.signal,
+      shared.logger,
+      shared.config,
+    ],
+    (runner) => runner.close(),
   );
   wiring.singleton(
     persistence.housekeeping,
-    (store, clock, logger, { outbox: { retentionHours } }) =>
+    (store, clock, logger, { events: { retentionHours } }) =>
       new Housekeeping(store, clock, logger, {
         intervalMs: housekeepingIntervalMs,
         sessionRetentionDays,

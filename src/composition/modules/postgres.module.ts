@@ -6,8 +6,9 @@ import { TypeOrmLogins } from '#infrastructure/postgres/auth/logins.js';
 import { createDataSource } from '#infrastructure/postgres/data-source.js';
 import { Database } from '#infrastructure/postgres/database.js';
 import { EventAppender } from '#infrastructure/postgres/events/event-appender.js';
-import { NotifyingOutboxSignal } from '#infrastructure/postgres/events/signal.js';
-import { TypeOrmOutboxStore } from '#infrastructure/postgres/events/store.js';
+import { NotifyingEventSignal } from '#infrastructure/postgres/events/signal.js';
+import { TypeOrmSubscriptionDesk } from '#infrastructure/postgres/events/subscription-desk.js';
+import { TypeOrmSubscriptionStore } from '#infrastructure/postgres/events/subscription-store.js';
 import { TypeOrmHousekeepingStore } from '#infrastructure/postgres/housekeeping-store.js';
 import { PostgresInvalidationChannel } from '#infrastructure/postgres/invalidation-channel.js';
 import { Migrator } from '#infrastructure/postgres/migrator.js';
@@ -51,7 +52,7 @@ export function postgresModule(settings: Exclude<DatabaseConfig, { kind: 'memory
 }
 
 function connection(wiring: Wiring, settings: PostgresSettings): void {
-  const { postgres, persistence, outbox, cache, shared } = tokens;
+  const { postgres, persistence, events, cache, shared } = tokens;
   wiring.singleton(
     postgres.schema,
     async (url, logger) => {
@@ -78,7 +79,7 @@ function connection(wiring: Wiring, settings: PostgresSettings): void {
     [postgres.notifications, postgres.database, shared.logger, shared.config],
     (channel) => channel.close(),
   );
-  wiring.instance(outbox.signal, NotifyingOutboxSignal, [postgres.notifications, shared.logger]);
+  wiring.instance(events.signal, NotifyingEventSignal, [postgres.notifications, shared.logger]);
   wiring.singleton(
     persistence.healthChecks,
     (database) => [{ name: 'database', check: () => database.ping() }],
@@ -87,13 +88,19 @@ function connection(wiring: Wiring, settings: PostgresSettings): void {
 }
 
 function adapters(wiring: Wiring): void {
-  const { postgres, persistence, outbox, security, shared, stored, auth, audit } = tokens;
+  const { postgres, persistence, events, security, shared, stored, auth, audit } = tokens;
   wiring.instance(shared.unitOfWork, TypeOrmUnitOfWork, [postgres.database, shared.logger]);
-  wiring.instance(postgres.eventAppender, EventAppender, [postgres.database, shared.ids, outbox.signal]);
+  wiring.instance(postgres.eventAppender, EventAppender, [
+    postgres.database,
+    shared.ids,
+    events.catalogue,
+    events.signal,
+    events.listeners,
+  ]);
   const aggregates = [postgres.database, postgres.eventAppender] as const;
   wiring.instance(stored.users, TypeOrmUserRepository, aggregates);
   wiring.instance(stored.sessions, TypeOrmSessionRepository, aggregates);
-  wiring.instance(stored.logins, TypeOrmLogins, aggregates);
+  wiring.instance(stored.logins, TypeOrmLogins, [postgres.database]);
   wiring.singleton(stored.currentTransaction, ({ transaction }) => transaction, [postgres.database]);
   const plain = [postgres.database] as const;
   wiring.instance(stored.userQueries, TypeOrmUserQueries, plain);
@@ -101,7 +108,8 @@ function adapters(wiring: Wiring): void {
   wiring.instance(auth.loginAttempts, TypeOrmLoginAttempts, plain);
   wiring.instance(audit.log, TypeOrmAuditLog, plain);
   wiring.instance(audit.queries, TypeOrmAuditQueries, plain);
-  wiring.instance(outbox.store, TypeOrmOutboxStore, plain);
+  wiring.instance(events.subscriptionStore, TypeOrmSubscriptionStore, plain);
+  wiring.instance(events.subscriptionDesk, TypeOrmSubscriptionDesk, plain);
   wiring.instance(persistence.housekeepingStore, TypeOrmHousekeepingStore, plain);
   wiring.instance(security.signingKeyStore, TypeOrmSigningKeyStore, [postgres.database, shared.unitOfWork]);
 }

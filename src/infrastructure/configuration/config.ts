@@ -17,7 +17,7 @@ export interface Config {
   readonly rateLimits: RateLimits;
   readonly encryption: EncryptionConfig;
   readonly firstAdmin: FirstAdminConfig | null;
-  readonly outbox: OutboxConfig;
+  readonly events: EventsConfig;
   readonly log: LogConfig;
 }
 
@@ -118,15 +118,16 @@ export interface FirstAdminConfig {
   readonly password: string | null;
 }
 
-export interface OutboxConfig {
-  readonly isRelayEnabled: boolean;
+export interface EventsConfig {
+  readonly isEnabled: boolean;
   readonly pollIntervalMs: number;
   readonly batchSize: number;
-  /** After so many failed deliveries an event is parked. */
+  /** After so many failures an event is a dead letter. */
   readonly maxAttempts: number;
-  /** For one delivery; then another instance may take it over. */
+  readonly handlerTimeoutSeconds: number;
+  /** Without a sign of life of an instance; then another one takes its subscriptions over. */
   readonly leaseSeconds: number;
-  /** How long delivered events are kept. */
+  /** How long events are kept that every subscription has handled. */
   readonly retentionHours: number;
 }
 

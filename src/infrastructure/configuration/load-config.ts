@@ -9,7 +9,7 @@ import { toCacheConfig } from './variables/cache.js';
 import { toDatabaseConfig } from './variables/database.js';
 import { toHttpConfig } from './variables/http.js';
 import { toLockoutSettings, toRateLimits } from './variables/limits.js';
-import { toLogConfig, toOutboxConfig, toRequestLogConfig } from './variables/operations.js';
+import { toEventsConfig, toLogConfig, toRequestLogConfig } from './variables/operations.js';
 import { toPasswordConfig } from './variables/passwords.js';
 import { toFirstAdminConfig } from './variables/secrets.js';
 import { toSessionSettings, toTokenConfig } from './variables/tokens.js';
@@ -64,7 +64,7 @@ function toConfig(variables: Variables): Config {
       directory: database.kind === 'memory' ? null : resolve(variables.DATA_DIR),
     },
     firstAdmin: toFirstAdminConfig(variables),
-    outbox: toOutboxConfig(variables),
+    events: toEventsConfig(variables),
     log: toLogConfig(variables),
   };
 }

@@ -14,11 +14,17 @@ export class MemoryHousekeepingStore implements HousekeepingStore {
     );
   }
 
-  async deleteDeliveredEvents(before: Date, limit: number): Promise<number> {
+  async deleteHandledEvents(retentionHours: number, limit: number): Promise<number> {
+    const { events, subscriptions, deadLetters } = this.database;
+    const before = Date.now() - retentionHours * 3_600_000;
+    const positions = subscriptions.all().map(({ position }) => position);
+    const passed = positions.length === 0 ? 0 : Math.min(...positions);
+    const parked = new Set(deadLetters.all().map(({ position }) => position));
     return remove(
-      this.database.outbox,
-      ({ event }) => event.id,
-      ({ deliveredAt }) => deliveredAt !== null && deliveredAt < before,
+      events,
+      ({ event }) => String(event.position),
+      ({ event: { position }, appendedAt }) =>
+        position <= passed && !parked.has(position) && appendedAt.getTime() < before,
       limit,
     );
   }
@@ -39,7 +45,7 @@ function remove<Row extends object>(
   isOver: (row: Row) => boolean,
   limit: number,
 ): number {
-  const rows = table.all().filter(isOver).slice(0, limit);
+  const rows = table.where(isOver).slice(0, limit);
   for (const row of rows) table.delete(keyOf(row));
   return rows.length;
 }

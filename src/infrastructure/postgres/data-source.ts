@@ -2,7 +2,7 @@ import type { DataSource, Logger as TypeOrmLogger } from 'typeorm';
 import type { Logger } from '#application/shared/logger.js';
 import type { PostgresSettings } from '#infrastructure/configuration/config.js';
 import { auditEntrySchema } from './audit/schema.js';
-import { outboxSchema } from './events/schema.js';
+import { deadLetterSchema, eventSchema, subscriptionSchema } from './events/schema.js';
 import { PooledDataSource } from './pooled-data-source.js';
 import { preparingClient } from './prepared.js';
 import { loginAttemptSchema, sessionSchema } from './sessions/schema.js';
@@ -17,7 +17,9 @@ export const entities = [
   loginAttemptSchema,
   signingKeySchema,
   auditEntrySchema,
-  outboxSchema,
+  eventSchema,
+  subscriptionSchema,
+  deadLetterSchema,
 ];
 
 type PoolSettings = Pick<

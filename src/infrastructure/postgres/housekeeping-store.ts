@@ -15,8 +15,11 @@ export class TypeOrmHousekeepingStore implements HousekeepingStore {
     return ended + (await this.#delete('sessions', 'id', 'expires_at < $1', before, limit - ended));
   }
 
-  deleteDeliveredEvents(before: Date, limit: number): Promise<number> {
-    return this.#delete('outbox', 'id', 'delivered_at < $1', before, limit);
+  async deleteHandledEvents(retentionHours: number, limit: number): Promise<number> {
+    const [, deleted]: [unknown, number] = await this.database.standalone((manager) =>
+      manager.query(deleteHandledEvents, [retentionHours, limit]),
+    );
+    return deleted;
   }
 
   deleteLoginAttempts(before: Date, limit: number): Promise<number> {
@@ -35,3 +38,15 @@ export class TypeOrmHousekeepingStore implements HousekeepingStore {
     return deleted;
   }
 }
+
+/** Looks at the first `limit` of the log only: they are the oldest. */
+const deleteHandledEvents = `
+  DELETE FROM events WHERE position IN (
+    SELECT position FROM (
+      SELECT position, appended_at FROM events
+      WHERE position <= (SELECT min(position) FROM event_subscriptions)
+        AND NOT EXISTS (SELECT FROM event_dead_letters WHERE event_dead_letters.position = events.position)
+      ORDER BY position LIMIT $2 FOR UPDATE SKIP LOCKED
+    ) AS first
+    WHERE appended_at < clock_timestamp() - $1 * interval '1 hour'
+  )`;

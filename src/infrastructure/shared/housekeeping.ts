@@ -46,7 +46,7 @@ export class Housekeeping {
     const { store } = this;
     return {
       sessions: await this.#batches(store.deleteSessions.bind(store), ago(24 * sessionRetentionDays)),
-      events: await this.#batches(store.deleteDeliveredEvents.bind(store), ago(eventRetentionHours)),
+      events: await this.#batches((_, limit) => store.deleteHandledEvents(eventRetentionHours, limit), now),
       loginAttempts: await this.#batches(store.deleteLoginAttempts.bind(store), now),
     };
   }

@@ -1,14 +1,15 @@
 import Joi from 'joi';
-import type { HttpConfig, LogConfig, OutboxConfig } from '../config.js';
+import type { EventsConfig, HttpConfig, LogConfig } from '../config.js';
 import { flag, integer, isProduction, withDefault } from '../variable-types.js';
 
 export interface OperationVariables {
-  readonly OUTBOX_RELAY_ENABLED: boolean;
-  readonly OUTBOX_POLL_INTERVAL_MS: number;
-  readonly OUTBOX_BATCH_SIZE: number;
-  readonly OUTBOX_MAX_ATTEMPTS: number;
-  readonly OUTBOX_LEASE_SECONDS: number;
-  readonly OUTBOX_RETENTION_HOURS: number;
+  readonly EVENTS_ENABLED: boolean;
+  readonly EVENTS_POLL_INTERVAL_MS: number;
+  readonly EVENTS_BATCH_SIZE: number;
+  readonly EVENTS_MAX_ATTEMPTS: number;
+  readonly EVENTS_HANDLER_TIMEOUT_SECONDS: number;
+  readonly EVENTS_LEASE_SECONDS: number;
+  readonly EVENTS_RETENTION_HOURS: number;
   readonly LOG_LEVEL: LogConfig['level'];
   readonly LOG_FORMAT: LogConfig['format'];
   readonly REQUEST_LOG: HttpConfig['requestLog'];
@@ -16,34 +17,38 @@ export interface OperationVariables {
 }
 
 export const operationVariables: Record<keyof OperationVariables, Joi.Schema> = {
-  OUTBOX_RELAY_ENABLED: flag()
-    .default(true)
-    .description('Whether this process delivers events to their handlers.')
-    .example(false),
-  OUTBOX_POLL_INTERVAL_MS: integer(10, 60_000)
+  EVENTS_ENABLED: flag().default(true).description('Whether this process runs subscriptions.').example(false),
+  EVENTS_POLL_INTERVAL_MS: integer(10, 60_000)
     .default(1000)
     .unit('ms')
-    .description('Between two looks for undelivered events.')
+    .description('Between two looks for events that nobody has told of.')
     .example(250),
-  OUTBOX_BATCH_SIZE: integer(1, 1000)
+  EVENTS_BATCH_SIZE: integer(1, 500)
     .default(100)
     .unit('events')
-    .description('Events at a time.')
+    .description(
+      'Events that a subscription reads at a time; of a backlog up to five times as many, at most 500.',
+    )
     .example(50),
-  OUTBOX_MAX_ATTEMPTS: integer(1, 100)
-    .default(10)
+  EVENTS_MAX_ATTEMPTS: integer(1, 100)
+    .default(8)
     .unit('attempts')
-    .description('After so many failed deliveries an event is parked.')
-    .example(20),
-  OUTBOX_LEASE_SECONDS: integer(1, 3600)
-    .default(60)
+    .description('After so many failures an event becomes a dead letter of its subscription.')
+    .example(12),
+  EVENTS_HANDLER_TIMEOUT_SECONDS: integer(1, 3600)
+    .default(30)
     .unit('s')
-    .description('For one delivery; then another instance may take it over.')
-    .example(120),
-  OUTBOX_RETENTION_HOURS: integer(1, 87_600)
+    .description('For one call of a subscription; longer counts as a failure.')
+    .example(60),
+  EVENTS_LEASE_SECONDS: integer(1, 3600)
+    .default(10)
+    .unit('s')
+    .description('Without a sign of life of an instance; then another one takes its subscriptions over.')
+    .example(30),
+  EVENTS_RETENTION_HOURS: integer(1, 87_600)
     .default(168)
     .unit('h')
-    .description('How long delivered events are kept.')
+    .description('How long events are kept that every subscription has handled.')
     .example(720),
   LOG_LEVEL: Joi.string()
     .valid('error', 'warn', 'info', 'debug')
@@ -69,14 +74,15 @@ export const operationVariables: Record<keyof OperationVariables, Joi.Schema> = 
     .example(250),
 };
 
-export function toOutboxConfig(variables: OperationVariables): OutboxConfig {
+export function toEventsConfig(variables: OperationVariables): EventsConfig {
   return {
-    isRelayEnabled: variables.OUTBOX_RELAY_ENABLED,
-    pollIntervalMs: variables.OUTBOX_POLL_INTERVAL_MS,
-    batchSize: variables.OUTBOX_BATCH_SIZE,
-    maxAttempts: variables.OUTBOX_MAX_ATTEMPTS,
-    leaseSeconds: variables.OUTBOX_LEASE_SECONDS,
-    retentionHours: variables.OUTBOX_RETENTION_HOURS,
+    isEnabled: variables.EVENTS_ENABLED,
+    pollIntervalMs: variables.EVENTS_POLL_INTERVAL_MS,
+    batchSize: variables.EVENTS_BATCH_SIZE,
+    maxAttempts: variables.EVENTS_MAX_ATTEMPTS,
+    handlerTimeoutSeconds: variables.EVENTS_HANDLER_TIMEOUT_SECONDS,
+    leaseSeconds: variables.EVENTS_LEASE_SECONDS,
+    retentionHours: variables.EVENTS_RETENTION_HOURS,
   };
 }
 

@@ -17,7 +17,7 @@ export class MemorySessionRepository implements SessionRepository {
       if (this.database.users.get(session.state.userId) === undefined) throw userNotFound();
       this.database.sessions.set(session.id, session.state);
     });
-    this.events.append(session.pullEvents());
+    await this.events.append(session.pullEvents());
   }
 
   async save(...sessions: readonly Session[]): Promise<void> {
@@ -32,7 +32,7 @@ export class MemorySessionRepository implements SessionRepository {
       }
     });
     for (const session of sessions) session.saved();
-    this.events.append(sessions.flatMap((session) => session.pullEvents()));
+    await this.events.append(sessions.flatMap((session) => session.pullEvents()));
   }
 
   saveRotation({ id, state }: Session): Promise<boolean> {
