@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
+import type { Subscription } from '#application/events/subscription.js';
 import { attemptLimits } from '#domain/auth/lockout-policy.js';
 import { aSession, openedAt } from '../support/builders/session.js';
-import { aUser, registeredAt } from '../support/builders/user.js';
+import { aSubscription } from '../support/builders/subscription.js';
+import { aUser } from '../support/builders/user.js';
 import type { AdapterTarget } from './adapters.js';
 import { times, useAdapters } from './fixture.js';
 
@@ -28,17 +30,32 @@ export function housekeepingStoreContract(open: AdapterTarget['open']): void {
     expect(await fixture.adapters.sessions.findById(ended.id)).toBeNull();
   });
 
-  it('deletes events that were delivered, and no others', async () => {
+  it('deletes old events that every subscription has passed and none has parked', async () => {
+    const [fast, slow] = ['fast', 'slow'].map((name) => aSubscription({ name }));
+    const lease = ({ name }: Subscription) => ({ subscription: name, owner: name, milliseconds: 60_000 });
+    const { subscriptionStore: events, subscriptionDesk } = fixture.adapters;
+    const before = -1;
     await fixture.run(async () => {
-      for (const user of times(3, () => aUser())) await fixture.adapters.users.add(user);
+      for (const user of times(6, () => aUser())) await fixture.adapters.users.add(user);
     });
-    const [first, second] = await fixture.adapters.outboxStore.claim(2, registeredAt, at(60));
-    await fixture.adapters.outboxStore.markDelivered([first?.event.id as string], at(0));
-    await fixture.adapters.outboxStore.park(second as NonNullable<typeof second>, at(0), 'reason');
-    expect(await store().deleteDeliveredEvents(at(0), 10)).toBe(0);
-    expect(await store().deleteDeliveredEvents(at(1), 10)).toBe(1);
-    expect(await store().deleteDeliveredEvents(at(1_000), 10)).toBe(0);
-    expect(await fixture.takeEvents()).toHaveLength(1);
+    expect(await store().deleteHandledEvents(before, 10)).toBe(0);
+    if (fast === undefined || slow === undefined) throw new Error('Two are needed');
+    await events.register([fast, slow]);
+    const { end } = (await events.claim(fast, lease(fast))) ?? { end: 0 };
+    const [first, , third, , , last] = await events.read(fast, 0, end, 10);
+    if (first === undefined || third === undefined || last === undefined) throw new Error('Nothing was read');
+    await events.park(lease(fast), first, { attempts: 1, error: 'reason' });
+    await events.move(lease(fast), last.position);
+    expect(await store().deleteHandledEvents(before, 10)).toBe(0);
+    await events.claim(slow, lease(slow));
+    await events.move(lease(slow), third.position);
+    expect(await store().deleteHandledEvents(1, 10)).toBe(0);
+    expect(await store().deleteHandledEvents(before, 1)).toBe(1);
+    expect(await store().deleteHandledEvents(before, 10)).toBe(1);
+    await events.move(lease(slow), last.position);
+    await subscriptionDesk.discard(fast.name, first.id);
+    expect(await store().deleteHandledEvents(before, 10)).toBe(4);
+    expect(await events.read(fast, 0, end, 10)).toEqual([]);
   });
 
   it('deletes counters whose window has ended', async () => {

@@ -12,12 +12,13 @@ class CountingStore implements HousekeepingStore {
 
   constructor(private readonly left: Record<'sessions' | 'events' | 'attempts', number>) {}
 
-  deleteSessions = (before: Date, limit: number) => this.#delete('sessions', before, limit);
-  deleteDeliveredEvents = (before: Date, limit: number) => this.#delete('events', before, limit);
-  deleteLoginAttempts = (before: Date, limit: number) => this.#delete('attempts', before, limit);
+  deleteSessions = (before: Date, limit: number) => this.#delete('sessions', before.toISOString(), limit);
+  deleteHandledEvents = (hours: number, limit: number) => this.#delete('events', `${hours} h ago`, limit);
+  deleteLoginAttempts = (before: Date, limit: number) =>
+    this.#delete('attempts', before.toISOString(), limit);
 
-  async #delete(kind: keyof CountingStore['left'], before: Date, limit: number): Promise<number> {
-    this.calls.push(`${kind} before ${before.toISOString()}`);
+  async #delete(kind: keyof CountingStore['left'], before: string, limit: number): Promise<number> {
+    this.calls.push(`${kind} before ${before}`);
     const deleted = Math.min(limit, this.left[kind]);
     this.left[kind] -= deleted;
     return deleted;
@@ -31,7 +32,7 @@ describe('housekeeping', () => {
     expect(await housekeeping.run(now)).toEqual({ sessions: 2_500, events: 1, loginAttempts: 0 });
     expect(store.calls).toEqual([
       ...Array(3).fill('sessions before 2026-06-01T00:00:00.000Z'),
-      'events before 2026-06-29T00:00:00.000Z',
+      'events before 48 h ago',
       'attempts before 2026-07-01T00:00:00.000Z',
     ]);
   });
@@ -52,7 +53,7 @@ describe('housekeeping', () => {
         if (runs === 2) ranTwice.resolve();
         throw new Error('no database');
       },
-      deleteDeliveredEvents: async () => 0,
+      deleteHandledEvents: async () => 0,
       deleteLoginAttempts: async () => 0,
     };
     const housekeeping = new Housekeeping(store, clock, logger, settings);

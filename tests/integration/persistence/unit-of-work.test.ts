@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { EventCatalogue } from '#application/events/event-catalogue.js';
 import { systemContext } from '#application/shared/request-context.js';
-import { LocalOutboxSignal } from '#infrastructure/events/outbox-signal.js';
+import { eventDefinitions } from '#composition/event-definitions.js';
+import { LocalEventSignal } from '#infrastructure/events/event-signal.js';
 import type { Database } from '#infrastructure/postgres/database.js';
 import { EventAppender } from '#infrastructure/postgres/events/event-appender.js';
 import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
@@ -26,7 +28,7 @@ describe.each(databaseTargets)('a unit of work on the %s PostgreSQL', (target) =
     unitOfWork = new TypeOrmUnitOfWork(database, silentLogger, noDelay);
     users = new TypeOrmUserRepository(
       database,
-      new EventAppender(database, testIds, new LocalOutboxSignal()),
+      new EventAppender(database, testIds, new EventCatalogue(eventDefinitions), new LocalEventSignal(), []),
     );
   });
   afterEach(async () => {

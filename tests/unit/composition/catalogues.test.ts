@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EventRegistry } from '#application/events/event-registry.js';
-import { buildContainer } from '#composition/container.js';
-import { tokens } from '#composition/tokens.js';
+import { EventCatalogue } from '#application/events/event-catalogue.js';
+// Loads every module that defines an error.
+import '#composition/container.js';
+import { eventDefinitions } from '#composition/event-definitions.js';
 import { defineError, errorCatalogue } from '#domain/shared/app-error.js';
-import { defineEvent, eventCatalogue } from '#domain/shared/domain-event.js';
+import { defineEvent } from '#domain/shared/domain-event.js';
+import { userRenamed } from '#domain/users/events.js';
 import { renderConfigurationReference } from '#infrastructure/configuration/configuration-reference.js';
-import { loadConfig } from '#infrastructure/configuration/load-config.js';
 import { statusOf } from '#presentation/http/errors/error-status.js';
 import { errorsPage, eventsPage } from '../../../scripts/reference-pages.ts';
+import { aUserId } from '../../support/builders/ids.js';
 
 const page = (name: string) => readFileSync(join(import.meta.dirname, '../../../docs', name), 'utf8');
 
@@ -25,23 +27,55 @@ describe('errors', () => {
 });
 
 describe('events', () => {
+  const catalogue = new EventCatalogue(eventDefinitions);
+
   it('are defined once each', () => {
-    expect(() => defineEvent('user.registered', 2, 'again')).toThrow('user.registered is defined twice');
+    const again = defineEvent('user.registered', 2, 'again');
+    expect(() => new EventCatalogue([...eventDefinitions, again])).toThrow(
+      'user.registered is defined twice',
+    );
   });
 
   it('are documented', () => {
-    expect(page('events.md')).toBe(eventsPage(eventCatalogue().values()));
+    expect(page('events.md')).toBe(eventsPage(catalogue.all));
   });
 
-  it('fail the boot when nobody has registered them', async () => {
-    const config = loadConfig({ NODE_ENV: 'test', STORAGE: 'memory' });
-    const container = buildContainer(config);
-    await container.get(tokens.shared.eventRegistry);
-    defineEvent('planted.event', 1, 'Nobody hears of it.');
-    const later = buildContainer(config);
-    await expect(later.get(tokens.shared.eventRegistry)).rejects.toThrow('planted.event');
-    await expect(later.get(tokens.outbox.relay)).rejects.toThrow('planted.event');
-    expect(() => new EventRegistry([])).toThrow('user.registered');
+  it('are known in the version that is appended now', () => {
+    expect(catalogue.find({ name: 'user.renamed', version: 1 })).toBe(userRenamed);
+    expect(catalogue.find({ name: 'user.renamed', version: 2 })).toBeUndefined();
+    expect(catalogue.find({ name: 'user.unheard_of', version: 1 })).toBeUndefined();
+  });
+
+  it('say whom they affect, and what is a hint', () => {
+    const [subject, owner] = [aUserId(), aUserId()];
+    const payload = { userId: owner };
+    const affected = catalogue.all.map((event) => [
+      event.eventName,
+      event.affects({
+        name: event.eventName,
+        version: 1,
+        subjectId: subject,
+        occurredAt: new Date(0),
+        payload,
+      }),
+      event.isHint,
+    ]);
+    expect(affected.toSorted()).toEqual([
+      ['session.expired', [owner], false],
+      ['session.opened', [], false],
+      ['session.refresh_token_reused', [owner], false],
+      ['session.revoked', [owner], false],
+      ['user.activated', [subject], false],
+      ['user.deactivated', [subject], false],
+      ['user.deleted', [subject], false],
+      ['user.email_changed', [subject], false],
+      ['user.logged_in', [subject], true],
+      ['user.password_changed', [subject], false],
+      ['user.registered', [], false],
+      ['user.renamed', [subject], false],
+      ['user.role_granted', [subject], false],
+      ['user.role_revoked', [subject], false],
+    ]);
   });
 });
 
