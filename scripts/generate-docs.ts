@@ -9,13 +9,13 @@ const write = (page: string, text: string) => {
   console.log(`docs/${page}`);
 };
 
-// Loading the container loads every module that defines an error or an event.
+// Loading the container loads every module that defines an error.
 await built('composition/container.js');
 const { errorCatalogue } = await built('domain/shared/app-error.js');
-const { eventCatalogue } = await built('domain/shared/domain-event.js');
+const { eventDefinitions } = await built('composition/event-definitions.js');
 const { statusOf } = await built('presentation/http/errors/error-status.js');
-const { renderConfigurationReference } = await built('infrastructure/config/configuration-reference.js');
+const { renderConfigurationReference } = await built('infrastructure/configuration/configuration-reference.js');
 
 write('configuration.md', renderConfigurationReference());
 write('errors.md', errorsPage(errorCatalogue().values(), statusOf));
-write('events.md', eventsPage(eventCatalogue().values()));
+write('events.md', eventsPage(eventDefinitions));
