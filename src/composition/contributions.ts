@@ -1,3 +1,4 @@
+import type { Subscription } from '#application/events/subscription.js';
 import type { Schedule } from '#application/shared/schedule.js';
 import type { AppendedEvents } from '#infrastructure/shared/appended-events.js';
 import type { HealthCheck } from '#presentation/http/health/readiness.js';
@@ -13,6 +14,7 @@ export interface FirstStartStep {
 /** What is contributed as an object, since it is made of others. Each has a name that is the only one of its kind. */
 export interface Contributions {
   readonly controller: Controller;
+  readonly subscription: Subscription;
   readonly schedule: Schedule;
   readonly 'health check': HealthCheck;
   readonly 'first-start step': FirstStartStep;
@@ -24,6 +26,7 @@ export type ContributionKind = keyof Contributions;
 /** What all features have contributed of each kind, in their order. */
 export const contributed = {
   controllers: all<Controller>('controller'),
+  subscriptions: all<Subscription>('subscription'),
   schedules: all<Schedule>('schedule'),
   healthChecks: all<HealthCheck>('health check'),
   /** Told of events in the transaction that appends them. */

@@ -6,7 +6,7 @@ import { buildContainer, type ServiceContainer } from './container.js';
 import { contributed } from './contributions.js';
 import type { Feature } from './define-feature.js';
 import { FeatureSet } from './feature-set.js';
-import { eventSettings } from './features/events.feature.js';
+import { eventSettings } from './features/events.settings.js';
 import { eventsTokens } from './features/events.tokens.js';
 import { builtInFeatures } from './features.js';
 import { httpSettings } from './platform/http.feature.js';
@@ -48,14 +48,14 @@ export function composeService({ environment, features = [] }: ServiceOptions): 
 export async function startService(options: StartOptions): Promise<RunningService> {
   const container = composeService(options);
   try {
-    // Made before the app, and so closed after it: what the last requests have caused is still delivered.
-    const relay = await container.get(eventsTokens.relay);
+    // Made before the app, and so closed after it: what the last requests have caused is still handled.
+    const runner = await container.get(eventsTokens.runner);
     const scheduler = await container.get(platform.scheduler);
     const app = await container.get(platform.app);
     for (const step of await container.get(contributed.firstStartSteps)) {
       await step.run(options.tell ?? (() => undefined));
     }
-    if ((await container.get(eventSettings.token)).isRelayEnabled) relay.start();
+    if ((await container.get(eventSettings.token)).isEnabled) runner.start();
     scheduler.start();
     const settings = await container.get(httpSettings.token);
     await listen(app, settings);

@@ -1,11 +1,14 @@
-import { LocalOutboxSignal } from '#infrastructure/events/outbox-signal.js';
+import { EventCatalogue } from '#application/events/event-catalogue.js';
+import { LocalEventSignal } from '#infrastructure/events/event-signal.js';
 import { TypeOrmAuditLog } from '#infrastructure/postgres/audit/log.js';
 import { TypeOrmAuditQueries } from '#infrastructure/postgres/audit/queries.js';
 import { TypeOrmLoginAttempts } from '#infrastructure/postgres/auth/login-attempts.js';
 import { attemptRetention } from '#infrastructure/postgres/auth/retention.js';
 import type { Database } from '#infrastructure/postgres/database.js';
 import { EventAppender } from '#infrastructure/postgres/events/event-appender.js';
-import { TypeOrmOutboxStore } from '#infrastructure/postgres/events/store.js';
+import { EventRetention } from '#infrastructure/postgres/events/retention.js';
+import { TypeOrmSubscriptionDesk } from '#infrastructure/postgres/events/subscription-desk.js';
+import { TypeOrmSubscriptionStore } from '#infrastructure/postgres/events/subscription-store.js';
 import { TypeOrmSessionQueries } from '#infrastructure/postgres/sessions/queries.js';
 import { TypeOrmSessionRepository } from '#infrastructure/postgres/sessions/repository.js';
 import { sessionRetention } from '#infrastructure/postgres/sessions/retention.js';
@@ -13,9 +16,11 @@ import { TypeOrmSigningKeyStore } from '#infrastructure/postgres/signing-keys/si
 import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
 import { TypeOrmUserQueries } from '#infrastructure/postgres/users/queries.js';
 import { TypeOrmUserRepository } from '#infrastructure/postgres/users/repository.js';
+import type { AppendedEvents } from '#infrastructure/shared/appended-events.js';
 import { openDatabase } from '../integration/persistence/open-database.js';
 import { testIds } from '../support/builders/ids.js';
 import { silentLogger } from '../support/builders/logger.js';
+import { eventDefinitions } from '../support/event-definitions.js';
 import { passTimeOfAttempts } from '../support/pass-time.js';
 import { createTestDatabase, type DatabaseTarget } from '../support/test-database.js';
 import type { Adapters } from './adapters.js';
@@ -34,8 +39,10 @@ export async function openPostgresAdapters(target: DatabaseTarget): Promise<Adap
 
 export function postgresAdapters(database: Database): Omit<Adapters, 'close'> {
   const unitOfWork = new TypeOrmUnitOfWork(database, silentLogger);
-  const outboxSignal = new LocalOutboxSignal();
-  const events = new EventAppender(database, testIds, outboxSignal);
+  const eventSignal = new LocalEventSignal();
+  const appendedEvents: AppendedEvents[] = [];
+  const catalogue = new EventCatalogue(eventDefinitions);
+  const events = new EventAppender(database, testIds, catalogue, eventSignal, appendedEvents);
   return {
     unitOfWork,
     users: new TypeOrmUserRepository(database, events),
@@ -46,10 +53,13 @@ export function postgresAdapters(database: Database): Omit<Adapters, 'close'> {
     auditLog: new TypeOrmAuditLog(database),
     auditQueries: new TypeOrmAuditQueries(database),
     signingKeys: new TypeOrmSigningKeyStore(database, unitOfWork),
-    outboxStore: new TypeOrmOutboxStore(database),
-    outboxSignal,
     sessionRetention: sessionRetention(database),
     attemptRetention: attemptRetention(database),
+    eventRetention: new EventRetention(database),
     passTime: (seconds) => passTimeOfAttempts((sql) => database.dataSource.query(sql), seconds),
+    subscriptionStore: new TypeOrmSubscriptionStore(database),
+    subscriptionDesk: new TypeOrmSubscriptionDesk(database),
+    eventSignal,
+    appendedEvents,
   };
 }

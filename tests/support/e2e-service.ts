@@ -113,8 +113,8 @@ export class E2eService {
     return this.logIn(account.email);
   }
 
-  /** Delivers all events that have been committed. */
-  async drainOutbox(): Promise<void> {
-    await (await this.service.container.get(eventsTokens.relay)).drain();
+  /** Has all events handled that have been committed. */
+  async drainEvents(): Promise<void> {
+    await (await this.service.container.get(eventsTokens.runner)).drain();
   }
 }

@@ -92,9 +92,9 @@ export class TestKit {
     return this.bearer((await this.logIn(user)).accessToken);
   }
 
-  /** The actions in the audit log, oldest first, when all events have been delivered. */
+  /** The actions in the audit log, oldest first, when all events have been handled. */
   async auditedActions(): Promise<readonly string[]> {
-    await (await this.get(eventsTokens.relay)).drain();
+    await (await this.get(eventsTokens.runner)).drain();
     const { items } = await (await this.get(auditTokens.queries)).list({}, null, 1000);
     return items.map(({ action }) => action).reverse();
   }

@@ -1,5 +1,6 @@
 import { AuditTrail } from '#application/audit/audit-trail.js';
 import { ReadAuditLog } from '#application/audit/read-audit-log.js';
+import { WhenAnythingHappensAppendToAuditLog } from '#application/audit/when-anything-happens-append-to-audit-log.js';
 import { readAudit } from '#domain/audit/permissions.js';
 import { MemoryAuditLog } from '#infrastructure/memory/audit/log.js';
 import { MemoryAuditQueries } from '#infrastructure/memory/audit/queries.js';
@@ -25,6 +26,12 @@ export const audit = defineFeature({
     wiring.instance(trail, AuditTrail, [log, platform.unitOfWork, platform.ids, platform.clock]);
     wiring.query(readAuditLog, ReadAuditLog, [accessTokens.authorizer, queries]);
     wiring.controller(AuditController, { readAuditLog });
+    wiring.contribute(
+      'subscription',
+      'audit-log',
+      (entries) => new WhenAnythingHappensAppendToAuditLog(entries),
+      [log],
+    );
   },
   memory(wiring) {
     wiring.instance(auditTokens.log, MemoryAuditLog, [memoryTokens.database]);

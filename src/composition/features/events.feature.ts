@@ -1,104 +1,95 @@
-import { WhenAnythingHappensAppendToAuditLog } from '#application/audit/when-anything-happens-append-to-audit-log.js';
-import { EventRegistry } from '#application/events/event-registry.js';
-import { flag, integer } from '#infrastructure/configuration/setting.js';
-import { LocalOutboxSignal } from '#infrastructure/events/outbox-signal.js';
-import { OutboxRelay } from '#infrastructure/events/relay.js';
-import { MemoryOutboxStore } from '#infrastructure/memory/events/store.js';
-import { outboxSchema } from '#infrastructure/postgres/events/schema.js';
-import { NotifyingOutboxSignal } from '#infrastructure/postgres/events/signal.js';
-import { TypeOrmOutboxStore } from '#infrastructure/postgres/events/store.js';
+import { DiscardDeadLetter } from '#application/events/discard-dead-letter.js';
+import { EventCatalogue } from '#application/events/event-catalogue.js';
+import { ListDeadLetters } from '#application/events/list-dead-letters.js';
+import { ListSubscriptions } from '#application/events/list-subscriptions.js';
+import { ReplaySubscription } from '#application/events/replay-subscription.js';
+import { RetryDeadLetters } from '#application/events/retry-dead-letters.js';
+import { RetentionSchedule } from '#application/shared/retention.js';
+import { EventRunner } from '#infrastructure/events/event-runner.js';
+import { LocalEventSignal } from '#infrastructure/events/event-signal.js';
+import { eventRetention as memoryRetention } from '#infrastructure/memory/events/retention.js';
+import { MemorySubscriptionDesk } from '#infrastructure/memory/events/subscription-desk.js';
+import { MemorySubscriptionStore } from '#infrastructure/memory/events/subscription-store.js';
+import { EventRetention } from '#infrastructure/postgres/events/retention.js';
+import { deadLetterSchema, eventSchema, subscriptionSchema } from '#infrastructure/postgres/events/schema.js';
+import { NotifyingEventSignal } from '#infrastructure/postgres/events/signal.js';
+import { TypeOrmSubscriptionDesk } from '#infrastructure/postgres/events/subscription-desk.js';
+import { TypeOrmSubscriptionStore } from '#infrastructure/postgres/events/subscription-store.js';
+import { contributed } from '../contributions.js';
 import { defineFeature } from '../define-feature.js';
-import { defineSettings } from '../define-settings.js';
 import { memoryTokens } from '../platform/memory.tokens.js';
 import { platform } from '../platform/platform.tokens.js';
 import { postgresTokens } from '../platform/postgres.tokens.js';
-import { auditTokens } from './audit.tokens.js';
+import { eventCommands } from './events.commands.js';
+import { eventSettings } from './events.settings.js';
 import { eventsTokens } from './events.tokens.js';
 
-export const eventSettings = defineSettings('Events', {
-  isRelayEnabled: flag('OUTBOX_RELAY_ENABLED', {
-    default: true,
-    meaning: 'Whether this process delivers events to their handlers.',
-    example: false,
-  }),
-  pollIntervalMs: integer('OUTBOX_POLL_INTERVAL_MS', {
-    from: 10,
-    to: 60_000,
-    default: 1000,
-    unit: 'ms',
-    meaning: 'Between two looks for undelivered events.',
-    example: 250,
-  }),
-  batchSize: integer('OUTBOX_BATCH_SIZE', {
-    from: 1,
-    to: 1000,
-    default: 100,
-    unit: 'events',
-    meaning: 'Events at a time.',
-    example: 50,
-  }),
-  maxAttempts: integer('OUTBOX_MAX_ATTEMPTS', {
-    from: 1,
-    to: 100,
-    default: 10,
-    unit: 'attempts',
-    meaning: 'After so many failed deliveries an event is parked.',
-    example: 20,
-  }),
-  leaseSeconds: integer('OUTBOX_LEASE_SECONDS', {
-    from: 1,
-    to: 3600,
-    default: 60,
-    unit: 's',
-    meaning: 'For one delivery; then another instance may take it over.',
-    example: 120,
-  }),
-  retentionHours: integer('OUTBOX_RETENTION_HOURS', {
-    from: 1,
-    to: 87_600,
-    default: 168,
-    unit: 'h',
-    meaning: 'How long delivered events are kept.',
-    example: 720,
-  }),
-});
-
+/** The log of what has happened, and the subscriptions that react to it. */
 export const events = defineFeature({
   name: 'events',
   settings: [eventSettings],
-  entities: [outboxSchema],
+  entities: [eventSchema, subscriptionSchema, deadLetterSchema],
+  commands: eventCommands,
+
   bind(wiring) {
+    const { catalogue, runner, subscriptionStore, subscriptionDesk, retention } = eventsTokens;
+    wiring.singleton(catalogue, (features) => new EventCatalogue(features.gather('events')), [
+      platform.features,
+    ]);
     wiring.singleton(
-      eventsTokens.registry,
-      (features, log, unitOfWork) => {
-        const handler = new WhenAnythingHappensAppendToAuditLog(log, unitOfWork);
-        return new EventRegistry(features.gather('events').map((event) => [event, [handler]] as const));
-      },
-      [platform.features, auditTokens.log, platform.unitOfWork],
-    );
-    wiring.instance(
-      eventsTokens.relay,
-      OutboxRelay,
+      runner,
+      (
+        subscriptions,
+        store,
+        unitOfWork,
+        signal,
+        logger,
+        { handlerTimeoutSeconds, leaseSeconds, ...settings },
+      ) =>
+        new EventRunner(subscriptions, store, unitOfWork, signal, logger, {
+          ...settings,
+          handlerTimeoutMs: handlerTimeoutSeconds * 1000,
+          leaseMs: leaseSeconds * 1000,
+          firstRetryMs: 1000,
+        }),
       [
-        eventsTokens.store,
-        eventsTokens.registry,
+        contributed.subscriptions,
+        subscriptionStore,
+        platform.unitOfWork,
         eventsTokens.signal,
-        platform.clock,
         platform.logger,
         eventSettings.token,
       ],
-      (relay) => relay.close(),
+      (running) => running.close(),
+    );
+    const desk = [subscriptionDesk, contributed.subscriptions] as const;
+    wiring.query(eventsTokens.listSubscriptions, ListSubscriptions, desk);
+    wiring.query(eventsTokens.listDeadLetters, ListDeadLetters, desk);
+    wiring.command(eventsTokens.retryDeadLetters, RetryDeadLetters, desk);
+    wiring.command(eventsTokens.discardDeadLetter, DiscardDeadLetter, desk);
+    wiring.command(eventsTokens.replaySubscription, ReplaySubscription, desk);
+    wiring.contribute(
+      'schedule',
+      'handled events',
+      (handled, { retentionHours }) =>
+        new RetentionSchedule('handled events', handled, retentionHours * 3600),
+      [retention, eventSettings.token],
     );
   },
+
   memory(wiring) {
-    wiring.instance(eventsTokens.signal, LocalOutboxSignal, []);
-    wiring.instance(eventsTokens.store, MemoryOutboxStore, [memoryTokens.database]);
+    const { database } = memoryTokens;
+    wiring.instance(eventsTokens.signal, LocalEventSignal, []);
+    wiring.instance(eventsTokens.subscriptionStore, MemorySubscriptionStore, [database]);
+    wiring.instance(eventsTokens.subscriptionDesk, MemorySubscriptionDesk, [database]);
+    wiring.singleton(eventsTokens.retention, memoryRetention, [database, platform.clock]);
   },
+
   postgres(wiring) {
-    wiring.instance(eventsTokens.signal, NotifyingOutboxSignal, [
-      postgresTokens.notifications,
-      platform.logger,
-    ]);
-    wiring.instance(eventsTokens.store, TypeOrmOutboxStore, [postgresTokens.database]);
+    const { database, notifications } = postgresTokens;
+    wiring.instance(eventsTokens.signal, NotifyingEventSignal, [notifications, platform.logger]);
+    wiring.instance(eventsTokens.subscriptionStore, TypeOrmSubscriptionStore, [database]);
+    wiring.instance(eventsTokens.subscriptionDesk, TypeOrmSubscriptionDesk, [database]);
+    wiring.instance(eventsTokens.retention, EventRetention, [database]);
   },
 });

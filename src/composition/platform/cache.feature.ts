@@ -6,6 +6,7 @@ import { MemoryInvalidationChannel } from '#infrastructure/memory/invalidation-c
 import { PostgresInvalidationChannel } from '#infrastructure/postgres/invalidation-channel.js';
 import { defineFeature } from '../define-feature.js';
 import { defineSettings } from '../define-settings.js';
+import { eventsTokens } from '../features/events.tokens.js';
 import { cacheTokens } from './cache.tokens.js';
 import { platform } from './platform.tokens.js';
 import { postgresTokens } from './postgres.tokens.js';
@@ -60,14 +61,9 @@ export const cache = defineFeature({
     wiring.contribute(
       'listener of appended events',
       'cache',
-      (remembered, open, unitOfWork, features) =>
-        new AccountInvalidation(
-          remembered,
-          open,
-          unitOfWork,
-          new Map(features.gather('events').map((event) => [event.eventName, event])),
-        ),
-      [accounts, channel, platform.unitOfWork, platform.features],
+      (remembered, open, unitOfWork, catalogue) =>
+        new AccountInvalidation(remembered, open, unitOfWork, catalogue),
+      [accounts, channel, platform.unitOfWork, eventsTokens.catalogue],
     );
   },
   memory(wiring) {

@@ -18,6 +18,7 @@ export const memory = defineFeature({
     wiring.instance(eventAppender, MemoryEventAppender, [
       database,
       platform.ids,
+      eventsTokens.catalogue,
       eventsTokens.signal,
       contributed.appendedEvents,
     ]);

@@ -164,6 +164,7 @@ export const postgres = defineFeature({
     wiring.instance(eventAppender, EventAppender, [
       database,
       platform.ids,
+      eventsTokens.catalogue,
       eventsTokens.signal,
       contributed.appendedEvents,
     ]);

@@ -1,5 +1,6 @@
+import type { EventCatalogue } from '#application/events/event-catalogue.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
-import type { DomainEvent, EventDescription } from '#domain/shared/domain-event.js';
+import type { DomainEvent } from '#domain/shared/domain-event.js';
 import type { UserId } from '#domain/shared/ids.js';
 import type { AppendedEvents } from '../shared/appended-events.js';
 import type { AccountCache } from './account-cache.js';
@@ -11,19 +12,18 @@ import type { InvalidationChannel } from './invalidation-channel.js';
  * it was committed. To forget for nothing costs a reading.
  */
 export class AccountInvalidation implements AppendedEvents {
-  /** @param definitions of the events, by their names. */
   constructor(
     private readonly cache: AccountCache,
     private readonly channel: InvalidationChannel,
     private readonly unitOfWork: UnitOfWork,
-    private readonly definitions: ReadonlyMap<string, Pick<EventDescription, 'affects' | 'isHint'>>,
+    private readonly catalogue: Pick<EventCatalogue, 'find'>,
   ) {}
 
   async appended(events: readonly DomainEvent[]): Promise<void> {
     const changed = new Set<UserId>();
     const hinted = new Set<UserId>();
     for (const event of events) {
-      const definition = this.definitions.get(event.name);
+      const definition = this.catalogue.find(event);
       const accounts = definition?.isHint ? hinted : changed;
       for (const account of definition?.affects(event) ?? []) accounts.add(account);
     }

@@ -33,37 +33,62 @@ export function errorsPage(errors: Iterable<ErrorEntry>, statusOf: (error: Error
   ].join('\n');
 }
 
-const parkedEvents = `## Parked events
+const aboutSubscriptions = `## Subscriptions
 
-A delivery that fails is tried again after 1 s, 2 s, 4 s and so on, at most an hour. After \`OUTBOX_MAX_ATTEMPTS\`
-failures the event is parked: the log says so at the level \`error\`, with the id of the event and the cause, and nothing
-happens to it until somebody decides. These are parked, and why (\`last_error\` has the names of foreign errors
-only, as their messages may hold secrets):
+A reaction to events is a subscription with a name and a position of its own in the log. It is run by one instance at a time;
+when that one dies or hangs, another takes it over after \`EVENTS_LEASE_SECONDS\`. What it writes to the database is written
+exactly once, where it is transactional; otherwise it may see an event more than once, and tells by the event's \`id\`. None
+waits for another one. Events of the same subject come in the order in which they happened.
 
-\`\`\`sql
-SELECT id, name, subject_id, occurred_at, parked_at, attempts, last_error
-FROM outbox WHERE parked_at IS NOT NULL ORDER BY id;
+How far each has come, how many events it has not handled yet (\`lag\`), how old the oldest of them is, and what fails:
+
+\`\`\`sh
+node dist/src/cli.js events status
 \`\`\`
 
-When the cause is gone, have them delivered again. Each instance looks every \`OUTBOX_POLL_INTERVAL_MS\`. Leave out the
-condition on \`id\` for all of them:
+Every subscription reads up to the first event of a transaction that is still open. If \`lag\` grows everywhere and nothing fails,
+such a transaction is the reason; it ends with \`DATABASE_STATEMENT_TIMEOUT_MS\` at the latest, unless it is somebody else's:
 
 \`\`\`sql
-UPDATE outbox SET parked_at = NULL, attempts = 0, next_attempt_at = now()
-WHERE parked_at IS NOT NULL AND id = '01a1f8b5-bc48-76fc-83f2-254bd0d3e5a4'
-RETURNING id, name;
+SELECT pid, application_name, xact_start, state, query FROM pg_stat_activity
+JOIN pg_locks USING (pid) WHERE relation = 'events'::regclass AND mode = 'RowExclusiveLock' ORDER BY xact_start;
 \`\`\`
 
-What has become of it: \`delivered_at\` is set, or \`attempts\` and \`last_error\` tell.
+A subscription that the service no longer has is listed without a description. It keeps events from being deleted until
+somebody deletes it: \`DELETE FROM event_subscriptions WHERE name = 'its-name'\`.
 
-\`\`\`sql
-SELECT delivered_at, parked_at, attempts, next_attempt_at, last_error
-FROM outbox WHERE id = '01a1f8b5-bc48-76fc-83f2-254bd0d3e5a4';
+## Dead letters
+
+An event that a subscription cannot handle, or not within \`EVENTS_HANDLER_TIMEOUT_SECONDS\`, is tried again after about 1 s, 2 s,
+4 s and so on; meanwhile this subscription waits. After \`EVENTS_MAX_ATTEMPTS\` failures it is a dead letter of that subscription,
+which goes on with the next event: the log says so at the level \`error\`, with the id of the event and the cause. An event of a
+version that the subscription does not know is one at once, to be retried after the upgrade. What is known of them
+(\`last_error\` has the names of foreign errors only, as their messages may hold secrets):
+
+\`\`\`sh
+node dist/src/cli.js events dead-letters audit-log
 \`\`\`
 
-Every handler gets the event again, also those that had succeeded. One that shall never be delivered is given up with
-\`SET parked_at = NULL, delivered_at = now()\`; like those that were delivered, it is deleted after
-\`OUTBOX_RETENTION_HOURS\`.
+When the cause is gone, have them tried once more, all or one. Any instance does so within \`EVENTS_POLL_INTERVAL_MS\`, in their
+order, but after what has come since:
+
+\`\`\`sh
+node dist/src/cli.js events retry audit-log
+node dist/src/cli.js events retry audit-log 01a1f8b5-bc48-76fc-83f2-254bd0d3e5a4
+\`\`\`
+
+One that shall never be handled is given up with \`events discard audit-log 01a1f8b5-bc48-76fc-83f2-254bd0d3e5a4\`.
+
+## Replay and retention
+
+A subscription can be sent back, to all that the log still has or to a point in time. It then handles again what it had handled:
+
+\`\`\`sh
+node dist/src/cli.js events replay audit-log
+node dist/src/cli.js events replay audit-log --since 2026-03-01T12:00:00Z
+\`\`\`
+
+An event is deleted after \`EVENTS_RETENTION_HOURS\`, when every subscription has passed it and it is nobody's dead letter.
 `;
 
 export function eventsPage(events: Iterable<EventEntry>): string {
@@ -73,12 +98,12 @@ export function eventsPage(events: Iterable<EventEntry>): string {
   return [
     '# Events',
     '',
-    'A change of state appends its events to the outbox in the same transaction. A relay hands them to the',
-    'handlers at least once; the id of an event is the same each time, so a handler can tell. An event that no',
-    'feature lists is refused when it is recorded.',
+    'A change of state appends its events to the log, the table `events`, in the same transaction. Subscriptions read it',
+    'from there. An event that no feature lists in its manifest cannot be appended.',
     '',
     'Every event has `id` (UUIDv7), `name`, `version`, `subjectId` (the user or session that changed),',
-    '`occurredAt`, `payload`, and its origin: `actorId`, `ip`, `userAgent`, `requestId`. None holds a secret.',
+    '`occurredAt`, `payload`, its origin (`actorId`, `ip`, `userAgent`, `requestId`), and its `position` in the log. None',
+    'holds a secret.',
     '',
     'This page is generated by `npm run docs`.',
     '',
@@ -86,6 +111,6 @@ export function eventsPage(events: Iterable<EventEntry>): string {
     '|---|---|---|',
     ...rows,
     '',
-    parkedEvents,
+    aboutSubscriptions,
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-import type { StoredEvent } from '#application/shared/outbox.js';
+import type { StoredEvent } from '#application/events/stored-event.js';
 
 /** Is told by the event appender, within the transaction, of what was just appended. */
 export interface AppendedEvents {

@@ -84,12 +84,12 @@ describe('what must not get out', () => {
       new Set([200, 201, 204, 400, 401, 409, 415, 422, 500]),
     );
     for (const { text } of answers) expect(text.toLowerCase()).not.toContain('kanarienvogel');
-    await service.drainOutbox();
+    await service.drainEvents();
     expect(lines().length).toBeGreaterThan(answers.length);
     expect(logged().toLowerCase()).not.toContain('kanarienvogel');
     const stored = await everythingStored(service.database);
     expect(stored).toContain('audit_entries: ');
-    expect(stored).toContain('outbox: ');
+    expect(stored).toContain('events: ');
     expect(stored.toLowerCase()).not.toContain('kanarienvogel');
   });
 
@@ -189,14 +189,11 @@ describe('what must not get out', () => {
   });
 
   it('RAC-06: an event that is delivered twice is on record once', async () => {
-    await service.drainOutbox();
+    await service.drainEvents();
     const before = await countOf(service.database, 'audit_entries');
-    await rowsOf(
-      service.database,
-      'UPDATE outbox SET delivered_at = NULL, next_attempt_at = occurred_at, attempts = 0',
-    );
-    await service.drainOutbox();
-    expect(await countOf(service.database, 'outbox WHERE delivered_at IS NULL')).toBe(0);
+    await rowsOf(service.database, 'UPDATE event_subscriptions SET position = 0');
+    await service.drainEvents();
+    expect(await countOf(service.database, 'event_subscriptions WHERE position > 0')).toBe(1);
     expect(await countOf(service.database, 'audit_entries')).toBe(before);
   });
 

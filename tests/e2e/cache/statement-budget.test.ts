@@ -9,7 +9,7 @@ describe('statements that a request costs', () => {
   let person: SignedIn;
   beforeAll(async () => {
     // Otherwise its own statements would be counted.
-    const env = { OUTBOX_RELAY_ENABLED: 'false', SESSIONS_PER_USER: '20' };
+    const env = { EVENTS_ENABLED: 'false', SESSIONS_PER_USER: '20' };
     service = await E2eService.start({ env, features: [counter.feature] });
     person = await service.person();
     await vi.waitUntil(() => isTrusted(service));

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { NotifyingOutboxSignal } from '#infrastructure/postgres/events/signal.js';
+import { NotifyingEventSignal } from '#infrastructure/postgres/events/signal.js';
 import { Notifications } from '#infrastructure/postgres/notifications.js';
 import { aRecordingLogger, silentLogger } from '../../support/builders/logger.js';
 import { execute } from '../../support/execute.js';
@@ -142,15 +142,15 @@ describe('notifications', () => {
     await refused;
   });
 
-  it('carry the outbox signal to another process, unless a relay is at hand', async () => {
+  it('carry the event signal to another process, unless a subscription is at hand', async () => {
     const [here, there] = [open(), open()];
     const remote = inbox<string>();
     const [sender, receiver] = [
-      new NotifyingOutboxSignal(here, silentLogger),
-      new NotifyingOutboxSignal(there, silentLogger),
+      new NotifyingEventSignal(here, silentLogger),
+      new NotifyingEventSignal(there, silentLogger),
     ];
     const heard = inbox<string | null>();
-    await there.subscribe('gatehouse_outbox', heard.put);
+    await there.subscribe('gatehouse_events', heard.put);
     receiver.subscribe(() => remote.put('woken'));
     sender.raise();
     sender.raise();

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { EventCatalogue } from '#application/events/event-catalogue.js';
 import { systemContext } from '#application/shared/request-context.js';
-import { LocalOutboxSignal } from '#infrastructure/events/outbox-signal.js';
+import { LocalEventSignal } from '#infrastructure/events/event-signal.js';
 import type { Database } from '#infrastructure/postgres/database.js';
 import { EventAppender } from '#infrastructure/postgres/events/event-appender.js';
 import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
@@ -8,6 +9,7 @@ import { TypeOrmUserRepository } from '#infrastructure/postgres/users/repository
 import { testIds } from '../../support/builders/ids.js';
 import { silentLogger } from '../../support/builders/logger.js';
 import { aUser } from '../../support/builders/user.js';
+import { eventDefinitions } from '../../support/event-definitions.js';
 import { execute } from '../../support/execute.js';
 import { createTestDatabase, databaseTargets, type TestDatabase } from '../../support/test-database.js';
 import { noDelay, openDatabase } from './open-database.js';
@@ -27,7 +29,7 @@ describe.each(databaseTargets)('a unit of work on the %s PostgreSQL', (target) =
     unitOfWork = new TypeOrmUnitOfWork(database, silentLogger, noDelay);
     users = new TypeOrmUserRepository(
       database,
-      new EventAppender(database, testIds, new LocalOutboxSignal()),
+      new EventAppender(database, testIds, new EventCatalogue(eventDefinitions), new LocalEventSignal(), []),
     );
   });
   afterEach(async () => {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { EventCatalogue } from '#application/events/event-catalogue.js';
 import { systemContext } from '#application/shared/request-context.js';
 import * as sessionEvents from '#domain/sessions/events.js';
 import type { UserId } from '#domain/shared/ids.js';
@@ -26,7 +27,7 @@ class RecordingChannel extends MemoryInvalidationChannel {
 }
 
 const ours = [...Object.values(userEvents), ...Object.values(sessionEvents)];
-const definitions = new Map(ours.map((event) => [event.eventName, event]));
+const definitions = new EventCatalogue(ours);
 const at = new Date('2026-01-02T03:04:05.678Z');
 describe('events that affect accounts', () => {
   const [owner, other] = [aUserId(), aUserId()];

@@ -1,12 +1,12 @@
-/** Tells relays that events have been committed. A hint: relays look for themselves too. */
-export interface OutboxSignal {
+/** Tells runners of subscriptions that events have been committed. A hint: they look for themselves too. */
+export interface EventSignal {
   raise(): void;
   /** @returns what ends the subscription. */
   subscribe(listener: () => void): () => void;
 }
 
 /** Within this process. */
-export class LocalOutboxSignal implements OutboxSignal {
+export class LocalEventSignal implements EventSignal {
   readonly #listeners = new Set<() => void>();
 
   get hasListeners(): boolean {
