@@ -43,9 +43,11 @@ describe('operating subscriptions', () => {
 
   it('lists them, also those that are no longer known', async () => {
     expect(await new ListSubscriptions(desk, [mail]).execute(systemContext)).toMatchObject([
+      { name: 'audit-log', description: null, lag: 0, deadLetters: 0 },
       { name: 'mail', description: 'Mails.', lag: 0, deadLetters: 2 },
     ]);
     expect(await new ListSubscriptions(desk, []).execute(systemContext)).toMatchObject([
+      { name: 'audit-log', description: null },
       { name: 'mail', description: null },
     ]);
   });
