@@ -14,6 +14,9 @@ const shared = {
   environments: { __vitest__: { resolve } },
 };
 
+/** Files share the module graph of their worker, so what they change for all they change back. */
+const pool = { isolate: false, maxWorkers: 2, restoreMocks: true, unstubEnvs: true };
+
 /** Unit and architecture tests need no database; the others share one server and make databases of their own. */
 export default defineConfig({
   ...shared,
@@ -25,6 +28,7 @@ export default defineConfig({
           name: 'unit',
           include: ['tests/{unit,architecture,extending}/**/*.test.ts'],
           setupFiles: ['tests/support/setup.ts'],
+          ...pool,
         },
       },
       {
@@ -34,6 +38,7 @@ export default defineConfig({
           include: ['tests/{contract,integration,e2e}/**/*.test.ts'],
           setupFiles: ['tests/support/setup.ts'],
           globalSetup: ['tests/support/postgres-server.ts'],
+          ...pool,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

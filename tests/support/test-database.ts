@@ -43,7 +43,7 @@ function serverOf(target: DatabaseTarget): DatabaseServer {
 
 async function createDatabase(serverUrl: string, template: string): Promise<TestDatabase> {
   const name = `gatehouse_test_${randomUUID()}`;
-  await execute(serverUrl, `CREATE DATABASE "${name}" TEMPLATE "${template}"`);
+  await execute(serverUrl, `CREATE DATABASE "${name}" TEMPLATE "${template}" STRATEGY FILE_COPY`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   return {
