@@ -5,6 +5,7 @@ import { Password } from '#domain/auth/password.js';
 import { PasswordHash } from '#domain/users/password-hash.js';
 import type { LogConfig } from '#infrastructure/config/config.js';
 import { WinstonLogger } from '#infrastructure/observability/winston-logger.js';
+import { anyText } from '../../../support/any-text.js';
 import { FakeClock } from '../../../support/fake-clock.js';
 import { encryptionKey } from '../support/encryption-keys.js';
 
@@ -14,8 +15,10 @@ function open(format: LogConfig['format'], level: LogConfig['level'] = 'debug') 
   return { logger, output: () => (stream.read() as string | null) ?? '' };
 }
 
+const opened = { json: open('json'), pretty: open('pretty') };
+
 function logged(format: LogConfig['format'], message: string, fields?: Record<string, unknown>): string {
-  const { logger, output } = open(format);
+  const { logger, output } = opened[format];
   logger.info(message, fields);
   return output();
 }
@@ -98,7 +101,7 @@ describe('INP-25: log injection', () => {
 
   it('every text comes back from the JSON as it was, unless it looked like a secret', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
+      fc.property(anyText(200), (text) => {
         fc.pre(!/[:=@$]|eyJ|ghr_|bearer|basic/i.test(text));
         const line = logged('json', text, { text });
         expect(line.split('\n')).toHaveLength(2);
