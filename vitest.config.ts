@@ -14,8 +14,17 @@ const shared = {
   environments: { __vitest__: { resolve } },
 };
 
-/** Files share the module graph of their worker, so what they change for all they change back. */
-const pool = { isolate: false, maxWorkers: 2, restoreMocks: true, unstubEnvs: true };
+const running = {
+  // Files share the module graph of their worker, so what they change for all is changed back.
+  isolate: false,
+  restoreMocks: true,
+  unstubEnvs: true,
+  maxWorkers: 2,
+  // For what hangs. No test has to be faster than a busy machine lets it.
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  expect: { poll: { timeout: 20_000, interval: 5 } },
+};
 
 /** Unit and architecture tests need no database; the others share one server and make databases of their own. */
 export default defineConfig({
@@ -28,7 +37,7 @@ export default defineConfig({
           name: 'unit',
           include: ['tests/{unit,architecture,extending}/**/*.test.ts'],
           setupFiles: ['tests/support/setup.ts'],
-          ...pool,
+          ...running,
         },
       },
       {
@@ -38,9 +47,7 @@ export default defineConfig({
           include: ['tests/{contract,integration,e2e}/**/*.test.ts'],
           setupFiles: ['tests/support/setup.ts'],
           globalSetup: ['tests/support/postgres-server.ts'],
-          ...pool,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...running,
         },
       },
     ],
