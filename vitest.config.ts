@@ -10,6 +10,18 @@ const shared = {
   environments: { __vitest__: { resolve } },
 };
 
+const running = {
+  // Files share the module graph of their worker, so what they change for all is changed back.
+  isolate: false,
+  restoreMocks: true,
+  unstubEnvs: true,
+  maxWorkers: 2,
+  // For what hangs. No test has to be faster than a busy machine lets it.
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  expect: { poll: { timeout: 20_000, interval: 5 } },
+};
+
 /** Unit and architecture tests need no database; those of the service share one server and
  * make databases of their own; those of the embedded PostgreSQL start servers. */
 export default defineConfig({
@@ -22,6 +34,7 @@ export default defineConfig({
           name: 'unit',
           include: ['tests/{unit,architecture}/**/*.test.ts'],
           setupFiles: ['tests/support/setup.ts'],
+          ...running,
         },
       },
       {
@@ -31,8 +44,7 @@ export default defineConfig({
           include: ['tests/{contract,integration,e2e}/**/*.test.ts'],
           setupFiles: ['tests/support/setup.ts'],
           globalSetup: ['tests/support/postgres-server.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...running,
         },
       },
       {

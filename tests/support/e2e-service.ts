@@ -11,7 +11,7 @@ import { createTestDatabase, type DatabaseTarget, type TestDatabase } from './te
 
 export const password = 'correct horse battery';
 
-/** Cheap hashing, and no rate limit in the way of a test that is not about it. */
+/** Cheap hashing, and neither a rate limit nor a time limit in the way of a test that is not about it. */
 const baseEnv = {
   NODE_ENV: 'test',
   HOST: '127.0.0.1',
@@ -23,7 +23,12 @@ const baseEnv = {
   ADMIN_EMAIL: 'root@gatehouse.test',
   ADMIN_USERNAME: 'root',
   ADMIN_PASSWORD: password,
+  HASH_QUEUE_MAX_WAIT_MS: '60000',
   DATABASE_POOL_SIZE: '5',
+  DATABASE_ACQUIRE_TIMEOUT_MS: '60000',
+  DATABASE_STATEMENT_TIMEOUT_MS: '60000',
+  REQUEST_TIMEOUT_MS: '60000',
+  SLOW_REQUEST_MS: '600000',
   SHUTDOWN_DELAY_MS: '0',
   RATE_LIMIT_REGISTER: '0',
   RATE_LIMIT_LOGIN: '0',

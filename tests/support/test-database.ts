@@ -54,7 +54,10 @@ function serverOf(target: DatabaseTarget): DatabaseServer {
 async function createDatabase(server: DatabaseServer, template: string): Promise<TestDatabase> {
   const { url, owner, service, password } = server;
   const database = `gatehouse_test_${randomUUID()}`;
-  await execute(url, `CREATE DATABASE "${database}" TEMPLATE "${template}" OWNER ${owner}`);
+  await execute(
+    url,
+    `CREATE DATABASE "${database}" TEMPLATE "${template}" STRATEGY FILE_COPY OWNER ${owner}`,
+  );
   return {
     url: urlOf(url, { username: service, password, database }),
     ownerUrl: urlOf(url, { username: owner, password, database }),

@@ -8,11 +8,16 @@ describe('statements that a request costs', () => {
   let service: E2eService;
   let person: SignedIn;
   beforeAll(async () => {
-    // Otherwise its own statements would be counted.
-    const env = { EVENTS_ENABLED: 'false', SESSIONS_PER_USER: '20' };
+    const env = {
+      // Otherwise its own statements would be counted.
+      EVENTS_ENABLED: 'false',
+      SESSIONS_PER_USER: '20',
+      // A late sign of life must not cost statements.
+      CACHE_CHANNEL_TIMEOUT_MS: '60000',
+    };
     service = await E2eService.start({ env, features: [counter.feature] });
     person = await service.person();
-    await vi.waitUntil(() => isTrusted(service));
+    await vi.waitUntil(() => isTrusted(service), { timeout: 20_000 });
   });
   afterAll(() => service.stop());
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { E2eService, password, type SignedIn } from '../../support/e2e-service.js';
 import { createTestDatabase, databaseTargets, type TestDatabase } from '../../support/test-database.js';
+import { isInForce } from '../cache/support.js';
 import { DatabaseLine } from './support/tcp-proxy.js';
 
 const requests: readonly [string, string, object?][] = [
@@ -37,9 +38,7 @@ describe.each(databaseTargets)('without its database, on the %s PostgreSQL,', (t
     expect(ready.body.error.details).toEqual([{ field: 'database', message: 'is down' }]);
     expect(ready.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
     // What is remembered may be answered until the lost channel is noticed (docs/adr/0007-caching.md).
-    await expect
-      .poll(async () => (await service.http.get('/api/v1/me', { token: person.token })).status)
-      .toBe(503);
+    await isInForce(async () => (await service.http.get('/api/v1/me', { token: person.token })).status, 503);
     for (const [method, path, body] of requests) {
       const options = body === undefined ? { token: person.token } : { body };
       const reply = await service.http.request(method, path, options);

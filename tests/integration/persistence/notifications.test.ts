@@ -83,7 +83,8 @@ describe('notifications', () => {
     const openSilent = async () => {
       const line = await SilentLine.to(database.url);
       onTestFinished(() => line.close());
-      const notifications = new Notifications(line.url, silentLogger, 200);
+      // For an answer, but also for a connection.
+      const notifications = new Notifications(line.url, silentLogger, 1_000);
       onTestFinished(() => notifications.close());
       await notifications.publish('news', 'before');
       return { line, notifications };

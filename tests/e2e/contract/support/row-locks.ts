@@ -17,6 +17,8 @@ export async function whileLocked<T>(
     await client.query('SELECT FROM users WHERE id = ANY($1) FOR UPDATE', [userIds]);
     const answers = send();
     const waiting = async () => {
+      // Who is connected is looked up once in a transaction, and a pool may open a connection later than that.
+      await client.query('SELECT pg_stat_clear_snapshot()');
       const { rows } = await client.query(
         `SELECT count(DISTINCT pid)::int AS count FROM pg_locks
          WHERE NOT granted AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())`,

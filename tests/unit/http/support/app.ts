@@ -50,7 +50,7 @@ export const options: HttpOptions = {
   requestTimeoutMs: 10_000,
   isDocsEnabled: false,
   requestLog: 'none',
-  slowRequestMs: 1_000,
+  slowRequestMs: 60_000,
 };
 
 function rule(name: string, limit: number) {
