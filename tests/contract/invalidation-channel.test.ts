@@ -72,7 +72,7 @@ describe.runIf(hasTestRedis)('InvalidationChannel on Redis', () => {
     await delay(3 * timeoutMs);
     expect(heard).toEqual([]);
     await redis.client.call('ACL', 'SETUSER', name, '+unlink');
-    await expect.poll(() => heard, { timeout: 10_000 }).toEqual(accounts);
+    await expect.poll(() => new Set(heard), { timeout: 10_000 }).toEqual(new Set(accounts));
   });
 });
 

@@ -1,7 +1,6 @@
 import type pg from 'pg';
 import { DataSource, type Logger as TypeOrmLogger } from 'typeorm';
 import type { Logger } from '#application/shared/logger.js';
-import type { PostgresSettings } from '#infrastructure/configuration/config.js';
 import { auditEntrySchema } from './audit/schema.js';
 import { outboxSchema } from './events/schema.js';
 import { loginAttemptSchema, sessionSchema } from './sessions/schema.js';
@@ -19,7 +18,12 @@ export const entities = [
   outboxSchema,
 ];
 
-type PoolSettings = Pick<PostgresSettings, 'poolSize' | 'acquireTimeoutMs' | 'statementTimeoutMs'>;
+export interface PoolSettings {
+  readonly poolSize: number;
+  /** For a free connection; then 503. */
+  readonly acquireTimeoutMs: number;
+  readonly statementTimeoutMs: number;
+}
 
 /** For an answer to arrive after the server has given up on the statement. */
 const stallGraceMs = 2_000;

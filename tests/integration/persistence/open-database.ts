@@ -1,6 +1,5 @@
 import type { Logger as QueryLog } from 'typeorm';
-import type { PostgresSettings } from '#infrastructure/configuration/config.js';
-import { createDataSource } from '#infrastructure/postgres/data-source.js';
+import { createDataSource, type PoolSettings } from '#infrastructure/postgres/data-source.js';
 import { Database } from '#infrastructure/postgres/database.js';
 import type { RetryPolicy } from '#infrastructure/postgres/retry.js';
 import { silentLogger } from '../../support/builders/logger.js';
@@ -15,7 +14,7 @@ const settings = {
 
 export function openDatabase(
   url: string,
-  overrides: Partial<PostgresSettings> = {},
+  overrides: Partial<PoolSettings> = {},
   queryLog?: QueryLog,
 ): Promise<Database> {
   const dataSource = createDataSource(url, { ...settings, ...overrides }, silentLogger, queryLog);
