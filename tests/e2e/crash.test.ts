@@ -61,7 +61,10 @@ describe('two instances', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ password: 'a long enough phrase', ...body }),
     })
-      .then(async (reply) => ({ reply, body: (await reply.json()) as { data?: { id: string; email: string } } }))
+      .then(async (reply) => ({
+        reply,
+        body: (await reply.json()) as { data?: { id: string; email: string } },
+      }))
       .catch(() => null);
     if (answer === null || answer.reply.status === 503) return null;
     return {
