@@ -14,7 +14,9 @@ await built('composition/container.js');
 const { errorCatalogue } = await built('domain/shared/app-error.js');
 const { eventDefinitions } = await built('composition/event-definitions.js');
 const { statusOf } = await built('presentation/http/errors/error-status.js');
-const { renderConfigurationReference } = await built('infrastructure/configuration/configuration-reference.js');
+const { renderConfigurationReference } = await built(
+  'infrastructure/configuration/configuration-reference.js',
+);
 
 write('configuration.md', renderConfigurationReference());
 write('errors.md', errorsPage(errorCatalogue().values(), statusOf));
