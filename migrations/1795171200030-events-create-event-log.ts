@@ -83,7 +83,8 @@ const lastPosition = `
 
 const functions = [
   // Once for each transaction, and again when the lock was rolled back with a savepoint, as the setting is too.
-  `CREATE FUNCTION announce_events() RETURNS trigger LANGUAGE plpgsql VOLATILE AS $$
+  `CREATE FUNCTION announce_events() RETURNS trigger
+    LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT AS $$
     DECLARE
       last_position bigint;
       transaction text := pg_current_xact_id();
@@ -98,7 +99,8 @@ const functions = [
   `CREATE TRIGGER events_announced BEFORE INSERT ON events
     FOR EACH STATEMENT EXECUTE FUNCTION announce_events()`,
   // To be called in a statement before the one that reads: what that one sees must not be older than the answer.
-  `CREATE FUNCTION event_log_end() RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$
+  `CREATE FUNCTION event_log_end() RETURNS bigint
+    LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT AS $$
     DECLARE
       last_position bigint;
     BEGIN

@@ -1,6 +1,7 @@
 /**
  * Keys of the advisory locks, (namespace, lock), so that they do not meet those of other applications in
- * the same database.
+ * the same database. (Transactions that append events hold locks with one key of 64 bits, see the migration
+ * that creates the event log.)
  */
 const namespace = 0x67_61_74_65;
 

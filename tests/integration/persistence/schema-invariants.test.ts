@@ -42,6 +42,19 @@ describe.each(databaseTargets)('the schema on the %s PostgreSQL', (target) => {
       'signing_keys_public_jwk_check',
       `INSERT INTO signing_keys VALUES ('k', 'ES256', '{"d": "secret"}', 's', now(), now())`,
     ],
+    [
+      'events_payload_check',
+      `INSERT INTO events (id, name, version, subject_id, occurred_at, payload) VALUES (gen_random_uuid(), 'n', 1, 's', now(), '[]')`,
+    ],
+    [
+      'event_subscriptions_lease_check',
+      `INSERT INTO event_subscriptions (name, position, owner) VALUES ('n', 0, 'nobody')`,
+    ],
+    [
+      'event_dead_letters_position_fkey',
+      `WITH s AS (INSERT INTO event_subscriptions (name, position) VALUES ('n', 0) RETURNING name)
+       INSERT INTO event_dead_letters (subscription, position, attempts, last_error) SELECT name, 99, 1, 'e' FROM s`,
+    ],
     ['login_attempts_count_check', `INSERT INTO login_attempts VALUES ('k', -1, now())`],
     ['login_attempts_pending_check', `INSERT INTO login_attempts VALUES ('k', 0, now(), -1)`],
     [

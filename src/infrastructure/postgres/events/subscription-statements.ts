@@ -8,17 +8,21 @@ const nobodys = 'owner = NULL, lease_until = NULL';
 /** So far a subscription may lie behind events that do not concern it, before its position is moved past them. */
 const idleDistance = 1_000;
 
+const isReady = '(retry_at IS NULL OR retry_at <= clock_timestamp())';
+
 /** Whether a row of `event_subscriptions` has something to do; $2: the names of its events, or null. */
-const isReady = (row: string) => `(${row}.retry_at IS NULL OR ${row}.retry_at <= clock_timestamp())`;
-const isDueOf = (row: string) => `(
-  ${isReady(row)} AND (
-    event_log_end() - ${row}.position >= ${idleDistance}
-    OR EXISTS (
-      SELECT FROM events WHERE position > ${row}.position AND position <= (SELECT event_log_end())
-        AND ($2::text[] IS NULL OR events.name = ANY ($2))
+const isDueNow = `(
+  ${isReady}
+    AND (SELECT max(events.position) FROM events) > event_subscriptions.position
+    AND (
+      EXISTS (
+        SELECT FROM events
+        WHERE events.position > event_subscriptions.position AND events.position <= (SELECT event_log_end())
+          AND ($2::text[] IS NULL OR events.name = ANY ($2))
+      )
+      OR event_log_end() - event_subscriptions.position >= ${idleDistance}
     )
-  )
-  OR EXISTS (SELECT FROM event_dead_letters WHERE subscription = ${row}.name AND is_due)
+  OR EXISTS (SELECT FROM event_dead_letters WHERE subscription = event_subscriptions.name AND is_due)
 )`;
 
 export const register = `
@@ -27,25 +31,24 @@ export const register = `
   FROM jsonb_to_recordset($1::jsonb) AS given (name text, start text)
   ON CONFLICT DO NOTHING`;
 
-export const isDue = `SELECT ${isDueOf('event_subscriptions')} AS "isDue" FROM event_subscriptions WHERE name = $1`;
+export const isDue = `SELECT ${isDueNow} AS "isDue" FROM event_subscriptions WHERE name = $1`;
 
 /**
  * `event_log_end` is told to the next statement, which reads up to there: what this one sees may be older than it.
- * A row that is locked is in use.
+ * A row that is locked is in use; one with nothing to do is not even locked.
  */
 export const claim = `
-  UPDATE event_subscriptions AS claimed SET
+  UPDATE event_subscriptions SET
     owner = $3, lease_until = clock_timestamp() + $4 * interval '1 millisecond',
-    attempts = claimed.attempts + (free.owner IS NOT NULL)::integer,
-    last_error = CASE WHEN free.owner IS NULL THEN claimed.last_error ELSE $5 END
+    attempts = event_subscriptions.attempts + (free.former IS NOT NULL)::integer,
+    last_error = CASE WHEN free.former IS NULL THEN last_error ELSE $5 END
   FROM (
-    SELECT * FROM event_subscriptions
-    WHERE name = $1 AND (owner IS NULL OR lease_until < clock_timestamp())
+    SELECT name, owner AS former, ${isReady} AS "isReady" FROM event_subscriptions
+    WHERE name = $1 AND (owner IS NULL OR lease_until < clock_timestamp()) AND ${isDueNow}
     FOR NO KEY UPDATE SKIP LOCKED
   ) AS free
-  WHERE claimed.name = free.name AND ${isDueOf('free')}
-  RETURNING claimed.position, claimed.attempts, event_log_end() AS end,
-    free.owner IS NOT NULL AS "isTakenOver", ${isReady('claimed')} AS "isReady"`;
+  WHERE event_subscriptions.name = free.name
+  RETURNING position, attempts, event_log_end() AS end, former IS NOT NULL AS "isTakenOver", "isReady"`;
 
 export const readAll = `SELECT ${eventList} FROM events WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3`;
 export const readNamed = `SELECT ${eventList} FROM events WHERE position > $1 AND position <= $2 AND name = ANY ($4)
