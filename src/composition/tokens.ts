@@ -84,7 +84,7 @@ import type { Housekeeping } from '#infrastructure/shared/housekeeping.js';
 import type { HousekeepingStore } from '#infrastructure/shared/housekeeping-store.js';
 import type { CurrentTransaction, Transaction } from '#infrastructure/shared/transaction.js';
 import type { HealthCheck } from '#presentation/http/health/readiness.js';
-import type { Controller } from '#presentation/http/routing/route-definition.js';
+import type { Controller } from '#presentation/http/routing/route.js';
 import type { JwksController } from '#presentation/http/signing-keys/controller.js';
 import type { RolesController } from '#presentation/http/v1/access/controller.js';
 import type { AuditController } from '#presentation/http/v1/audit/controller.js';

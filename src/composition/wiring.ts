@@ -1,5 +1,5 @@
 import type { BindToFluentSyntax, Container } from 'inversify';
-import type { Controller } from '#presentation/http/routing/route-definition.js';
+import type { Controller } from '#presentation/http/routing/route.js';
 
 declare const provided: unique symbol;
 

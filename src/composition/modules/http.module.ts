@@ -9,23 +9,34 @@ import { MeController } from '#presentation/http/v1/users/me-controller.js';
 import { tokens } from '../tokens.js';
 import type { Wiring } from '../wiring.js';
 
+const tags = [
+  { name: 'auth', description: 'Registering, signing in and out' },
+  { name: 'me', description: 'Your own account' },
+  { name: 'sessions', description: 'Where an account is signed in' },
+  { name: 'users', description: 'Administration of accounts' },
+  { name: 'roles', description: 'What the roles allow' },
+  { name: 'audit', description: 'Who did what' },
+  { name: 'keys', description: 'For services that verify access tokens' },
+  { name: 'health', description: 'For load balancers and orchestrators' },
+];
+
 export function httpModule(wiring: Wiring): void {
   const { http, users, auth, access, audit } = tokens;
   wiring.controller(http.jwks, JwksController, { accessTokens: auth.accessTokens });
   wiring.controller(http.auth, AuthController, {
-    registerUser: users.registerUser,
     logIn: auth.logIn,
-    refreshSession: auth.refreshSession,
-    logOut: auth.logOut,
-    logOutEverywhere: auth.logOutEverywhere,
   });
   wiring.controller(http.me, MeController, {
+    registerUser: users.registerUser,
     showMyAccount: users.showMyAccount,
     changeMyAccount: users.changeMyAccount,
     deleteMyAccount: users.deleteMyAccount,
     changeMyPassword: users.changeMyPassword,
   });
   wiring.controller(http.sessions, SessionsController, {
+    refreshSession: auth.refreshSession,
+    logOut: auth.logOut,
+    logOutEverywhere: auth.logOutEverywhere,
     listMySessions: auth.listMySessions,
     endMySession: auth.endMySession,
     endMyOtherSessions: auth.endMyOtherSessions,
@@ -56,9 +67,10 @@ function application(wiring: Wiring): void {
       createApp({
         options: config.http,
         controllers,
-        authenticateRequest,
+        authenticators: [authenticateRequest],
         rateLimiter,
-        rateLimits: config.rateLimits,
+        rateLimits: new Map(Object.entries(config.rateLimits)),
+        tags,
         logger,
         clock,
         healthChecks,
