@@ -1,7 +1,10 @@
 FROM node:26-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY tools/embedded-postgres/package.json ./tools/embedded-postgres/
 RUN npm ci --ignore-scripts
+COPY tools/embedded-postgres/tsconfig.json ./tools/embedded-postgres/
+COPY tools/embedded-postgres/src ./tools/embedded-postgres/src
 COPY tsconfig.json ormconfig.ts ./
 COPY src ./src
 COPY migrations ./migrations
@@ -10,7 +13,7 @@ RUN npm run build
 FROM node:26-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --ignore-scripts
+RUN npm ci --omit=dev --workspaces=false --ignore-scripts
 
 FROM node:26-slim
 ENV NODE_ENV=production

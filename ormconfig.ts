@@ -1,17 +1,19 @@
 import { DataSource } from 'typeorm';
-import { loadConfig } from '#infrastructure/configuration/load-config.js';
-import { entities } from '#infrastructure/postgres/data-source.js';
-import { migrations } from '#migrations';
+import { FeatureSet } from '#composition/feature-set.js';
+import { builtInFeatures } from '#composition/features.js';
+import { loadExtensions } from '#composition/load-extensions.js';
+import { postgresSettings } from '#composition/platform/postgres.feature.js';
+import { Settings } from '#composition/settings.js';
 
-const { database } = loadConfig(process.env);
-if (database.kind !== 'postgres') throw new Error('Set DATABASE_URL for the TypeORM command line');
+const features = new FeatureSet([...builtInFeatures, ...(await loadExtensions())]);
+const { url } = Settings.load(features, process.env).of(postgresSettings);
+if (url === undefined) throw new Error('Set DATABASE_URL for the TypeORM command line');
 
 /** For TypeORM's command line: `npx typeorm -d dist/ormconfig.js query "SELECT 1"`. */
 export default new DataSource({
   type: 'postgres',
-  url: database.url,
-  entities,
-  migrations: [...migrations],
+  url,
+  entities: [...features.gather('entities')],
   synchronize: false,
   installExtensions: false,
 });

@@ -10,7 +10,8 @@ const shared = {
   environments: { __vitest__: { resolve } },
 };
 
-/** Unit and architecture tests need no database; the others share one server and make databases of their own. */
+/** Unit and architecture tests need no database; those of the service share one server and
+ * make databases of their own; those of the embedded PostgreSQL start servers. */
 export default defineConfig({
   ...shared,
   test: {
@@ -32,6 +33,14 @@ export default defineConfig({
           globalSetup: ['tests/support/postgres-server.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'embedded-postgres',
+          include: ['tools/embedded-postgres/tests/**/*.test.ts'],
+          testTimeout: 60_000,
         },
       },
     ],

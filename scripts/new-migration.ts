@@ -1,24 +1,24 @@
-/** Adds an empty migration and lists it: `npm run migrate:new -- add-user-locale`. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** Adds an empty migration: `npm run migrate:new -- users add-locale`, or with a folder as third word. */
+import { writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 
-const folder = join(import.meta.dirname, '../migrations');
-const [name] = process.argv.slice(2);
-if (name === undefined || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
-  console.error('Give a name in lower case with dashes: npm run migrate:new -- add-user-locale');
+const builtIn = join(import.meta.dirname, '../migrations');
+const [feature, what, folder = builtIn] = process.argv.slice(2);
+const kebab = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+if (feature === undefined || what === undefined || !kebab.test(feature) || !kebab.test(what)) {
+  console.error('Name a feature and what it does, in lower case: npm run migrate:new -- users add-locale');
   process.exit(1);
 }
 
 const timestamp = Date.now();
-const words = name.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
-const className = `${words.join('')}${timestamp}`;
-const file = `${timestamp}-${name}`;
+const words = what.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+const file = join(folder, `${timestamp}-${feature}-${what}.ts`);
 
 writeFileSync(
-  join(folder, `${file}.ts`),
+  file,
   `import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-export class ${className} implements MigrationInterface {
+export class ${words.join('')}${timestamp} implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query('');
   }
@@ -30,10 +30,4 @@ export class ${className} implements MigrationInterface {
 `,
   { flag: 'wx' },
 );
-
-const index = join(folder, 'index.ts');
-const listed = readFileSync(index, 'utf8')
-  .replace(/\n\n\/\*\*/, `\nimport { ${className} } from './${file}.js';\n\n/**`)
-  .replace(/\n\] as const;/, `\n  ${className},\n] as const;`);
-writeFileSync(index, listed);
-console.log(`migrations/${file}.ts: write up() and down(), with named constraints.`);
+console.log(`${relative('.', file)}: write up() and down(), with named constraints.`);

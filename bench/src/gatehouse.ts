@@ -53,7 +53,7 @@ interface Answer {
 
 /** Brings the schema of a database up to date. */
 export async function migrate(databaseUrl: string): Promise<void> {
-  const child = spawn(process.execPath, [join(rootDirectory, 'dist/src/migrate.js'), 'up'], {
+  const child = spawn(process.execPath, [join(rootDirectory, 'dist/src/cli.js'), 'migrate', 'up'], {
     env: { PATH: process.env.PATH ?? '', ...productionEnvironment(databaseUrl, 0) },
     stdio: ['ignore', 'ignore', 'pipe'],
   });

@@ -4,13 +4,17 @@ import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { Cleanup } from './cleanup.ts';
-import { productModule, rootDirectory } from './paths.ts';
+import { productModule, productPackage, rootDirectory } from './paths.ts';
 
 interface EmbeddedModule {
+  readonly OWNER_ROLE: string;
   startEmbeddedPostgres(options: {
     directory: string;
     settings?: Record<string, string>;
-  }): Promise<{ url: string; stop(): Promise<void> }>;
+  }): Promise<{ migrationUrl: string; superuserUrl: string; stop(): Promise<void> }>;
+}
+
+interface StateDirectoryModule {
   resolveStateDirectory(directory: string): string;
 }
 
@@ -50,21 +54,24 @@ export class PostgresServer {
   static async open(cleanup: Cleanup, { keep = false } = {}): Promise<PostgresServer> {
     const external = process.env.DATABASE_URL;
     if (external) return new PostgresServer(external, false, cleanup);
-    const embedded = await productModule<EmbeddedModule>(
-      'infrastructure/persistence/embedded/embedded-postgres.js',
+    const { OWNER_ROLE, startEmbeddedPostgres } = productPackage<EmbeddedModule>(
+      '@gatehouse/embedded-postgres',
     );
-    const directory = join(rootDirectory, '.gatehouse', 'bench');
-    const state = embedded.resolveStateDirectory(directory);
+    const { resolveStateDirectory } = await productModule<StateDirectoryModule>(
+      'infrastructure/state-directory.js',
+    );
+    const state = resolveStateDirectory(join(rootDirectory, '.gatehouse', 'bench'));
     const wasThere = existsSync(state);
     cleanup.add(async () => {
       if (!wasThere && !keep) await rm(state, { recursive: true, force: true });
     });
-    const { url, stop } = await embedded.startEmbeddedPostgres({
-      directory,
+    const { migrationUrl, superuserUrl, stop } = await startEmbeddedPostgres({
+      directory: state,
       settings: { ...serverSettings },
     });
     cleanup.add(stop);
-    return new PostgresServer(url, true, cleanup);
+    await withClient(superuserUrl, (client) => client.query(`ALTER ROLE ${OWNER_ROLE} CREATEDB`));
+    return new PostgresServer(migrationUrl, true, cleanup);
   }
 
   urlOf(database: string): string {

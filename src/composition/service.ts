@@ -1,17 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import type { Config, FirstAdminConfig, HttpConfig } from '#infrastructure/configuration/config.js';
 import { OperatorError } from '#infrastructure/operator-error.js';
-import { buildContainer, type Module, type ServiceContainer } from './container.js';
-import { tokens } from './tokens.js';
-
-export interface FirstAdmin {
-  readonly email: string;
-  /** Made up, and told this once; null where it was configured. */
-  readonly password: string | null;
-}
+import { buildContainer, type ServiceContainer } from './container.js';
+import { contributed } from './contributions.js';
+import type { Feature } from './define-feature.js';
+import { FeatureSet } from './feature-set.js';
+import { eventSettings } from './features/events.settings.js';
+import { eventsTokens } from './features/events.tokens.js';
+import { builtInFeatures } from './features.js';
+import { httpSettings } from './platform/http.feature.js';
+import { platform } from './platform/platform.tokens.js';
+import { Settings } from './settings.js';
 
 export interface RunningService {
   readonly url: string;
@@ -20,32 +20,48 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
-export interface StartOptions {
-  /** Loaded after the built-in ones. */
-  readonly modules?: readonly Module[];
-  /** Called as soon as the first administrator is stored, since the password is not to be had again. */
-  readonly onFirstAdmin?: (admin: FirstAdmin) => void;
+export interface ServiceOptions {
+  /** Variables by name, such as those of the process. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Beside the built-in ones. */
+  readonly features?: readonly Feature[];
+}
+
+export interface StartOptions extends ServiceOptions {
+  /** Told at once what has to be told once, such as the password of the first administrator. */
+  readonly tell?: (line: string) => void;
+}
+
+/**
+ * Wires the service, without making anything yet.
+ * @throws OperatorError where features or settings do not fit.
+ */
+export function composeService({ environment, features = [] }: ServiceOptions): ServiceContainer {
+  const all = new FeatureSet([...builtInFeatures, ...features]);
+  return buildContainer(all, Settings.load(all, environment));
 }
 
 /**
  * Brings the service up, or closes what it had brought up.
  * @throws OperatorError for what whoever runs it has to mend.
  */
-export async function startService(config: Config, options: StartOptions = {}): Promise<RunningService> {
-  const container = buildContainer(config, ...(options.modules ?? []));
+export async function startService(options: StartOptions): Promise<RunningService> {
+  const container = composeService(options);
   try {
-    // Made before the app, and so closed after it: what the last requests have caused is still delivered.
-    const relay = await container.get(tokens.outbox.relay);
-    const housekeeping = await container.get(tokens.persistence.housekeeping);
-    const app = await container.get(tokens.http.app);
-    await (await container.get(tokens.security.signingKeyRing)).prepare();
-    await ensureFirstAdmin(container, config, options.onFirstAdmin);
-    if (config.outbox.isRelayEnabled) relay.start();
-    housekeeping.start();
-    await listen(app, config.http);
+    // Made before the app, and so closed after it: what the last requests have caused is still handled.
+    const runner = await container.get(eventsTokens.runner);
+    const scheduler = await container.get(platform.scheduler);
+    const app = await container.get(platform.app);
+    for (const step of await container.get(contributed.firstStartSteps)) {
+      await step.run(options.tell ?? (() => undefined));
+    }
+    if ((await container.get(eventSettings.token)).isEnabled) runner.start();
+    scheduler.start();
+    const settings = await container.get(httpSettings.token);
+    await listen(app, settings);
     const stop = async () => {
       app.markShuttingDown();
-      await delay(config.http.shutdownDelayMs);
+      await delay(settings.shutdownDelayMs);
       await container.close();
     };
     return { url: urlOf(app.server.address() as AddressInfo), container, stop };
@@ -55,24 +71,10 @@ export async function startService(config: Config, options: StartOptions = {}): 
   }
 }
 
-/** Outside production somebody must be able to try everything at once, so there is always one. */
-const localAdmin: FirstAdminConfig = { email: 'admin@gatehouse.local', username: 'admin', password: null };
-
-async function ensureFirstAdmin(
-  container: ServiceContainer,
-  config: Config,
-  onFirstAdmin: StartOptions['onFirstAdmin'],
+async function listen(
+  app: FastifyInstance,
+  { host, port }: { readonly host: string; readonly port: number },
 ): Promise<void> {
-  const isLocal = config.database.kind !== 'postgres';
-  const wanted = config.firstAdmin ?? (isLocal ? localAdmin : null);
-  if (wanted === null) return;
-  const password = wanted.password ?? randomBytes(15).toString('base64url');
-  const useCase = await container.get(tokens.users.ensureFirstAdmin);
-  const isNew = await useCase.execute({ ...wanted, password });
-  if (isNew) onFirstAdmin?.({ email: wanted.email, password: wanted.password === null ? password : null });
-}
-
-async function listen(app: FastifyInstance, { host, port }: HttpConfig): Promise<void> {
   try {
     await app.listen({ host, port });
   } catch (cause) {

@@ -44,7 +44,6 @@ export function importsOf(files: SourceFiles): readonly Import[] {
 
 function resolve(from: string, specifier: string): string | null {
   const asSource = (path: string) => path.replace(/\.js$/, '.ts');
-  if (specifier === '#migrations') return 'migrations/index.ts';
   if (specifier.startsWith('#')) return asSource(`src/${specifier.slice(1)}`);
   if (specifier.startsWith('.')) return asSource(posix.normalize(posix.join(posix.dirname(from), specifier)));
   return null;

@@ -1,16 +1,17 @@
 import type { AuditQueries } from '#application/audit/audit-queries.js';
 import type { LoginAttempts } from '#application/auth/login-attempts.js';
-import type { Logins } from '#application/auth/logins.js';
+import type { SubscriptionDesk } from '#application/events/subscription-desk.js';
 import type { SessionQueries } from '#application/sessions/session-queries.js';
+import type { Retention } from '#application/shared/retention.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { SigningKeyStore } from '#application/signing-keys/signing-key-store.js';
 import type { UserQueries } from '#application/users/user-queries.js';
 import type { AuditLog } from '#domain/audit/audit-log.js';
 import type { SessionRepository } from '#domain/sessions/session-repository.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
-import type { OutboxSignal } from '#infrastructure/events/outbox-signal.js';
-import type { OutboxStore } from '#infrastructure/events/outbox-store.js';
-import type { HousekeepingStore } from '#infrastructure/shared/housekeeping-store.js';
+import type { EventSignal } from '#infrastructure/events/event-signal.js';
+import type { SubscriptionStore } from '#infrastructure/events/subscription-store.js';
+import type { AppendedEvents } from '#infrastructure/shared/appended-events.js';
 import { databaseTargets } from '../support/test-database.js';
 import { openMemoryAdapters } from './memory-adapters.js';
 import { openPostgresAdapters } from './postgres-adapters.js';
@@ -22,14 +23,20 @@ export interface Adapters {
   readonly userQueries: UserQueries;
   readonly sessions: SessionRepository;
   readonly sessionQueries: SessionQueries;
-  readonly logins: Logins;
   readonly loginAttempts: LoginAttempts;
   readonly auditLog: AuditLog;
   readonly auditQueries: AuditQueries;
   readonly signingKeys: SigningKeyStore;
-  readonly outboxStore: OutboxStore;
-  readonly outboxSignal: OutboxSignal;
-  readonly housekeeping: HousekeepingStore;
+  readonly sessionRetention: Retention;
+  readonly attemptRetention: Retention;
+  readonly eventRetention: Retention;
+  /** Lets time pass for what is timed by the clock of the store. */
+  passTime(seconds: number): Promise<void>;
+  readonly subscriptionStore: SubscriptionStore;
+  readonly subscriptionDesk: SubscriptionDesk;
+  readonly eventSignal: EventSignal;
+  /** What the event appender tells of. */
+  readonly appendedEvents: AppendedEvents[];
   close(): Promise<void>;
 }
 

@@ -22,9 +22,9 @@ export function cacheLevelContract(open: () => Promise<OpenCacheLevel>): void {
 
   const owner = aUserId();
   const value = { roles: ['user'], at: new Date('2026-01-02T03:04:05.678Z'), nothing: null, isActive: true };
-  const lease = async (slot = 'view', of = owner) => (await level.lease(of, slot)) as Lease;
+  const lease = async (of = owner) => (await level.lease(of)) as Lease;
   const store = async (slot: string, stored: unknown = value, ageMs = 0) =>
-    level.store(owner, slot, await lease(slot), stored, ageMs);
+    level.store(owner, slot, await lease(), stored, ageMs);
   const find = async (slot: string, of = owner) => (await level.find(of, slot))?.value ?? null;
 
   it('finds what was stored, dates included', async () => {
@@ -53,7 +53,7 @@ export function cacheLevelContract(open: () => Promise<OpenCacheLevel>): void {
     const other = aUserId();
     await store('view');
     await store('session');
-    await level.store(other, 'view', await lease('view', other), value, 0);
+    await level.store(other, 'view', await lease(other), value, 0);
     await level.evict(owner);
     expect([await find('view'), await find('session')]).toEqual([null, null]);
     expect(await find('view', other)).toEqual(value);

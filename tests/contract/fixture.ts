@@ -1,19 +1,27 @@
 import { afterEach, beforeEach } from 'vitest';
-import type { StoredEvent } from '#application/shared/outbox.js';
+import type { StoredEvent } from '#application/events/stored-event.js';
+import type { Subscription } from '#application/events/subscription.js';
 import { type RequestContext, systemContext } from '#application/shared/request-context.js';
 import type { Session } from '#domain/sessions/session.js';
 import type { User } from '#domain/users/user.js';
 import type { Adapters, AdapterTarget } from './adapters.js';
 
-const farFuture = new Date('2999-01-01T00:00:00.000Z');
-const fartherFuture = new Date('2999-01-02T00:00:00.000Z');
+/** Nobody's, so that it reads everything. */
+const reader: Subscription = {
+  name: 'reader',
+  description: 'Reads in tests.',
+  events: 'all',
+  start: 'beginning',
+  isTransactional: false,
+  handle: async () => {},
+};
 
 export interface Fixture {
   readonly adapters: Adapters;
   run<T>(work: () => Promise<T>, context?: RequestContext): Promise<T>;
   addUser(user: User): Promise<User>;
   addSession(session: Session): Promise<Session>;
-  /** The events that have been committed, in order. Claims them, so that they are returned once. */
+  /** The events that have been committed, in order, each of them once. */
   takeEvents(): Promise<readonly StoredEvent[]>;
 }
 
@@ -46,8 +54,14 @@ export function useAdapters(open: AdapterTarget['open']): Fixture {
       return session;
     },
     takeEvents: async () => {
-      const claimed = await current().outboxStore.claim(10_000, farFuture, fartherFuture);
-      return claimed.map(({ event }) => event);
+      const { subscriptionStore: store } = current();
+      await store.register([reader]);
+      const lease = { subscription: reader.name, owner: 'test', milliseconds: 60_000 };
+      const turn = await store.claim(reader, lease);
+      if (turn === null) return [];
+      const events = await store.read(reader, turn.position, turn.end, 10_000);
+      await store.finish(lease, turn.end);
+      return events;
     },
   };
 }

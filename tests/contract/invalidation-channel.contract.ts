@@ -25,8 +25,6 @@ export type ConnectedNetwork = OpenNetwork<{
   readonly way: TcpProxy;
 }>;
 
-const at = new Date('2026-01-02T03:04:05.678Z');
-
 /** Of every channel. */
 export function invalidationChannelContract(open: () => Promise<OpenNetwork>): void {
   let network: OpenNetwork;
@@ -48,8 +46,8 @@ export function invalidationChannelContract(open: () => Promise<OpenNetwork>): v
   it('takes what is published, connected or not', async () => {
     for (const prepare of [() => undefined, () => channel.start()]) {
       prepare();
-      channel.publishLogin(aUserId(), at);
-      await network.unitOfWork.run(systemContext, () => channel.publishChange(aUserId()));
+      channel.hint([aUserId()]);
+      await network.unitOfWork.run(systemContext, () => channel.publish([aUserId()]));
     }
   });
 }
@@ -70,22 +68,19 @@ export function connectedChannelContract(open: () => Promise<ConnectedNetwork>):
   const join = async () => {
     const { channel, way } = await network.join();
     joined.push(channel);
-    const heard = { changes: [] as UserId[], logins: [] as unknown[], missed: 0 };
+    const heard = { changes: [] as UserId[], missed: 0 };
     channel.subscribe({
-      changed: (userId) => void heard.changes.push(userId),
-      loggedIn: (userId, time) => void heard.logins.push([userId, time]),
+      changed: (accounts) => void heard.changes.push(...accounts),
       missed: () => {
         heard.missed += 1;
       },
     });
     const becomes = (isTrusted: boolean) => expect.poll(() => channel.isTrusted(), patiently).toBe(isTrusted);
     const hears = (userId: UserId) => expect.poll(() => heard.changes, patiently).toContain(userId);
-    const hearsLogin = (userId: UserId) =>
-      expect.poll(() => heard.logins, patiently).toContainEqual([userId, at]);
-    /** Makes a change to an account. */
-    const changes = (userId: UserId) =>
-      network.unitOfWork.run(systemContext, () => channel.publishChange(userId));
-    return { channel, way, heard, changes, becomes, hears, hearsLogin };
+    /** Makes a change to accounts. */
+    const changes = (...accounts: UserId[]) =>
+      network.unitOfWork.run(systemContext, () => channel.publish(accounts));
+    return { channel, way, heard, changes, becomes, hears };
   };
   const joinStarted = async () => {
     const instance = await join();
@@ -111,22 +106,30 @@ export function connectedChannelContract(open: () => Promise<ConnectedNetwork>):
     await Promise.all([there.hears(one), here.hears(other), elsewhere.hears(one), elsewhere.hears(other)]);
   });
 
-  it('tells the others of logins, with their times', async () => {
+  it('tells the others of many changes at once', async () => {
     const [here, there] = [await joinStarted(), await joinStarted()];
-    const users = Array.from({ length: 300 }, aUserId);
-    for (const userId of users) here.channel.publishLogin(userId, at);
-    await Promise.all(users.map(there.hearsLogin));
-    expect(there.heard.changes).toEqual([]);
+    const accounts = Array.from({ length: 1_000 }, aUserId);
+    await here.changes(...accounts);
+    await Promise.all(accounts.map(there.hears));
+    expect(there.heard.changes).toEqual(accounts);
+  });
+
+  it('tells the others what they are to know soon, outside transactions', async () => {
+    const [here, there] = [await joinStarted(), await joinStarted()];
+    const accounts = Array.from({ length: 300 }, aUserId);
+    for (const account of accounts) here.channel.hint([account]);
+    await Promise.all(accounts.map(there.hears));
+    expect(there.heard.changes).toEqual(accounts);
   });
 
   it('tells of the change that a transaction makes when that is committed', async () => {
     const [here, there, elsewhere] = [await joinStarted(), await joinStarted(), await joinStarted()];
     const [changed, later] = [aUserId(), aUserId()];
     await network.unitOfWork.run(systemContext, async () => {
-      await here.channel.publishChange(changed);
-      elsewhere.channel.publishLogin(later, at);
-      await there.hearsLogin(later);
-      expect(there.heard.changes).toEqual([]);
+      await here.channel.publish([changed]);
+      elsewhere.channel.hint([later]);
+      await there.hears(later);
+      expect(there.heard.changes).toEqual([later]);
     });
     await there.hears(changed);
   });

@@ -1,4 +1,8 @@
-import { describe } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { systemContext } from '#application/shared/request-context.js';
+import type { UserId } from '#domain/shared/ids.js';
 import { MemoryInvalidationChannel } from '#infrastructure/memory/invalidation-channel.js';
 import { PostgresInvalidationChannel } from '#infrastructure/postgres/invalidation-channel.js';
 import { Notifications } from '#infrastructure/postgres/notifications.js';
@@ -6,6 +10,7 @@ import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
 import { RedisInvalidationChannel } from '#infrastructure/redis/redis-invalidation-channel.js';
 import { RedisLink } from '#infrastructure/redis/redis-link.js';
 import { openDatabase } from '../integration/persistence/open-database.js';
+import { aUserId } from '../support/builders/ids.js';
 import { silentLogger } from '../support/builders/logger.js';
 import { proxied } from '../support/tcp-proxy.js';
 import { createTestDatabase, type DatabaseTarget, databaseTargets } from '../support/test-database.js';
@@ -33,6 +38,42 @@ describe.each(databaseTargets)('InvalidationChannel on %s PostgreSQL', (target) 
 describe.runIf(hasTestRedis)('InvalidationChannel on Redis', () => {
   invalidationChannelContract(openRedis);
   connectedChannelContract(openRedis);
+
+  it('says what it could not, again and again, and nothing waits for it: publishing works, writing does not', async () => {
+    const redis = await createTestRedis();
+    const name = `gatehouse-test-${randomUUID()}`;
+    await redis.client.call('ACL', 'SETUSER', name, 'on', '>secret', '~*', '&*', '+@all');
+    const url = new URL(redis.url);
+    url.username = name;
+    url.password = 'secret';
+    const { unitOfWork } = await openMemoryAdapters();
+    const join = (address: string) => {
+      const link = new RedisLink(address, silentLogger);
+      const settings = { timeoutMs, prefix: redis.prefix };
+      const channel = new RedisInvalidationChannel(link, unitOfWork, silentLogger, settings);
+      onTestFinished(() => channel.close());
+      return channel;
+    };
+    onTestFinished(async () => {
+      await redis.client.call('ACL', 'DELUSER', name);
+      await redis.drop();
+    });
+    const [here, there] = [join(url.href), join(redis.url)];
+    const heard: UserId[] = [];
+    there.subscribe({ changed: (accounts) => void heard.push(...accounts), missed: () => undefined });
+    const isTrusted = () => here.isTrusted() && there.isTrusted();
+    for (const channel of [here, there]) channel.start();
+    await expect.poll(isTrusted, { timeout: 10_000 }).toBe(true);
+
+    // As a replica that is read-only, or as a connection that is lost between the two.
+    await redis.client.call('ACL', 'SETUSER', name, '-unlink');
+    const accounts = [aUserId(), aUserId()];
+    for (const account of accounts) await unitOfWork.run(systemContext, () => here.publish([account]));
+    await delay(3 * timeoutMs);
+    expect(heard).toEqual([]);
+    await redis.client.call('ACL', 'SETUSER', name, '+unlink');
+    await expect.poll(() => heard, { timeout: 10_000 }).toEqual(accounts);
+  });
 });
 
 async function openPostgres(target: DatabaseTarget): Promise<ConnectedNetwork> {

@@ -1,44 +1,57 @@
-import { LocalOutboxSignal } from '#infrastructure/events/outbox-signal.js';
+import { EventCatalogue } from '#application/events/event-catalogue.js';
+import { LocalEventSignal } from '#infrastructure/events/event-signal.js';
 import { MemoryAuditLog } from '#infrastructure/memory/audit/log.js';
 import { MemoryAuditQueries } from '#infrastructure/memory/audit/queries.js';
 import { MemoryLoginAttempts } from '#infrastructure/memory/auth/login-attempts.js';
-import { MemoryLogins } from '#infrastructure/memory/auth/logins.js';
+import { attemptRetention } from '#infrastructure/memory/auth/retention.js';
 import { MemoryDatabase } from '#infrastructure/memory/database.js';
 import { MemoryEventAppender } from '#infrastructure/memory/events/event-appender.js';
-import { MemoryOutboxStore } from '#infrastructure/memory/events/store.js';
-import { MemoryHousekeepingStore } from '#infrastructure/memory/housekeeping-store.js';
+import { eventRetention } from '#infrastructure/memory/events/retention.js';
+import { MemorySubscriptionDesk } from '#infrastructure/memory/events/subscription-desk.js';
+import { MemorySubscriptionStore } from '#infrastructure/memory/events/subscription-store.js';
 import { MemorySessionQueries } from '#infrastructure/memory/sessions/queries.js';
 import { MemorySessionRepository } from '#infrastructure/memory/sessions/repository.js';
+import { sessionRetention } from '#infrastructure/memory/sessions/retention.js';
 import { MemorySigningKeyStore } from '#infrastructure/memory/signing-keys/signing-key-store.js';
 import { MemoryUnitOfWork } from '#infrastructure/memory/unit-of-work.js';
 import { MemoryUserQueries } from '#infrastructure/memory/users/queries.js';
 import { MemoryUserRepository } from '#infrastructure/memory/users/repository.js';
+import type { AppendedEvents } from '#infrastructure/shared/appended-events.js';
+import { SystemClock } from '#infrastructure/system/system-clock.js';
 import { testIds } from '../support/builders/ids.js';
 import { silentLogger } from '../support/builders/logger.js';
+import { eventDefinitions } from '../support/event-definitions.js';
+import { FakeClock } from '../support/fake-clock.js';
 import type { Adapters } from './adapters.js';
 
 export async function openMemoryAdapters(): Promise<Adapters> {
   const database = new MemoryDatabase();
+  const clock = new FakeClock();
   const unitOfWork = new MemoryUnitOfWork(database, silentLogger);
-  const outboxSignal = new LocalOutboxSignal();
-  const events = new MemoryEventAppender(database, testIds, outboxSignal);
+  const eventSignal = new LocalEventSignal();
+  const appendedEvents: AppendedEvents[] = [];
+  const catalogue = new EventCatalogue(eventDefinitions);
+  const events = new MemoryEventAppender(database, testIds, catalogue, eventSignal, appendedEvents);
   const users = new MemoryUserRepository(database, events);
   const sessions = new MemorySessionRepository(database, events);
-  const loginAttempts = new MemoryLoginAttempts(database);
   return {
     unitOfWork,
     users,
     userQueries: new MemoryUserQueries(database),
     sessions,
     sessionQueries: new MemorySessionQueries(database),
-    logins: new MemoryLogins(unitOfWork, users, sessions, loginAttempts),
-    loginAttempts,
+    loginAttempts: new MemoryLoginAttempts(database, clock),
     auditLog: new MemoryAuditLog(database),
     auditQueries: new MemoryAuditQueries(database),
     signingKeys: new MemorySigningKeyStore(database, unitOfWork),
-    outboxStore: new MemoryOutboxStore(database),
-    outboxSignal,
-    housekeeping: new MemoryHousekeepingStore(database),
+    sessionRetention: sessionRetention(database, new SystemClock()),
+    attemptRetention: attemptRetention(database, clock),
+    eventRetention: eventRetention(database, new SystemClock()),
+    passTime: async (seconds) => clock.advance(seconds),
+    subscriptionStore: new MemorySubscriptionStore(database),
+    subscriptionDesk: new MemorySubscriptionDesk(database),
+    eventSignal,
+    appendedEvents,
     close: async () => {},
   };
 }

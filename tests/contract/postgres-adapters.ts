@@ -1,21 +1,27 @@
-import { LocalOutboxSignal } from '#infrastructure/events/outbox-signal.js';
+import { EventCatalogue } from '#application/events/event-catalogue.js';
+import { LocalEventSignal } from '#infrastructure/events/event-signal.js';
 import { TypeOrmAuditLog } from '#infrastructure/postgres/audit/log.js';
 import { TypeOrmAuditQueries } from '#infrastructure/postgres/audit/queries.js';
 import { TypeOrmLoginAttempts } from '#infrastructure/postgres/auth/login-attempts.js';
-import { TypeOrmLogins } from '#infrastructure/postgres/auth/logins.js';
+import { attemptRetention } from '#infrastructure/postgres/auth/retention.js';
 import type { Database } from '#infrastructure/postgres/database.js';
 import { EventAppender } from '#infrastructure/postgres/events/event-appender.js';
-import { TypeOrmOutboxStore } from '#infrastructure/postgres/events/store.js';
-import { TypeOrmHousekeepingStore } from '#infrastructure/postgres/housekeeping-store.js';
+import { EventRetention } from '#infrastructure/postgres/events/retention.js';
+import { TypeOrmSubscriptionDesk } from '#infrastructure/postgres/events/subscription-desk.js';
+import { TypeOrmSubscriptionStore } from '#infrastructure/postgres/events/subscription-store.js';
 import { TypeOrmSessionQueries } from '#infrastructure/postgres/sessions/queries.js';
 import { TypeOrmSessionRepository } from '#infrastructure/postgres/sessions/repository.js';
+import { sessionRetention } from '#infrastructure/postgres/sessions/retention.js';
 import { TypeOrmSigningKeyStore } from '#infrastructure/postgres/signing-keys/signing-key-store.js';
 import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
 import { TypeOrmUserQueries } from '#infrastructure/postgres/users/queries.js';
 import { TypeOrmUserRepository } from '#infrastructure/postgres/users/repository.js';
+import type { AppendedEvents } from '#infrastructure/shared/appended-events.js';
 import { openDatabase } from '../integration/persistence/open-database.js';
 import { testIds } from '../support/builders/ids.js';
 import { silentLogger } from '../support/builders/logger.js';
+import { eventDefinitions } from '../support/event-definitions.js';
+import { passTimeOfAttempts } from '../support/pass-time.js';
 import { createTestDatabase, type DatabaseTarget } from '../support/test-database.js';
 import type { Adapters } from './adapters.js';
 
@@ -33,21 +39,27 @@ export async function openPostgresAdapters(target: DatabaseTarget): Promise<Adap
 
 export function postgresAdapters(database: Database): Omit<Adapters, 'close'> {
   const unitOfWork = new TypeOrmUnitOfWork(database, silentLogger);
-  const outboxSignal = new LocalOutboxSignal();
-  const events = new EventAppender(database, testIds, outboxSignal);
+  const eventSignal = new LocalEventSignal();
+  const appendedEvents: AppendedEvents[] = [];
+  const catalogue = new EventCatalogue(eventDefinitions);
+  const events = new EventAppender(database, testIds, catalogue, eventSignal, appendedEvents);
   return {
     unitOfWork,
     users: new TypeOrmUserRepository(database, events),
     userQueries: new TypeOrmUserQueries(database),
     sessions: new TypeOrmSessionRepository(database, events),
     sessionQueries: new TypeOrmSessionQueries(database),
-    logins: new TypeOrmLogins(database, events),
     loginAttempts: new TypeOrmLoginAttempts(database),
     auditLog: new TypeOrmAuditLog(database),
     auditQueries: new TypeOrmAuditQueries(database),
     signingKeys: new TypeOrmSigningKeyStore(database, unitOfWork),
-    outboxStore: new TypeOrmOutboxStore(database),
-    outboxSignal,
-    housekeeping: new TypeOrmHousekeepingStore(database),
+    sessionRetention: sessionRetention(database),
+    attemptRetention: attemptRetention(database),
+    eventRetention: new EventRetention(database),
+    passTime: (seconds) => passTimeOfAttempts((sql) => database.dataSource.query(sql), seconds),
+    subscriptionStore: new TypeOrmSubscriptionStore(database),
+    subscriptionDesk: new TypeOrmSubscriptionDesk(database),
+    eventSignal,
+    appendedEvents,
   };
 }

@@ -144,6 +144,7 @@ export function unitOfWorkContract(open: AdapterTarget['open']): void {
       expect(await fixture.takeEvents()).toEqual([
         {
           id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+          position: expect.any(Number),
           name: 'user.registered',
           version: 1,
           subjectId: user.id,
@@ -177,7 +178,7 @@ export function unitOfWorkContract(open: AdapterTarget['open']): void {
 
     it('raise the signal after the commit, and not after a rollback', async () => {
       const raised: string[] = [];
-      fixture.adapters.outboxSignal.subscribe(() => raised.push('raised'));
+      fixture.adapters.eventSignal.subscribe(() => raised.push('raised'));
       await fixture.run(async () => {
         await users().add(aUser());
         expect(raised).toEqual([]);

@@ -1,10 +1,12 @@
 import type { Clock } from '#application/shared/clock.js';
-import type { Module } from '#composition/container.js';
+import type { Logger } from '#application/shared/logger.js';
+import type { Feature } from '#composition/define-feature.js';
+import { eventsTokens } from '#composition/features/events.tokens.js';
+import { platform } from '#composition/platform/platform.tokens.js';
 import { type RunningService, startService } from '#composition/service.js';
-import { tokens } from '#composition/tokens.js';
-import { loadConfig } from '#infrastructure/configuration/load-config.js';
 import { silentLogger } from './builders/logger.js';
 import { HttpClient } from './http-client.js';
+import { overriding } from './overriding.js';
 import { createTestDatabase, type DatabaseTarget, type TestDatabase } from './test-database.js';
 
 export const password = 'correct horse battery';
@@ -37,7 +39,9 @@ export interface E2eOptions {
   readonly database?: TestDatabase;
   readonly env?: Record<string, string>;
   readonly clock?: Clock;
-  readonly modules?: readonly Module[];
+  /** Silent by default; null for the service's own, or for a feature that brings one. */
+  readonly logger?: Logger | null;
+  readonly features?: readonly Feature[];
 }
 
 export interface SignedIn {
@@ -61,12 +65,22 @@ export class E2eService {
 
   static async start(options: E2eOptions = {}): Promise<E2eService> {
     const database = options.database ?? (await createTestDatabase(options.target));
-    const config = loadConfig({ ...baseEnv, DATABASE_URL: database.url, ...options.env });
-    const overrides: Module = (wiring) => {
-      wiring.value(tokens.shared.logger, silentLogger);
-      if (options.clock !== undefined) wiring.value(tokens.shared.clock, options.clock);
+    const environment = {
+      ...baseEnv,
+      DATABASE_URL: database.url,
+      DATABASE_MIGRATION_URL: database.ownerUrl,
+      ...options.env,
     };
-    const service = await startService(config, { modules: [overrides, ...(options.modules ?? [])] });
+    const features = [...(options.features ?? [])];
+    if (options.logger !== null) {
+      const logger = options.logger ?? silentLogger;
+      features.push(overriding((wiring) => wiring.replace(platform.logger, () => logger, [])));
+    }
+    const { clock } = options;
+    if (clock !== undefined) {
+      features.push(overriding((wiring) => wiring.replace(platform.clock, () => clock, [])));
+    }
+    const service = await startService({ environment, features });
     return new E2eService(service, database, options.database === undefined);
   }
 
@@ -99,8 +113,8 @@ export class E2eService {
     return this.logIn(account.email);
   }
 
-  /** Delivers all events that have been committed. */
-  async drainOutbox(): Promise<void> {
-    await (await this.service.container.get(tokens.outbox.relay)).drain();
+  /** Has all events handled that have been committed. */
+  async drainEvents(): Promise<void> {
+    await (await this.service.container.get(eventsTokens.runner)).drain();
   }
 }

@@ -1,7 +1,7 @@
 import pg from 'pg';
 
 /** Runs SQL on a connection of its own. @returns the rows of the last statement. */
-export async function execute(url: string, sql: string): Promise<unknown[]> {
+export async function execute(url: string, sql: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

@@ -3,15 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startEmbeddedPostgres } from '@gatehouse/embedded-postgres';
 import type { TestProject } from 'vitest/node';
-import {
-  resolveStateDirectory,
-  startEmbeddedPostgres,
-} from '#infrastructure/persistence/embedded/embedded-postgres.js';
 import { Migrator } from '#infrastructure/postgres/migrator.js';
-import { migrations } from '#migrations';
+import { builtInSchema } from './built-in-schema.js';
 import { execute } from './execute.js';
-import type { DatabaseServer } from './test-database.js';
+import { type DatabaseServer, urlOf } from './test-database.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -31,25 +28,21 @@ const settings = {
   max_connections: '200',
 };
 
-/** Starts one PostgreSQL for the whole run, and makes a migrated database to copy on each server. */
+/** Starts one PostgreSQL for the whole run, and makes roles and a migrated database to copy on each server. */
 export default async function startPostgres(project: TestProject): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'gatehouse-test-'));
   const postgres = await startEmbeddedPostgres({ directory, settings });
   const stop = async () => {
     await postgres.stop();
-    const options = { recursive: true, force: true, maxRetries: 10 };
-    await rm(resolveStateDirectory(directory), options);
-    await rm(directory, options);
+    await rm(directory, { recursive: true, force: true, maxRetries: 10 });
   };
   try {
-    project.provide('embedded', await createTemplate(postgres.url));
+    project.provide('embedded', await prepare(postgres.superuserUrl));
     const url = process.env.TEST_DATABASE_URL;
-    const external = url ? await createTemplate(url) : null;
+    const external = url ? await prepare(url) : null;
     project.provide('external', external);
     return async () => {
-      if (external !== null) {
-        await execute(external.url, `DROP DATABASE IF EXISTS "${external.template}" WITH (FORCE)`);
-      }
+      if (external !== null) await cleanUp(external);
       await stop();
     };
   } catch (error) {
@@ -58,11 +51,30 @@ export default async function startPostgres(project: TestProject): Promise<() =>
   }
 }
 
-async function createTemplate(url: string): Promise<DatabaseServer> {
-  const template = `gatehouse_template_${randomUUID()}`;
-  await execute(url, `CREATE DATABASE "${template}" TEMPLATE template0`);
-  const templateUrl = new URL(url);
-  templateUrl.pathname = `/${template}`;
-  await new Migrator(templateUrl.href, migrations).up();
-  return { url, template };
+/** As in production, the service's role is neither superuser nor owner. Roles are those of the whole server. */
+async function prepare(url: string): Promise<DatabaseServer> {
+  const run = randomUUID().slice(0, 8);
+  const [owner, service] = [`gatehouse_owner_${run}`, `gatehouse_service_${run}`];
+  const template = `gatehouse_template_${run}`;
+  for (const role of [owner, service]) {
+    await execute(
+      url,
+      `CREATE ROLE ${role} LOGIN PASSWORD '${run}' NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS`,
+    );
+  }
+  await execute(url, `GRANT ${owner}, ${service} TO CURRENT_USER`);
+  await execute(url, `CREATE DATABASE ${template} TEMPLATE template0 OWNER ${owner}`);
+  const server = { url, owner, service, password: run, template };
+  const [ownerUrl, serviceUrl] = [owner, service].map((username) =>
+    urlOf(url, { username, password: run, database: template }),
+  ) as [string, string];
+  await new Migrator(ownerUrl, await builtInSchema(), { serviceUrl }).up();
+  return server;
+}
+
+/** Takes the databases along that a test has left. */
+async function cleanUp({ url, owner, service }: DatabaseServer): Promise<void> {
+  const left = await execute(url, `SELECT datname FROM pg_database WHERE datdba = '${owner}'::regrole`);
+  for (const { datname } of left) await execute(url, `DROP DATABASE "${datname}" WITH (FORCE)`);
+  await execute(url, `DROP ROLE ${owner}, ${service}`);
 }

@@ -4,8 +4,7 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
-const root = join(import.meta.dirname, '../..');
-const main = join(root, 'dist/src/main.js');
+const checkout = join(import.meta.dirname, '../..');
 
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -24,6 +23,7 @@ export class ServiceProcess {
   constructor(
     readonly port: number,
     private readonly env: Record<string, string>,
+    private readonly root = checkout,
   ) {}
 
   get baseUrl(): string {
@@ -37,9 +37,10 @@ export class ServiceProcess {
 
   /** Resolves when it is ready. @throws Error with what it wrote when it ends instead. */
   async start(): Promise<void> {
+    const main = join(this.root, 'dist/src/main.js');
     if (!existsSync(main)) throw new Error('Build first: npm run build');
     const child = spawn(process.execPath, ['--enable-source-maps', main], {
-      cwd: root,
+      cwd: this.root,
       env: { PATH: process.env.PATH ?? '', PORT: String(this.port), ...this.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -56,6 +57,15 @@ export class ServiceProcess {
       ready.reject(new Error(`The service ended with ${code}:\n${this.#output.slice(began)}`));
     });
     await ready.promise;
+  }
+
+  /** SIGSTOP freezes it, SIGCONT lets it go on. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal);
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
   }
 
   /** @returns the exit code, null where the signal ended it. */

@@ -1,27 +1,29 @@
 import type { Logger as QueryLog } from 'typeorm';
-import type { Module } from '#composition/container.js';
-import { tokens } from '#composition/tokens.js';
-import type { PostgresSettings } from '#infrastructure/configuration/config.js';
+import { platform } from '#composition/platform/platform.tokens.js';
+import { postgresSettings } from '#composition/platform/postgres.feature.js';
+import { postgresTokens } from '#composition/platform/postgres.tokens.js';
 import { createDataSource } from '#infrastructure/postgres/data-source.js';
 import { Database } from '#infrastructure/postgres/database.js';
 import { silentTypeOrmLogger } from '#infrastructure/postgres/silent-logger.js';
+import { overriding } from './overriding.js';
 
 /** Sees every statement that a service sends, those around transactions included. */
 export class StatementCounter {
   #statements: string[] = [];
 
-  readonly module: Module = (wiring) => {
-    const { postgres, shared } = tokens;
-    wiring.singleton(
-      postgres.database,
-      (url, config, logger, _schema) => {
-        const settings = config.database as PostgresSettings;
-        return new Database(createDataSource(url, settings, logger, this.#log)).connect();
-      },
-      [postgres.url, shared.config, shared.logger, postgres.schema],
-      (database) => database.close(),
+  readonly feature = overriding((wiring) => {
+    const { database, server, schema } = postgresTokens;
+    wiring.replace(
+      database,
+      ({ url }, settings, features, logger, _schema) =>
+        new Database(
+          createDataSource(url, features.gather('entities'), settings, logger, this.#log),
+          features.constraints,
+        ).connect(),
+      [server, postgresSettings.token, platform.features, platform.logger, schema],
+      (connected) => connected.close(),
     );
-  };
+  });
 
   readonly #log: QueryLog = {
     ...silentTypeOrmLogger,

@@ -4,14 +4,21 @@ import {
   type UserPrincipal,
 } from '#application/shared/request-context.js';
 import type { UserView } from '#application/users/user-queries.js';
-import { buildContainer, type Module, type ServiceContainer } from '#composition/container.js';
-import { tokens } from '#composition/tokens.js';
-import type { Token } from '#composition/wiring.js';
+import type { ServiceContainer } from '#composition/container.js';
+import type { Feature } from '#composition/define-feature.js';
+import { auditTokens } from '#composition/features/audit.tokens.js';
+import { authTokens } from '#composition/features/auth.tokens.js';
+import { eventsTokens } from '#composition/features/events.tokens.js';
+import { sessionsTokens } from '#composition/features/sessions.tokens.js';
+import { usersTokens } from '#composition/features/users.tokens.js';
+import { platform } from '#composition/platform/platform.tokens.js';
+import { composeService } from '#composition/service.js';
+import type { Token } from '#composition/token.js';
 import type { Role } from '#domain/access/role.js';
-import { loadConfig } from '#infrastructure/configuration/load-config.js';
 import { silentLogger } from './builders/logger.js';
 import { CheapPasswordHasher } from './cheap-password-hasher.js';
 import { FakeClock } from './fake-clock.js';
+import { overriding } from './overriding.js';
 
 export const password = 'correct horse battery';
 
@@ -21,21 +28,27 @@ export const password = 'correct horse battery';
  */
 export class TestKit {
   readonly clock = new FakeClock();
-  readonly hasher = new CheapPasswordHasher();
+  readonly hasher: CheapPasswordHasher;
   readonly #container: ServiceContainer;
   #people = 0;
 
-  constructor(options: { env?: Record<string, string>; modules?: readonly Module[] } = {}) {
-    const config = loadConfig({ NODE_ENV: 'test', STORAGE: 'memory', ...options.env });
-    this.#container = buildContainer(
-      config,
-      (wiring) => {
-        wiring.value(tokens.shared.clock, this.clock);
-        wiring.value(tokens.shared.logger, silentLogger);
-        wiring.value(tokens.auth.passwordHasher, this.hasher);
-      },
-      ...(options.modules ?? []),
-    );
+  constructor(
+    options: {
+      readonly env?: Record<string, string>;
+      readonly features?: readonly Feature[];
+      readonly hasher?: CheapPasswordHasher;
+    } = {},
+  ) {
+    this.hasher = options.hasher ?? new CheapPasswordHasher();
+    const fakes = overriding((wiring) => {
+      wiring.replace(platform.clock, () => this.clock, []);
+      wiring.replace(platform.logger, () => silentLogger, []);
+      wiring.replace(authTokens.passwordHasher, () => this.hasher, []);
+    });
+    this.#container = composeService({
+      environment: { NODE_ENV: 'test', STORAGE: 'memory', ...options.env },
+      features: [fakes, ...(options.features ?? [])],
+    });
   }
 
   get<T>(token: Token<T>): Promise<T> {
@@ -50,8 +63,8 @@ export class TestKit {
   async person(...roles: readonly Role[]): Promise<UserView> {
     this.#people += 1;
     const name = `person${this.#people}`;
-    const accounts = await this.get(tokens.users.newAccounts);
-    const users = await this.get(tokens.users.repository);
+    const accounts = await this.get(usersTokens.newAccounts);
+    const users = await this.get(usersTokens.repository);
     const account = await accounts.prepare({
       email: `${name}@example.com`,
       username: name,
@@ -59,19 +72,19 @@ export class TestKit {
       roles: roles.length === 0 ? ['user'] : roles,
     });
     const user = account.register(this.clock.now());
-    await (await this.get(tokens.shared.unitOfWork)).run(this.visitor(), () => users.add(user));
-    return (await (await this.get(tokens.users.queries)).findById(user.id)) as UserView;
+    await (await this.get(platform.unitOfWork)).run(this.visitor(), () => users.add(user));
+    return (await (await this.get(usersTokens.queries)).findById(user.id)) as UserView;
   }
 
   /** Signs somebody in. */
   async logIn(user: UserView, ip?: string) {
-    const logIn = await this.get(tokens.auth.logIn);
+    const logIn = await this.get(authTokens.logIn);
     return logIn.execute({ email: user.email, password }, this.visitor(ip));
   }
 
   /** The context of a request that carries this access token. */
   async bearer(accessToken: string): Promise<RequestContext & { principal: UserPrincipal }> {
-    const principal = await (await this.get(tokens.auth.authenticateRequest)).authenticate(accessToken);
+    const principal = await (await this.get(sessionsTokens.authenticateRequest)).authenticate(accessToken);
     return { ...this.visitor(), principal };
   }
 
@@ -79,10 +92,10 @@ export class TestKit {
     return this.bearer((await this.logIn(user)).accessToken);
   }
 
-  /** The actions in the audit log, oldest first, when all events have been delivered. */
+  /** The actions in the audit log, oldest first, when all events have been handled. */
   async auditedActions(): Promise<readonly string[]> {
-    await (await this.get(tokens.outbox.relay)).drain();
-    const { items } = await (await this.get(tokens.audit.queries)).list({}, null, 1000);
+    await (await this.get(eventsTokens.runner)).drain();
+    const { items } = await (await this.get(auditTokens.queries)).list({}, null, 1000);
     return items.map(({ action }) => action).reverse();
   }
 }

@@ -67,7 +67,7 @@ export const refresh: Workload = {
     );
     results.note(
       `refresh: ${connections} sessions on as many connections, 10 connections to the database on either side. The statements are ` +
-        `recorded from the service's own use case, and prepared by both: ${sql.join('; ')}.`,
+        `recorded from the service's own use case: ${sql.join('; ')}.`,
     );
   },
 };

@@ -26,6 +26,8 @@ export class AuditTrail {
       requestId: context.requestId,
       ...incident,
     };
-    await this.unitOfWork.afterCompletion(() => this.unitOfWork.run(context, () => this.log.append(entry)));
+    // A refusal goes on record even where the use case itself only reads.
+    const writing = { ...context, isReadOnly: false };
+    await this.unitOfWork.afterCompletion(() => this.unitOfWork.run(writing, () => this.log.append(entry)));
   }
 }

@@ -1,22 +1,24 @@
-import type { EventHandler, StoredEvent } from '#application/shared/outbox.js';
-import { systemContext } from '#application/shared/request-context.js';
-import type { UnitOfWork } from '#application/shared/unit-of-work.js';
+import type { StoredEvent } from '#application/events/stored-event.js';
+import type { Subscription } from '#application/events/subscription.js';
 import type { AuditEntry } from '#domain/audit/audit-entry.js';
 import type { AuditLog } from '#domain/audit/audit-log.js';
 
-/** Every change of state is on record. The event's id makes a second delivery harmless. */
-export class WhenAnythingHappensAppendToAuditLog implements EventHandler {
-  constructor(
-    private readonly log: AuditLog,
-    private readonly unitOfWork: UnitOfWork,
-  ) {}
+/** Every change of state is on record. */
+export class WhenAnythingHappensAppendToAuditLog implements Subscription {
+  readonly name = 'audit-log';
+  readonly description = 'Puts every event on record.';
+  readonly events = 'all';
+  readonly start = 'beginning';
+  readonly isTransactional = true;
+
+  constructor(private readonly log: AuditLog) {}
 
   handle(event: StoredEvent): Promise<void> {
     return this.handleAll([event]);
   }
 
   handleAll(events: readonly StoredEvent[]): Promise<void> {
-    return this.unitOfWork.run(systemContext, () => this.log.append(...events.map(entryOf)));
+    return this.log.append(...events.map(entryOf));
   }
 }
 

@@ -3,8 +3,9 @@ import { type UserView, viewOf } from '#application/users/user-queries.js';
 import { invalidCredentials } from '#domain/auth/errors.js';
 import { Password } from '#domain/auth/password.js';
 import type { TokenIssuer, TokensView } from '../sessions/token-issuer.js';
-import type { LoginIdentification } from './login-identification.js';
-import type { LoginOpening, OpenedLogin } from './login-opening.js';
+import type { Lockout } from './lockout.js';
+import type { PasswordAuthenticator, PasswordCredentials } from './password-authenticator.js';
+import type { SignIn, SignInOutcome } from './sign-in.js';
 
 export interface LogInCommand {
   /** Exactly one of `email` and `username`. */
@@ -19,8 +20,9 @@ export interface LogInResult extends TokensView {
 
 export class LogIn {
   constructor(
-    private readonly identification: LoginIdentification,
-    private readonly opening: LoginOpening,
+    private readonly lockout: Lockout,
+    private readonly passwords: PasswordAuthenticator,
+    private readonly signIn: SignIn,
     private readonly tokens: TokenIssuer,
   ) {}
 
@@ -29,20 +31,20 @@ export class LogIn {
    * to those who know the password.
    */
   async execute(command: LogInCommand, context: RequestContext): Promise<LogInResult> {
-    const password = Password.parse(command.password);
+    const credentials = { ...command, password: Password.parse(command.password) };
+    let outcome = await this.#attempt(credentials, context);
     // Another login may have upgraded the hash in the meantime: then the password is compared once more.
-    const opened =
-      (await this.#attempt(command, password, context)) ?? (await this.#attempt(command, password, context));
-    if (opened === null) throw invalidCredentials();
-    const { user, session, refreshToken } = opened;
+    if (outcome.kind === 'outdated') outcome = await this.#attempt(credentials, context);
+    if (outcome.kind === 'outdated') throw invalidCredentials();
+    const { user, session, refreshToken } = outcome;
     const tokens = await this.tokens.issue(session, refreshToken, user.state.roles);
     return { ...tokens, user: viewOf(user) };
   }
 
-  /** Null when the account was changed between the comparison and the opening of the session. */
-  #attempt(command: LogInCommand, password: Password, context: RequestContext): Promise<OpenedLogin | null> {
-    return this.identification.identify(command, password, context, (identified, attempt) =>
-      this.opening.open(identified, attempt, context),
-    );
+  async #attempt(credentials: PasswordCredentials, context: RequestContext): Promise<SignInOutcome> {
+    const { user, subject } = await this.passwords.identify(credentials);
+    const attempt = await this.lockout.reserve(subject, context);
+    const proof = await this.lockout.judge(attempt, () => this.passwords.verify(credentials, user));
+    return this.signIn.complete(proof, context);
   }
 }

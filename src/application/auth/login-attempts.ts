@@ -2,26 +2,30 @@ import type { AttemptLimit } from '#domain/auth/lockout-policy.js';
 
 export interface AttemptCount {
   readonly limit: AttemptLimit;
-  readonly count: number;
+  readonly failures: number;
+  /** Attempts that are being looked at: each may still turn out to be a failure. */
+  readonly pending: number;
   /** Seconds until the window ends. */
   readonly resetSeconds: number;
 }
 
-/** Those of `LoginAttempts.count`. */
-export type AttemptParameters = Parameters<LoginAttempts['count']>;
-
-/** Durable counters of failed attempts, shared by all instances. */
+/**
+ * Durable counters of attempts, shared by all instances, which stand whatever becomes of the running transaction. A
+ * window is timed by the clock of the store; it begins with the first failure in it and is not prolonged. An attempt
+ * whose instance has died is forgotten with the window that it was reserved in.
+ */
 export interface LoginAttempts {
   /**
-   * Counts an attempt against each of `counted`, and reads how many each of `watched` has, in one atomic
-   * statement. A window begins with its first attempt and is not prolonged.
-   * @returns those of `counted`, with this attempt, and then those of `watched`.
+   * Adds a pending attempt to each counter, or to none: not where failures and pending attempts together have reached
+   * the limit. Atomic, so that however many come at once, no more are reserved than there is room for.
+   * @returns the counters that have no room: none when the attempt is reserved.
    */
-  count(
-    counted: readonly AttemptLimit[],
-    watched: readonly AttemptLimit[],
-    at: Date,
-  ): Promise<readonly AttemptCount[]>;
-  /** Takes an attempt back: the password was right, or was never looked at. */
-  release(counted: readonly AttemptLimit[]): Promise<void>;
+  reserve(limits: readonly AttemptLimit[]): Promise<readonly AttemptCount[]>;
+  /** Takes a pending attempt back: the proof was right, or was never looked at. */
+  release(limits: readonly AttemptLimit[]): Promise<void>;
+  /**
+   * Turns a pending attempt into a failure.
+   * @returns each counter, in the order of the limits; of parallel failures each sees another number of them.
+   */
+  fail(limits: readonly AttemptLimit[]): Promise<readonly AttemptCount[]>;
 }

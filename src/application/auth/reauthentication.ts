@@ -4,14 +4,16 @@ import type { Password } from '#domain/auth/password.js';
 import { sessionRevoked } from '#domain/sessions/errors.js';
 import type { User } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
-import type { CredentialCheck } from './credential-check.js';
+import type { Lockout } from './lockout.js';
+import type { PasswordHasher } from './password-hasher.js';
 
 /** Asks a signed-in user for the password again, before what a stolen access token must not do (ASVS 7.5.1). @public */
 export class Reauthentication {
   constructor(
     private readonly authorizer: Authorizer,
     private readonly users: UserRepository,
-    private readonly credentials: CredentialCheck,
+    private readonly lockout: Lockout,
+    private readonly hasher: PasswordHasher,
   ) {}
 
   /** @throws AppError UNAUTHENTICATED, SESSION_REVOKED, INVALID_CREDENTIALS, LOGIN_LOCKED or OVERLOADED. */
@@ -22,7 +24,9 @@ export class Reauthentication {
     const principal = this.authorizer.requireUser(context);
     const user = await this.users.findById(principal.userId);
     if (user === null) throw sessionRevoked();
-    await this.credentials.require(user, password, context);
+    const attempt = await this.lockout.reserve({ userId: user.id }, context);
+    const isRight = () => this.hasher.verify(password, user.state.passwordHash);
+    await this.lockout.judge(attempt, async () => ((await isRight()) ? user : null));
     return { user, principal };
   }
 }

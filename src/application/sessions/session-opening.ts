@@ -2,11 +2,14 @@ import { clientNetwork } from '#application/shared/client-network.js';
 import type { Clock } from '#application/shared/clock.js';
 import type { IdGenerator } from '#application/shared/id-generator.js';
 import { type RequestContext, userAgentMaxLength } from '#application/shared/request-context.js';
-import { Session } from '#domain/sessions/session.js';
+import { Session, type SessionState } from '#domain/sessions/session.js';
 import type { SessionRepository } from '#domain/sessions/session-repository.js';
-import type { SessionId, UserId } from '#domain/shared/ids.js';
+import type { SessionId } from '#domain/shared/ids.js';
 import type { RefreshToken, RefreshTokens } from './refresh-tokens.js';
 import type { SessionSettings } from './session-settings.js';
+
+/** Whose session it is, and how that was proved. */
+export type SessionSubject = Pick<SessionState, 'id' | 'userId' | 'amr'>;
 
 export interface OpenedSession {
   readonly session: Session;
@@ -27,18 +30,12 @@ export class SessionOpening {
     return this.ids.next() as SessionId;
   }
 
-  get maxSessions(): number {
-    return this.settings.maxPerUser;
-  }
-
-  /** A session that is not stored yet. */
-  prepare(id: SessionId, userId: UserId, context: RequestContext): OpenedSession {
-    const refreshToken = this.refreshTokens.issue(id);
+  /** Within a unit of work that holds the user's row, so that logins at the same time do not exceed the limit. */
+  async open(subject: SessionSubject, context: RequestContext): Promise<OpenedSession> {
+    const refreshToken = this.refreshTokens.issue(subject.id);
     const session = Session.open(
       {
-        id,
-        userId,
-        amr: ['pwd'],
+        ...subject,
         tokenHash: refreshToken.hash,
         ip: context.ip ?? 'unknown',
         network: clientNetwork(context.ip),
@@ -47,18 +44,15 @@ export class SessionOpening {
       },
       this.clock.now(),
     );
+    const surplus = (await this.sessions.add(session)) - this.settings.maxPerUser;
+    if (surplus > 0) await this.#makeRoom(session, surplus);
     return { session, refreshToken };
   }
 
-  /** Within a unit of work that holds the user's row. */
-  async open(id: SessionId, userId: UserId, context: RequestContext): Promise<OpenedSession> {
-    const at = this.clock.now();
-    const alive = await this.sessions.findAliveByUser(userId, at);
-    const surplus = alive.slice(0, Math.max(0, alive.length - this.settings.maxPerUser + 1));
-    for (const session of surplus) session.revoke('session_limit', at);
-    await this.sessions.save(...surplus);
-    const opened = this.prepare(id, userId, context);
-    await this.sessions.add(opened.session);
-    return opened;
+  async #makeRoom({ id, state: { userId, createdAt } }: Session, surplus: number): Promise<void> {
+    const alive = await this.sessions.findAliveByUser(userId, createdAt);
+    const ending = alive.filter((session) => session.id !== id).slice(0, surplus);
+    for (const session of ending) session.revoke('session_limit', createdAt);
+    await this.sessions.save(...ending);
   }
 }

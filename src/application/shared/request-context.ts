@@ -43,7 +43,7 @@ export interface RequestContext {
   /** W3C Trace Context §3.2, of the caller. */
   readonly traceparent: string | null;
   readonly tenantId: TenantId | null;
-  /** Set for queries: a unit of work that is run with it throws at the first write. */
+  /** Set for queries: in a unit of work of theirs a write throws. */
   readonly isReadOnly?: boolean;
 }
 

@@ -1,4 +1,6 @@
-/** Failed attempts that are counted together, and how many are borne in how long. */
+import type { UserId } from '../shared/ids.js';
+
+/** Attempts that are counted together, and how many failures are borne in how long. */
 export interface AttemptLimit {
   readonly key: string;
   readonly limit: number;
@@ -11,6 +13,9 @@ export interface LockoutSettings {
   readonly perAccount: number;
   readonly windowSeconds: number;
 }
+
+/** Whose account it is: its id once that is known, else what was typed, in canonical form. */
+export type AttemptSubject = { readonly userId: UserId } | { readonly typed: string };
 
 export interface AttemptLimits {
   readonly accountAndNetwork: AttemptLimit;
@@ -26,12 +31,18 @@ export interface AttemptLimits {
  * hold for networks from which the owner has signed in before, so that nobody can lock a victim out; and
  * windows are fixed, so that attempts do not prolong them.
  */
-export function attemptLimits(settings: LockoutSettings, identifier: string, network: string): AttemptLimits {
+export function attemptLimits(
+  settings: LockoutSettings,
+  subject: AttemptSubject,
+  network: string,
+): AttemptLimits {
   const { perAccountAndAddress, perAddress, perAccount, windowSeconds } = settings;
   const limit = (key: string, most: number) => ({ key, limit: most, windowSeconds });
+  // Told apart, so that typing somebody's id as a name does not count against them.
+  const account = 'userId' in subject ? `user:${subject.userId}` : `typed:${subject.typed}`;
   return {
-    accountAndNetwork: limit(`account-address:${identifier}|${network}`, perAccountAndAddress),
+    accountAndNetwork: limit(`account-address:${account}|${network}`, perAccountAndAddress),
     network: limit(`address:${network}`, perAddress),
-    account: limit(`account:${identifier}`, perAccount),
+    account: limit(`account:${account}`, perAccount),
   };
 }

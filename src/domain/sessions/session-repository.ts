@@ -10,8 +10,11 @@ export interface OwnedSession {
 
 /** Stores sessions, under the same rules as `UserRepository`. */
 export interface SessionRepository {
-  /** @throws AppError USER_NOT_FOUND when the user has gone. */
-  add(session: Session): Promise<void>;
+  /**
+   * @returns how many sessions of the user are alive at its beginning, itself included.
+   * @throws AppError USER_NOT_FOUND when the user has gone.
+   */
+  add(session: Session): Promise<number>;
 
   /**
    * Stores each as its next version, which it then has, in one statement, if the stored version is still the

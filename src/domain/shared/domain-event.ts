@@ -1,6 +1,8 @@
+import type { UserId } from './ids.js';
+
 export type EventPayload = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
-/** Plain, versioned data: what is appended to the outbox and handed to handlers. Never a secret. */
+/** Plain, versioned data: what is appended to the event log and handed to subscriptions. Never a secret. */
 export interface DomainEvent<Payload extends EventPayload = EventPayload> {
   readonly name: string;
   readonly version: number;
@@ -14,24 +16,29 @@ export interface EventDescription {
   readonly eventName: string;
   readonly version: number;
   readonly description: string;
+  /** The accounts of which something remembered may be wrong from now on. */
+  affects(event: DomainEvent): readonly UserId[];
+  /** It may be told later and with others, since nothing depends on it. */
+  readonly isHint: boolean;
 }
 
 export interface EventDefinition<Payload extends EventPayload> extends EventDescription {
   (subjectId: string, payload: Payload, occurredAt: Date): DomainEvent<Payload>;
 }
 
-const catalogue = new Map<string, EventDescription>();
+export interface EventTraits<Payload extends EventPayload> {
+  /** Nobody, unless it is said here. */
+  readonly affects?: (event: DomainEvent<Payload>) => readonly UserId[];
+  readonly isHint?: true;
+}
 
-/**
- * Defines an event once: `this.record(userRenamed(id, payload, at))`.
- * @throws Error when the name is already defined.
- */
+/** Defines an event: `this.record(userRenamed(id, payload, at))`. The feature's manifest lists it. */
 export function defineEvent<Payload extends EventPayload>(
   name: string,
   version: number,
   description: string,
+  { affects = () => [], isHint }: EventTraits<Payload> = {},
 ): EventDefinition<Payload> {
-  if (catalogue.has(name)) throw new Error(`Event ${name} is defined twice`);
   const create = (subjectId: string, payload: Payload, occurredAt: Date): DomainEvent<Payload> => ({
     name,
     version,
@@ -39,12 +46,6 @@ export function defineEvent<Payload extends EventPayload>(
     occurredAt,
     payload,
   });
-  const definition = Object.assign(create, { eventName: name, version, description });
-  catalogue.set(name, definition);
-  return definition;
-}
-
-/** Every event defined so far, by name. */
-export function eventCatalogue(): ReadonlyMap<string, EventDescription> {
-  return catalogue;
+  const traits = { eventName: name, version, description, affects, isHint: isHint ?? false };
+  return Object.assign(create, traits) as EventDefinition<Payload>;
 }

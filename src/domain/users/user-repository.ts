@@ -6,7 +6,7 @@ import type { Username } from './username.js';
 
 /**
  * Stores accounts. Every write belongs to a unit of work and throws outside one; the events of the aggregate
- * are appended to the outbox in the same transaction. What is returned is a copy: changing it changes
+ * are appended to the event log in the same transaction. What is returned is a copy: changing it changes
  * nothing stored until `save`.
  */
 export interface UserRepository {

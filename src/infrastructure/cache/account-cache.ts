@@ -1,16 +1,23 @@
 import type { Logger } from '#application/shared/logger.js';
 import type { UserId } from '#domain/shared/ids.js';
 import type { CacheLevel, Lease } from './cache-level.js';
+import type { MonotonicNow } from './heartbeat.js';
 import type { InvalidationChannel, InvalidationListener } from './invalidation-channel.js';
-import type { MemoryCacheLevel, MonotonicNow } from './memory-cache-level.js';
+import type { MemoryCacheLevel } from './memory-cache-level.js';
 
 export interface AccountCacheSettings {
   /** From the reading of a value; 0: nothing is remembered. */
   readonly maxAgeMs: number;
 }
 
-/** Where the account's view is; its other slots are sessions. */
-export const viewSlot = 'view';
+/** A value of an account, and where it comes from. */
+export interface Reading<Value> {
+  readonly owner: UserId;
+  readonly slot: string;
+  source(): Promise<Value | null>;
+  /** Whether what is remembered may still be answered with; always, unless it is said. */
+  isUsable?(value: Value): boolean;
+}
 
 /** An entry that is still asked for at this part of its life is read again before it ends. */
 const refreshAt = 2 / 3;
@@ -21,6 +28,7 @@ const refreshAt = 2 / 3;
  * trusted, neither level is: each request goes to the source.
  */
 export class AccountCache implements InvalidationListener {
+  /** What is being read, by account and slot. */
   readonly #flights = new Map<UserId, Map<string, Promise<unknown>>>();
 
   constructor(
@@ -32,49 +40,30 @@ export class AccountCache implements InvalidationListener {
     private readonly now: MonotonicNow = () => performance.now(),
   ) {}
 
-  /** @param isUsable whether what is remembered may still be answered with. */
-  read<Value>(
-    owner: UserId,
-    slot: string,
-    source: () => Promise<Value | null>,
-    isUsable: (value: Value) => boolean = () => true,
-  ): Promise<Value | null> {
+  read<Value>(reading: Reading<Value>): Promise<Value | null> {
+    const { owner, slot, source } = reading;
     if (!this.channel.isTrusted()) return this.#joined(owner, `${slot} at the source`, source);
     const found = this.memory.find<Value>(owner, slot);
-    if (found === null || !isUsable(found.value)) {
-      return this.#joined(owner, slot, () => this.#fill(owner, slot, source, isUsable));
+    if (found === null || reading.isUsable?.(found.value) === false) {
+      return this.#joined(owner, slot, () => this.#fill(reading));
     }
-    if (found.ageMs >= refreshAt * this.settings.maxAgeMs) this.#refresh(owner, slot, source);
+    if (found.ageMs >= refreshAt * this.settings.maxAgeMs) this.#refresh(reading);
     return Promise.resolve(found.value);
   }
 
-  /** Forgets an account in every level, so that the next request sees what is stored now. */
-  async evict(owner: UserId): Promise<void> {
+  /** Forgets accounts in every level, so that the next request sees what is stored now. */
+  async evict(owners: readonly UserId[]): Promise<void> {
     // First the shared level, or the memory could be filled from it again.
-    await this.shared?.evict(owner);
-    this.changed(owner);
+    for (const owner of owners) await this.shared?.evict(owner);
+    this.changed(owners);
   }
 
-  changed(owner: UserId): void {
-    this.memory.evict(owner);
-    // Whoever comes from now on must not be answered with what was read before.
-    this.#flights.delete(owner);
-  }
-
-  /** Remembers a login in every level. */
-  async recordLogin(owner: UserId, at: Date): Promise<void> {
-    await this.shared?.evict(owner);
-    this.loggedIn(owner, at);
-  }
-
-  /** What a login changes of a view is known, so the view need not be read again. */
-  loggedIn(owner: UserId, at: Date): void {
-    type View = { readonly lastLoginAt: Date | null };
-    const amended = (view: View) =>
-      view.lastLoginAt !== null && view.lastLoginAt >= at ? view : { ...view, lastLoginAt: at };
-    // What is being read may have missed it.
-    if (this.#flights.get(owner)?.has(viewSlot)) this.changed(owner);
-    else this.memory.amend<View>(owner, viewSlot, amended);
+  changed(owners: readonly UserId[]): void {
+    for (const owner of owners) {
+      this.memory.evict(owner);
+      // Whoever comes from now on must not be answered with what was read before.
+      this.#flights.delete(owner);
+    }
   }
 
   missed(): void {
@@ -82,26 +71,17 @@ export class AccountCache implements InvalidationListener {
     this.#flights.clear();
   }
 
-  async #fill<Value>(
-    owner: UserId,
-    slot: string,
-    source: () => Promise<Value | null>,
-    isUsable: (value: Value) => boolean,
-  ): Promise<Value | null> {
+  async #fill<Value>(reading: Reading<Value>): Promise<Value | null> {
+    const { owner, slot } = reading;
     const lease = this.memory.lease(owner);
-    const shared = await this.shared?.find<Value>(owner, slot);
-    if (!shared || !isUsable(shared.value)) return this.#load(owner, slot, source, lease);
-    this.memory.store(owner, slot, lease, shared.value, shared.ageMs);
-    return shared.value;
+    const found = await this.shared?.find<Value>(owner, slot);
+    if (!found || reading.isUsable?.(found.value) === false) return this.#load(reading, lease);
+    this.memory.store(owner, slot, lease, found.value, found.ageMs);
+    return found.value;
   }
 
-  async #load<Value>(
-    owner: UserId,
-    slot: string,
-    source: () => Promise<Value | null>,
-    lease: Lease,
-  ): Promise<Value | null> {
-    const sharedLease = await this.shared?.lease(owner, slot);
+  async #load<Value>({ owner, slot, source }: Reading<Value>, lease: Lease): Promise<Value | null> {
+    const sharedLease = await this.shared?.lease(owner);
     const startedAt = this.now();
     const value = await source();
     if (value === null) return null;
@@ -111,10 +91,11 @@ export class AccountCache implements InvalidationListener {
     return value;
   }
 
-  #refresh(owner: UserId, slot: string, source: () => Promise<unknown>): void {
+  #refresh(reading: Reading<unknown>): void {
+    const { owner, slot } = reading;
     if (this.#flights.get(owner)?.has(slot)) return;
     const lease = this.memory.lease(owner);
-    this.#joined(owner, slot, () => this.#load(owner, slot, source, lease)).catch((error) =>
+    this.#joined(owner, slot, () => this.#load(reading, lease)).catch((error) =>
       this.logger.debug('A cached value was not read again', { error }),
     );
   }
@@ -128,8 +109,7 @@ export class AccountCache implements InvalidationListener {
       flights.delete(slot);
       if (flights.size === 0 && this.#flights.get(owner) === flights) this.#flights.delete(owner);
     });
-    flights.set(slot, flight);
-    this.#flights.set(owner, flights);
+    this.#flights.set(owner, flights.set(slot, flight));
     return flight;
   }
 }

@@ -1,30 +1,38 @@
+import type { EventCatalogue } from '#application/events/event-catalogue.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
+import type { DomainEvent } from '#domain/shared/domain-event.js';
 import type { UserId } from '#domain/shared/ids.js';
+import type { AppendedEvents } from '../shared/appended-events.js';
 import type { AccountCache } from './account-cache.js';
 import type { InvalidationChannel } from './invalidation-channel.js';
 
-/** Has every instance forget what a transaction changes. */
-export class AccountInvalidation {
+/**
+ * Has every instance forget the accounts that events affect. This one forgets when the unit of work has ended and
+ * before whoever asked for it has an answer; also when it has failed, since a lost connection leaves it open whether
+ * it was committed. To forget for nothing costs a reading.
+ */
+export class AccountInvalidation implements AppendedEvents {
   constructor(
     private readonly cache: AccountCache,
     private readonly channel: InvalidationChannel,
     private readonly unitOfWork: UnitOfWork,
+    private readonly catalogue: Pick<EventCatalogue, 'find'>,
   ) {}
 
-  /**
-   * Within the transaction. This instance forgets before whoever asked for the change has an answer, and also
-   * when the transaction fails: a lost connection may leave it open whether it was committed.
-   */
-  async changed(userId: UserId): Promise<void> {
-    await this.unitOfWork.afterCompletion(() => this.cache.evict(userId));
-    await this.channel.publishChange(userId);
-  }
-
-  /** Within the transaction, or when it has been committed. */
-  async loggedIn(userId: UserId, at: Date): Promise<void> {
+  async appended(events: readonly DomainEvent[]): Promise<void> {
+    const changed = new Set<UserId>();
+    const hinted = new Set<UserId>();
+    for (const event of events) {
+      const definition = this.catalogue.find(event);
+      const accounts = definition?.isHint ? hinted : changed;
+      for (const account of definition?.affects(event) ?? []) accounts.add(account);
+    }
+    const affected = [...changed.union(hinted)];
+    if (affected.length === 0) return;
     await this.unitOfWork.afterCompletion(async () => {
-      await this.cache.recordLogin(userId, at);
-      this.channel.publishLogin(userId, at);
+      await this.cache.evict(affected);
+      this.channel.hint([...hinted]);
     });
+    if (changed.size > 0) await this.channel.publish([...changed]);
   }
 }

@@ -20,7 +20,7 @@ type Answer<T> = T | Promise<T>;
 export interface CacheLevel {
   find<Value>(owner: UserId, slot: string): Answer<CachedValue<Value> | null>;
   /** Null where nothing can be stored now. */
-  lease(owner: UserId, slot: string): Answer<Lease | null>;
+  lease(owner: UserId): Answer<Lease | null>;
   store(owner: UserId, slot: string, lease: Lease, value: unknown, ageMs: number): Answer<void>;
   /** Forgets all of the account, and ends its leases. */
   evict(owner: UserId): Answer<void>;

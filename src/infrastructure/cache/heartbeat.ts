@@ -1,4 +1,5 @@
-import type { MonotonicNow } from './memory-cache-level.js';
+/** In milliseconds, from a clock that nobody sets. */
+export type MonotonicNow = () => number;
 
 /** Beats for each time-out, so that one that is late does not cost the trust. */
 const beatsPerTimeout = 3;

@@ -1,9 +1,8 @@
 import type { UserId } from '#domain/shared/ids.js';
 
 export interface InvalidationListener {
-  /** Something of the account has changed. */
-  changed(userId: UserId): void;
-  loggedIn(userId: UserId, at: Date): void;
+  /** What is remembered of these accounts may be wrong. */
+  changed(accounts: readonly UserId[]): void;
   /** Any number of messages may have been missed. */
   missed(): void;
 }
@@ -16,14 +15,11 @@ export interface InvalidationChannel {
    */
   isTrusted(): boolean;
 
-  /**
-   * To be called in the transaction that changes the account: the other instances are told when it is
-   * committed. To be told for nothing, where it was not, costs them a reading.
-   */
-  publishChange(userId: UserId): Promise<void>;
+  /** To be called in the transaction that changes the accounts: the others are told when it is committed. */
+  publish(accounts: readonly UserId[]): Promise<void>;
 
   /** Tells the others soon. Nothing depends on it, so it neither waits nor fails. */
-  publishLogin(userId: UserId, at: Date): void;
+  hint(accounts: readonly UserId[]): void;
 
   /** Before `start`. */
   subscribe(listener: InvalidationListener): void;

@@ -1,8 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { UserId } from '#domain/shared/ids.js';
 import type { CachedValue, CacheLevel, Lease } from './cache-level.js';
-
-export type MonotonicNow = () => number;
+import type { MonotonicNow } from './heartbeat.js';
 
 export interface MemoryCacheSettings {
   readonly maxAccounts: number;
@@ -54,13 +53,6 @@ export class MemoryCacheLevel implements CacheLevel {
     if (account !== lease) return;
     if (account.size >= maxSlots && !account.has(slot)) account.clear();
     account.set(slot, { value, readAt: this.now() - ageMs });
-  }
-
-  /** Changes what is remembered, without making it any younger. */
-  amend<Value>(owner: UserId, slot: string, change: (value: Value) => Value): void {
-    const account = this.#accounts.peek(owner);
-    const entry = account?.get(slot);
-    if (entry !== undefined) account?.set(slot, { ...entry, value: change(entry.value as Value) });
   }
 
   evict(owner: UserId): void {

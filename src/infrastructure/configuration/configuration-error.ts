@@ -18,12 +18,12 @@ export class ConfigurationError extends OperatorError {
 }
 
 /** Thrown by the parser of one variable. The text is shown, so it never holds the value of a secret. */
-export class InvalidVariable extends Error {
+export class InvalidValue extends Error {
   constructor(
     readonly problem: string,
     readonly remedy?: string,
   ) {
     super(problem);
-    this.name = 'InvalidVariable';
+    this.name = 'InvalidValue';
   }
 }

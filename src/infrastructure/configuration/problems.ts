@@ -1,7 +1,7 @@
 import Joi from 'joi';
 import { AppError } from '#domain/shared/app-error.js';
-import { type ConfigurationProblem, InvalidVariable } from './configuration-error.js';
-import type { VariableDescription } from './schema.js';
+import { type ConfigurationProblem, InvalidValue } from './configuration-error.js';
+import type { Setting } from './setting.js';
 
 type Context = Joi.Context & {
   readonly limit?: number | Joi.Reference;
@@ -30,13 +30,13 @@ function limitText(limit: Context['limit']): string {
 
 export function toProblem(
   detail: Joi.ValidationErrorItem,
-  description: VariableDescription | undefined,
+  setting: Setting<unknown> | undefined,
 ): ConfigurationProblem {
   const context = (detail.context ?? {}) as Context;
   const variable = String(detail.path[0]);
-  const example = `Example: ${variable}=${description?.example}`;
+  const example = `Example: ${variable}=${setting?.documentation.example}`;
   const { error } = context;
-  if (error instanceof InvalidVariable) {
+  if (error instanceof InvalidValue) {
     return { variable, problem: error.problem, remedy: error.remedy ?? example };
   }
   if (error instanceof AppError) {

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
 import type { Cipher } from '#application/shared/cipher.js';
-import type { EncryptionKey } from '#infrastructure/configuration/config.js';
 import { decodeBase64Url } from './base64url.js';
+import type { EncryptionKey } from './encryption-keys.js';
 import { deriveKey } from './key-derivation.js';
 
 const algorithm = 'aes-256-gcm';

@@ -1,30 +1,45 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EncryptionConfig, EncryptionKey } from '#infrastructure/configuration/config.js';
+import { OperatorError } from '#infrastructure/operator-error.js';
+import { makeStateDirectory, resolveStateDirectory } from '#infrastructure/state-directory.js';
 import {
+  type EncryptionKey,
   encryptionKeyBytes,
   formatEncryptionKey,
   parseEncryptionKeys,
-} from '#infrastructure/configuration/encryption-keys.js';
-import { OperatorError } from '#infrastructure/operator-error.js';
-import { resolveStateDirectory } from '#infrastructure/persistence/embedded/state-directory.js';
+} from './encryption-keys.js';
 
 const fileName = 'encryption.key';
+
+export interface EncryptionSettings {
+  /** The first encrypts; all decrypt. */
+  readonly keys: readonly EncryptionKey[];
+  /** Null in memory mode, where a key that is made is gone with the data. */
+  readonly directory: string | null;
+}
 
 /**
  * The configured keys. Where there are none, which production does not allow: the one that was made at the
  * first start and is kept beside the embedded database, or in memory mode one that ends with the process.
  */
-export async function resolveEncryptionKeys(config: EncryptionConfig): Promise<readonly EncryptionKey[]> {
+export async function resolveEncryptionKeys(config: EncryptionSettings): Promise<readonly EncryptionKey[]> {
   if (config.keys.length > 0) return config.keys;
   if (config.directory === null) return [generateEncryptionKey()];
   const directory = resolveStateDirectory(config.directory);
   const path = join(directory, fileName);
   const stored = await readKeys(path);
   if (stored !== null) return stored;
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  await createExclusively(path, formatEncryptionKey(generateEncryptionKey()));
+  try {
+    await makeStateDirectory(directory);
+    await createExclusively(path, formatEncryptionKey(generateEncryptionKey()));
+  } catch (cause) {
+    throw new OperatorError(
+      `Cannot write ${path}, the key that encrypts secrets in the database: ${(cause as Error).message}. ` +
+        'Set DATA_DIR to a directory that can be written, or ENCRYPTION_KEY.',
+      { cause },
+    );
+  }
   return (await readKeys(path)) as readonly EncryptionKey[];
 }
 
@@ -36,7 +51,7 @@ async function readKeys(path: string): Promise<readonly EncryptionKey[] | null> 
   try {
     return parseEncryptionKeys((await readFile(path, 'utf8')).trim());
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    if (['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) return null;
     throw new OperatorError(
       `Cannot read ${path}, the key that encrypts secrets in the database. Restore it, or remove it together ` +
         'with the database.',

@@ -1,74 +1,77 @@
-import type { EventHandler, StoredEvent } from '#application/shared/outbox.js';
+import type { StoredEvent } from '#application/events/stored-event.js';
+import type { Subscription } from '#application/events/subscription.js';
+import type { Logger } from '#application/shared/logger.js';
+import { systemContext } from '#application/shared/request-context.js';
+import type { UnitOfWork } from '#application/shared/unit-of-work.js';
+import { LeaseLostError } from './event-failures.js';
+import type { Lease, SubscriptionStore } from './subscription-store.js';
+import { within } from './time-limit.js';
 
-export class DeliveryTimeoutError extends Error {
-  override readonly name = 'DeliveryTimeoutError';
-}
+/** Tells the store that events have been handled. */
+type Mark = () => Promise<boolean>;
 
-type HandlersOf = (eventName: string) => readonly EventHandler[];
+const renewalsPerLease = 3;
 
-/** Hands events to their handlers: first together, where a handler takes many at once, then one by one. */
+/** Hands events over, and has it marked in the way that the subscription wants. */
 export class Delivery {
-  readonly #handled = new Map<EventHandler, ReadonlySet<StoredEvent>>();
-
   constructor(
-    private readonly handlersOf: HandlersOf,
+    private readonly subscription: Subscription,
+    private readonly lease: Lease,
+    private readonly store: SubscriptionStore,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly logger: Logger,
+    /** For each call of a handler. */
     private readonly timeoutMs: number,
   ) {}
 
-  /**
-   * A failure is none yet: each event is then handed over by itself, so that one does not hold up the others.
-   * Time is left for that too.
-   */
-  async deliverTogether(events: readonly StoredEvent[]): Promise<void> {
-    if (events.length < 2) return;
-    const pairs = events.flatMap((event) => this.#takersOf(event).map((handler) => ({ handler, event })));
-    for (const [handler, ofHandler] of Map.groupBy(pairs, (pair) => pair.handler)) {
-      const concerned = ofHandler.map(({ event }) => event);
-      try {
-        await within(this.timeoutMs / 2, handler.handleAll?.(concerned));
-        this.#handled.set(handler, new Set(concerned));
-      } catch {
-        // What is wrong shows, with the event that it is wrong with, when they are handed over one by one.
-      }
-    }
+  get canBeTogether(): boolean {
+    return this.subscription.isTransactional || this.subscription.handleAll !== undefined;
   }
 
-  /** None for an event that is not registered, as one of a newer version may be: `deliver` refuses that one alone. */
-  #takersOf({ name }: StoredEvent): readonly EventHandler[] {
+  /**
+   * @param mark false: the lease is lost.
+   * @throws LeaseLostError, HandlerTimeoutError, and what the handler throws. Then nothing is marked, and
+   * nothing written where the subscription is transactional.
+   */
+  async deliver(events: readonly StoredEvent[], mark: Mark): Promise<void> {
+    if (this.subscription.isTransactional) await this.#exactlyOnce(events, mark);
+    else await this.#atLeastOnce(events, mark);
+  }
+
+  async #exactlyOnce(events: readonly StoredEvent[], mark: Mark): Promise<void> {
+    await this.unitOfWork.run(systemContext, async () => {
+      if (!(await this.store.hold(this.lease))) throw new LeaseLostError();
+      await this.#handle(events);
+      if (!(await mark())) throw new LeaseLostError();
+    });
+  }
+
+  async #atLeastOnce(events: readonly StoredEvent[], mark: Mark): Promise<void> {
+    const renewal = setInterval(() => this.#renew(), this.lease.milliseconds / renewalsPerLease);
     try {
-      return this.handlersOf(name).filter(({ handleAll }) => handleAll !== undefined);
-    } catch {
-      return [];
+      await this.#handle(events);
+    } finally {
+      clearInterval(renewal);
     }
+    if (!(await mark())) throw new LeaseLostError();
   }
 
-  /**
-   * To every handler that does not have it yet, in order; the failure of one keeps it from no other.
-   * @throws AggregateError with the errors of those that failed.
-   */
-  async deliver(event: StoredEvent): Promise<void> {
-    const errors: unknown[] = [];
-    for (const handler of this.handlersOf(event.name)) {
-      if (this.#handled.get(handler)?.has(event)) continue;
-      try {
-        await within(this.timeoutMs, handler.handle(event));
-      } catch (error) {
-        errors.push(error);
-      }
+  async #handle(events: readonly StoredEvent[]): Promise<void> {
+    const { subscription, timeoutMs } = this;
+    if (events.length > 1 && subscription.handleAll !== undefined) {
+      await within(timeoutMs, subscription.handleAll(events));
+      return;
     }
-    if (errors.length > 0) throw new AggregateError(errors, `Delivery of ${event.name} failed`);
+    for (const event of events) await within(timeoutMs, subscription.handle(event));
   }
-}
 
-async function within(timeoutMs: number, task: Promise<void> | undefined): Promise<void> {
-  const { promise: timeout, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => reject(new DeliveryTimeoutError(`A handler took longer than ${timeoutMs} ms`)),
-    timeoutMs,
-  );
-  try {
-    await Promise.race([task, timeout]);
-  } finally {
-    clearTimeout(timer);
+  /** Whether the lease was still ours is asked when something is marked. */
+  #renew(): void {
+    this.store.renew(this.lease).catch((error) => {
+      this.logger.warn('The lease of a subscription was not renewed', {
+        subscription: this.subscription.name,
+        error,
+      });
+    });
   }
 }

@@ -1,9 +1,10 @@
 import { AppError } from '#domain/shared/app-error.js';
+import { EventFailure } from './event-failures.js';
 
 const maxLength = 500;
 
 /**
- * What is stored about a failed delivery. Only the messages of our own errors are known to be safe; those of
+ * What is stored about a failed event. Only the messages of our own errors are known to be safe; those of
  * others may carry addresses, URLs with credentials or contents, so that name and code must do. The log has
  * the rest.
  */
@@ -14,6 +15,7 @@ export function failureText(error: unknown): string {
 function describe(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(describe).join('; ');
   if (error instanceof AppError) return `${error.code}: ${error.message}`;
+  if (error instanceof EventFailure) return `${error.name}: ${error.message}`;
   if (!(error instanceof Error)) return 'an unknown failure';
   const { code } = error as { code?: unknown };
   return typeof code === 'string' ? `${error.name} ${code}` : error.name;

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { parseOptions } from '@node-rs/argon2';
-import type { PasswordConfig } from '#infrastructure/configuration/config.js';
 import type { HashPool } from './hash-pool.js';
 import { argon2Limits } from './parameter-limits.js';
 import type { PasswordAlgorithm } from './password-algorithm.js';
@@ -14,10 +13,16 @@ const outputBytes = 32;
 const form =
   /^\$argon2id\$v=19\$m=([1-9]\d{0,9}),t=([1-9]\d{0,9}),p=([1-9]\d{0,2})\$[A-Za-z0-9+/]{11,64}\$[A-Za-z0-9+/]{22,86}$/;
 
+export interface Argon2Parameters {
+  readonly memoryKib: number;
+  readonly iterations: number;
+  readonly parallelism: number;
+}
+
 /** Argon2id (RFC 9106) as PHC strings. */
 export class Argon2id implements PasswordAlgorithm {
   constructor(
-    private readonly parameters: PasswordConfig['argon2'],
+    private readonly parameters: Argon2Parameters,
     private readonly pool: HashPool,
   ) {}
 

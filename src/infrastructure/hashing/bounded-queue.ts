@@ -13,20 +13,9 @@ interface Waiting {
   refuse(): void;
 }
 
-const maxHeld = 8;
-const maxHoldMs = 40;
-
-/**
- * Runs so many tasks at a time, first come first served, and turns away what would wait too long.
- *
- * While others wait, results are held until the last of them has begun, or there are 8 of them, or the first is 40 ms
- * old, and then given out together: a hash empties the caches of its processor, so that what goes on alone after each
- * costs twice as much as what goes on after several.
- */
+/** Runs so many tasks at a time, first come first served, and turns away what would wait too long. */
 export class BoundedQueue {
   readonly #waiting = new Set<Waiting>();
-  readonly #held: (() => void)[] = [];
-  #holdTimer: NodeJS.Timeout | undefined;
   readonly #whenIdle: (() => void)[] = [];
   #running = 0;
   #isClosed = false;
@@ -40,7 +29,6 @@ export class BoundedQueue {
       return await task();
     } finally {
       this.#passTurn();
-      await this.#hold();
     }
   }
 
@@ -82,20 +70,6 @@ export class BoundedQueue {
     }
     this.#running -= 1;
     if (this.#running === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
-  }
-
-  async #hold(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#held.push(resolve);
-    if (this.#waiting.size === 0 || this.#held.length === maxHeld) this.#giveOut();
-    else this.#holdTimer ??= setTimeout(() => this.#giveOut(), maxHoldMs);
-    await promise;
-  }
-
-  #giveOut(): void {
-    clearTimeout(this.#holdTimer);
-    this.#holdTimer = undefined;
-    for (const resolve of this.#held.splice(0)) resolve();
   }
 
   #remove(waiting: Waiting): Waiting {

@@ -1,20 +1,30 @@
-import type { PasswordConfig } from '#infrastructure/configuration/config.js';
-import { Argon2id } from './argon2id.js';
+import { Argon2id, type Argon2Parameters } from './argon2id.js';
 import { BcryptSha256 } from './bcrypt-sha256.js';
 import { BoundedPasswordHasher } from './bounded-password-hasher.js';
 import { BoundedQueue } from './bounded-queue.js';
 import { HashPool } from './hash-pool.js';
 import { PlainBcrypt } from './plain-bcrypt.js';
 
+export interface PasswordSettings {
+  readonly hasher: 'argon2id' | 'bcrypt';
+  readonly argon2: Argon2Parameters;
+  readonly bcryptCost: number;
+  /** Hashes at a time. */
+  readonly concurrency: number;
+  readonly maxQueue: number;
+  /** In the queue; then 503. */
+  readonly maxWaitMs: number;
+}
+
 /** The registry of password hashes: which one is made, and which are verified. */
-export function createPasswordHasher(config: PasswordConfig): BoundedPasswordHasher {
+export function createPasswordHasher(config: PasswordSettings): BoundedPasswordHasher {
   const pool = new HashPool(config.concurrency);
   const algorithms = {
     argon2id: new Argon2id(config.argon2, pool),
     bcrypt: new BcryptSha256(config.bcryptCost, pool),
   };
   const verifiers = [...Object.values(algorithms), new PlainBcrypt(pool)];
-  // One more than there are threads, which is the next that one of them begins.
-  const queue = new BoundedQueue({ ...config, concurrency: config.concurrency + 1 });
-  return new BoundedPasswordHasher(algorithms[config.hasher], verifiers, queue, () => pool.close());
+  return new BoundedPasswordHasher(algorithms[config.hasher], verifiers, new BoundedQueue(config), () =>
+    pool.close(),
+  );
 }

@@ -1,9 +1,5 @@
-import { getPriority, setPriority } from 'node:os';
 import { hashSync, type Options, verifySync } from '@node-rs/argon2';
 import { hashSync as bcryptSync } from 'bcryptjs';
-
-// Of this thread, on Linux, so that it gives way to the one that answers requests; elsewhere of the process.
-if (process.platform === 'linux') setPriority(Math.min(19, getPriority() + 10));
 
 // Runs in a worker thread, in the tests from this very file: so no decorators, enums or `#` imports.
 

@@ -1,9 +1,13 @@
 import { createLogger, format, transports, type Logger as Winston } from 'winston';
 import type { Clock } from '#application/shared/clock.js';
 import type { Logger } from '#application/shared/logger.js';
-import type { LogConfig } from '#infrastructure/configuration/config.js';
 import { formatJson, formatPretty } from './log-lines.js';
 import { toLoggable, toLoggableFields } from './loggable.js';
+
+export interface LogSettings {
+  readonly level: 'error' | 'warn' | 'info' | 'debug';
+  readonly format: 'json' | 'pretty';
+}
 
 type Fields = Record<string, unknown>;
 
@@ -13,7 +17,7 @@ export class WinstonLogger implements Logger {
   readonly #formatLine: typeof formatJson;
 
   constructor(
-    config: LogConfig,
+    config: LogSettings,
     private readonly clock: Clock,
     destination: NodeJS.WritableStream = process.stdout,
   ) {
@@ -41,7 +45,7 @@ export class WinstonLogger implements Logger {
     this.#log('debug', message, fields);
   }
 
-  #log(level: LogConfig['level'], message: string, fields: Fields = {}): void {
+  #log(level: LogSettings['level'], message: string, fields: Fields = {}): void {
     if (!this.#winston.isLevelEnabled(level)) return;
     const line = this.#formatLine({
       timestamp: this.clock.now(),

@@ -1,3 +1,4 @@
+import type { UserId } from '#domain/shared/ids.js';
 import type { InvalidationChannel } from '../cache/invalidation-channel.js';
 
 /** For one process that has its storage to itself: there is nobody to tell. */
@@ -6,9 +7,9 @@ export class MemoryInvalidationChannel implements InvalidationChannel {
     return true;
   }
 
-  async publishChange(): Promise<void> {}
+  async publish(_accounts: readonly UserId[]): Promise<void> {}
 
-  publishLogin(): void {}
+  hint(_accounts: readonly UserId[]): void {}
 
   subscribe(): void {}
 

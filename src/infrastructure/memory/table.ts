@@ -14,10 +14,14 @@ export class MemoryTable<Row extends object> {
   }
 
   all(): Row[] {
+    return this.where(() => true);
+  }
+
+  where(isWanted: (row: Readonly<Row>) => boolean): Row[] {
     const changes = this.#changes();
-    if (changes === undefined) return [...this.#committed.values()].map(copyOf);
-    const rows = new Map<string, Row | null>([...this.#committed, ...changes]);
-    return [...rows.values()].filter((row) => row !== null).map(copyOf);
+    const rows =
+      changes === undefined ? this.#committed : new Map<string, Row | null>([...this.#committed, ...changes]);
+    return [...rows.values()].filter((row) => row !== null && isWanted(row)).map((row) => copyOf(row as Row));
   }
 
   /** Within the running transaction, or at once. */

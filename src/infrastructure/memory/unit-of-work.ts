@@ -1,5 +1,4 @@
 import type { Logger } from '#application/shared/logger.js';
-import type { RequestContext } from '#application/shared/request-context.js';
 import { type Ending, TransactionalUnitOfWork } from '../shared/transactional-unit-of-work.js';
 import type { MemoryDatabase } from './database.js';
 import { MemoryTransaction } from './transaction.js';
@@ -14,16 +13,20 @@ export class MemoryUnitOfWork extends TransactionalUnitOfWork<MemoryTransaction>
   }
 
   protected override execute<R>(
-    context: RequestContext,
-    work: () => Promise<R>,
+    work: (transaction: MemoryTransaction) => Promise<R>,
   ): Promise<Ending<MemoryTransaction, R>> {
-    return this.database.exclusively(() => this.#transact(context, work));
+    return this.database.exclusively(() => this.#transact(work));
   }
 
-  async #transact<R>(context: RequestContext, work: () => Promise<R>): Promise<Ending<MemoryTransaction, R>> {
+  /** The tables ask the transaction. */
+  protected override async reach(): Promise<void> {}
+
+  async #transact<R>(
+    work: (transaction: MemoryTransaction) => Promise<R>,
+  ): Promise<Ending<MemoryTransaction, R>> {
     const transaction = new MemoryTransaction();
     try {
-      const result = await this.current.enter(transaction, context, work);
+      const result = await work(transaction);
       if (transaction.failure !== null) throw transaction.failure;
       transaction.commit();
       return { kind: 'committed', transaction, result };

@@ -23,12 +23,17 @@ export function recordset<Row extends ObjectLiteral>(
   };
 }
 
-/** The select list of plain SQL whose rows have the names of the entity: `created_at AS "createdAt"`. */
+/**
+ * The select list of plain SQL whose rows have the names of the entity: `created_at AS "createdAt"`.
+ * @param table put before each column.
+ */
 export function selectList<Row extends ObjectLiteral>(
   schema: EntitySchema<Row>,
   properties: readonly (keyof Row & string)[],
+  table?: string,
 ): string {
+  const prefix = table === undefined ? '' : `${table}.`;
   return properties
-    .map((property) => `${schema.options.columns[property]?.name ?? property} AS "${property}"`)
+    .map((property) => `${prefix}${schema.options.columns[property]?.name ?? property} AS "${property}"`)
     .join(', ');
 }

@@ -1,29 +1,15 @@
-import type { DataSource, Logger as TypeOrmLogger } from 'typeorm';
+import type pg from 'pg';
+import { DataSource, type EntitySchema, type Logger as TypeOrmLogger } from 'typeorm';
 import type { Logger } from '#application/shared/logger.js';
-import type { PostgresSettings } from '#infrastructure/configuration/config.js';
-import { auditEntrySchema } from './audit/schema.js';
-import { outboxSchema } from './events/schema.js';
-import { PooledDataSource } from './pooled-data-source.js';
-import { preparingClient } from './prepared.js';
-import { loginAttemptSchema, sessionSchema } from './sessions/schema.js';
-import { signingKeySchema } from './signing-keys/schema.js';
 import { silentTypeOrmLogger } from './silent-logger.js';
-import { stallGuardedClient } from './stall-guard.js';
-import { userSchema } from './users/schema.js';
+import { endWhenOverdue } from './stall-guard.js';
 
-export const entities = [
-  userSchema,
-  sessionSchema,
-  loginAttemptSchema,
-  signingKeySchema,
-  auditEntrySchema,
-  outboxSchema,
-];
-
-type PoolSettings = Pick<
-  PostgresSettings,
-  'poolSize' | 'acquireTimeoutMs' | 'statementTimeoutMs' | 'preparesStatements'
->;
+export interface PoolSettings {
+  readonly poolSize: number;
+  /** For a free connection; then 503. */
+  readonly acquireTimeoutMs: number;
+  readonly statementTimeoutMs: number;
+}
 
 /** For an answer to arrive after the server has given up on the statement. */
 const stallGraceMs = 2_000;
@@ -35,15 +21,15 @@ const stallGraceMs = 2_000;
  */
 export function createDataSource(
   url: string,
+  entities: readonly EntitySchema[],
   settings: PoolSettings,
   logger: Logger,
   queryLog: TypeOrmLogger = silentTypeOrmLogger,
 ): DataSource {
-  const client = stallGuardedClient(settings.statementTimeoutMs + stallGraceMs);
-  return new PooledDataSource({
+  return new DataSource({
     type: 'postgres',
     url,
-    entities,
+    entities: [...entities],
     synchronize: false,
     installExtensions: false,
     logger: queryLog,
@@ -54,7 +40,8 @@ export function createDataSource(
     poolErrorHandler: (error: Error) =>
       logger.warn('An idle database connection was lost', { reason: error.message }),
     extra: {
-      Client: settings.preparesStatements ? preparingClient(client) : client,
+      onConnect: (client: pg.ClientBase) =>
+        endWhenOverdue(client, settings.statementTimeoutMs + stallGraceMs),
       connectionTimeoutMillis: settings.acquireTimeoutMs,
       statement_timeout: settings.statementTimeoutMs,
       idle_in_transaction_session_timeout: settings.statementTimeoutMs,

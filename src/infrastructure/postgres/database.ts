@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { CurrentTransaction, Transaction } from '../shared/transaction.js';
-import { isTransient, translateError } from './error-translation.js';
+import { type ConstraintErrors, isTransient, translateError } from './error-translation.js';
 import { defaultRetryPolicy, type RetryPolicy, retrying } from './retry.js';
 
 export class DatabaseTransaction extends Transaction {
@@ -17,6 +17,7 @@ export class Database {
 
   constructor(
     readonly dataSource: DataSource,
+    private readonly constraints: ConstraintErrors,
     private readonly retryPolicy: RetryPolicy = defaultRetryPolicy,
   ) {}
 
@@ -27,7 +28,7 @@ export class Database {
   }
 
   /** For reads, and for a statement that may be done twice: in the running transaction, or else `repeatable`. */
-  read<T>(statement: Statement<T>): Promise<T> {
+  async read<T>(statement: Statement<T>): Promise<T> {
     const transaction = this.transaction.get();
     if (transaction !== null) return this.#within(transaction, statement);
     return this.repeatable(statement);
@@ -38,9 +39,9 @@ export class Database {
     return retrying(this.retryPolicy, isTransient, () => this.standalone(statement));
   }
 
-  /** Runs in the running transaction. @throws Error outside one. */
+  /** Runs in the running transaction. @throws Error outside one, and in that of a query. */
   async write<T>(statement: Statement<T>): Promise<T> {
-    return this.#within(this.transaction.require(), statement);
+    return this.#within(this.transaction.requireForWriting(), statement);
   }
 
   /** Commits by itself, whatever becomes of the running transaction; not repeated when the connection is lost. */
@@ -62,7 +63,7 @@ export class Database {
     try {
       return await statement();
     } catch (error) {
-      throw translateError(error);
+      throw translateError(error, this.constraints);
     }
   }
 

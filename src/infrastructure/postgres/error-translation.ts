@@ -1,27 +1,22 @@
 import { overloaded, unavailable } from '#application/shared/errors.js';
 import { AppError } from '#domain/shared/app-error.js';
 import { validationError } from '#domain/shared/validation.js';
-import { emailTaken, userNotFound, usernameTaken } from '#domain/users/errors.js';
 import { DatabaseError } from './database-error.js';
 
 /** What a violated constraint means, by its name. */
-const constraintErrors: Readonly<Record<string, () => AppError>> = {
-  users_email_key: () => emailTaken(),
-  users_username_key: () => usernameTaken(),
-  sessions_user_id_fkey: () => userNotFound(),
-};
+export type ConstraintErrors = Readonly<Record<string, () => AppError>>;
 
 /**
  * The error of the core for what the database reports. What has no equivalent stays a `DatabaseError`, which
  * is our fault; what is not the database's passes through.
  */
-export function translateError(error: unknown): unknown {
+export function translateError(error: unknown, constraints: ConstraintErrors = {}): unknown {
   if (error instanceof AppError) return error;
   const cause = DatabaseError.from(error);
   if (cause === null) return error;
   switch (cause.failure) {
     case 'constraint':
-      return constraintErrors[cause.constraint ?? '']?.() ?? cause;
+      return constraints[cause.constraint ?? '']?.() ?? cause;
     case 'data':
       return validationError({ cause });
     case 'conflict':

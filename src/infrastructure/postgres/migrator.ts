@@ -1,23 +1,50 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DataSource, MigrationExecutor, type MixedList, type QueryRunner } from 'typeorm';
+import { DataSource, type QueryRunner } from 'typeorm';
 import { OperatorError } from '#infrastructure/operator-error.js';
 import { advisoryLocks } from './advisory-locks.js';
+import { DatabaseError } from './database-error.js';
 import { translateError } from './error-translation.js';
+import type { ExpectedSchema, FeatureMigration } from './expected-schema.js';
+import { grantTo } from './grants.js';
+import {
+  compareSchema,
+  forgetMigration,
+  prepareRecords,
+  recordedMigrations,
+  recordMigration,
+  refuseAhead,
+} from './migration-records.js';
+import { connected } from './plain-connection.js';
 import { silentTypeOrmLogger } from './silent-logger.js';
+import { confineToTenants } from './tenant-tables.js';
 
-type Migrations = Extract<MixedList<new () => object>, readonly unknown[]>;
+export interface MigratorSettings {
+  /** How the service connects: what is made is granted to its role. By default the role that migrates. */
+  readonly serviceUrl?: string;
+  /** For a lock on a table that somebody uses; all who want that table wait meanwhile. */
+  readonly lockTimeoutMs?: number;
+}
 
 const lockPollMs = 200;
 
-/** Brings the schema of a database up or down, on a connection of its own without time limits. */
+/**
+ * Brings the schema of a database up or down, on a connection of its own without limits on the time of a statement.
+ * Each migration has a transaction, unless it says `transaction = false`.
+ */
 export class Migrator {
   readonly #dataSource: DataSource;
+  readonly #lockTimeoutMs: number;
 
-  constructor(url: string, migrations: readonly (new () => object)[]) {
+  /** @param url of the role that owns the tables. */
+  constructor(
+    private readonly url: string,
+    private readonly schema: ExpectedSchema,
+    private readonly settings: MigratorSettings = {},
+  ) {
+    this.#lockTimeoutMs = settings.lockTimeoutMs ?? 5000;
     this.#dataSource = new DataSource({
       type: 'postgres',
       url,
-      migrations: [...migrations] as Migrations,
       logger: silentTypeOrmLogger,
       synchronize: false,
       installExtensions: false,
@@ -27,80 +54,117 @@ export class Migrator {
   }
 
   /**
-   * Runs what is pending, each in a transaction. Several instances may do so at once.
+   * Runs what is pending, confines the tables of tenants and grants the service what it needs. Several instances may
+   * do so at once.
    * @returns the names.
-   * @throws OperatorError when the schema is ahead.
+   * @throws OperatorError when a feature's tables are ahead, or somebody uses a table for too long.
    */
-  async up(): Promise<string[]> {
-    const done = await this.#locked(async (executor) => {
-      this.#refuseUnknown(await executedBy(executor));
-      return executor.executePendingMigrations();
+  up(): Promise<string[]> {
+    return this.#locked(async (runner) => {
+      await transactional(runner, () => prepareRecords(runner, this.schema.migrations));
+      const state = compareSchema(this.schema, await recordedMigrations(runner));
+      refuseAhead(state);
+      for (const migration of state.pending) await run(runner, migration, 'up');
+      await transactional(runner, async () => {
+        await confineToTenants(runner, this.schema.tenantTables);
+        const role = await this.#serviceRole();
+        if (role !== null) await grantTo(runner, role);
+      });
+      return state.pending.map(({ name }) => name);
     });
-    return done.map(({ name }) => name);
   }
 
-  /** Reverts the migration that ran last. */
-  down(): Promise<void> {
-    return this.#locked(async (executor) => {
-      this.#refuseUnknown(await executedBy(executor));
-      await executor.undoLastMigration();
-    });
-  }
-
-  /** @throws OperatorError when the schema is not the one this code was written for. */
-  async assertUpToDate(): Promise<void> {
-    const pending = await this.#connected(async (_runner, executor) => {
-      const executed = await executedBy(executor);
-      this.#refuseUnknown(executed);
-      return this.#known().difference(executed);
-    });
-    if (pending.size > 0) {
-      throw new OperatorError(
-        `The database schema is behind (${[...pending].join(', ')}): ` +
-          'run `node dist/src/migrate.js up`, or `npm run migrate` in a checkout',
+  /**
+   * Reverts the migration that ran last.
+   * @param feature of this one; by default of those that are loaded.
+   * @returns its name, or null where there is none.
+   */
+  down(feature?: string): Promise<string | null> {
+    return this.#locked(async (runner) => {
+      const recorded = await recordedMigrations(runner);
+      refuseAhead(compareSchema(this.schema, recorded));
+      const candidates = this.schema.migrations.filter(
+        (known) => feature === undefined || known.feature === feature,
       );
-    }
-  }
-
-  #known(): ReadonlySet<string> {
-    return new Set(this.#dataSource.migrations.map((migration) => migration.constructor.name));
-  }
-
-  #refuseUnknown(executed: ReadonlySet<string>): void {
-    const unknown = executed.difference(this.#known());
-    if (unknown.size === 0) return;
-    throw new OperatorError(
-      `The database is ahead of this version (${[...unknown].join(', ')}): run a newer version of Gatehouse`,
-    );
-  }
-
-  #locked<T>(task: (executor: MigrationExecutor) => Promise<T>): Promise<T> {
-    return this.#connected(async (runner, executor) => {
-      await acquireLock(runner);
-      try {
-        executor.transaction = 'each';
-        return await task(executor);
-      } finally {
-        await runner.query('SELECT pg_advisory_unlock($1, $2)', [...advisoryLocks.migrations]);
-      }
+      const name = recorded.findLast((done) => candidates.some((known) => known.name === done));
+      const migration = candidates.find((known) => known.name === name);
+      if (migration === undefined) return null;
+      await run(runner, migration, 'down');
+      return migration.name;
     });
   }
 
-  async #connected<T>(task: (runner: QueryRunner, executor: MigrationExecutor) => Promise<T>): Promise<T> {
+  /** Null where it is the one that migrates. */
+  async #serviceRole(): Promise<string | null> {
+    const { serviceUrl = this.url } = this.settings;
+    if (serviceUrl === this.url) return null;
+    const [row] = await connected(serviceUrl, ({ query }) => query('SELECT current_user AS "role"'));
+    return row?.role ?? null;
+  }
+
+  async #locked<T>(task: (runner: QueryRunner) => Promise<T>): Promise<T> {
     try {
       await this.#dataSource.initialize();
       const runner = this.#dataSource.createQueryRunner();
-      return await task(runner, new MigrationExecutor(this.#dataSource, runner));
+      await acquireLock(runner);
+      try {
+        await runner.query(`SELECT set_config('lock_timeout', $1, false)`, [`${this.#lockTimeoutMs}ms`]);
+        // A statement on the rows of all tenants fails then, instead of finding none.
+        await runner.query('SET row_security = off');
+        return await task(runner);
+      } finally {
+        await releaseLock(runner);
+      }
     } catch (error) {
-      throw translateError(error);
+      throw this.#explained(error);
     } finally {
       if (this.#dataSource.isInitialized) await this.#dataSource.destroy();
     }
   }
+
+  #explained(error: unknown): unknown {
+    const cause = DatabaseError.from(error);
+    const statement = cause?.statement?.replaceAll(/\s+/g, ' ').trim();
+    switch (cause?.sqlState) {
+      case '55P03':
+        return new OperatorError(
+          `A migration gave up: another session held a table that it changes for ${this.#lockTimeoutMs} ms. What it ` +
+            'had done is undone; run it again when the table is used less. pg_blocking_pids() tells who holds it. ' +
+            `It was at: ${statement}`,
+        );
+      case '42501':
+        return new OperatorError(
+          `The role that migrates may not do what it should (${cause.message}). DATABASE_MIGRATION_URL is for the ` +
+            `one that owns the database. It was at: ${statement}`,
+        );
+      default:
+        return translateError(error);
+    }
+  }
 }
 
-async function executedBy(executor: MigrationExecutor): Promise<ReadonlySet<string>> {
-  return new Set((await executor.getExecutedMigrations()).map(({ name }) => name));
+async function run(
+  runner: QueryRunner,
+  migration: FeatureMigration,
+  direction: 'up' | 'down',
+): Promise<void> {
+  const instance = new migration.type();
+  const work = async () => {
+    await instance[direction](runner);
+    await (direction === 'up' ? recordMigration : forgetMigration)(runner, migration);
+  };
+  await (instance.transaction === false ? work() : transactional(runner, work));
+}
+
+async function transactional(runner: QueryRunner, work: () => Promise<void>): Promise<void> {
+  await runner.startTransaction();
+  try {
+    await work();
+    await runner.commitTransaction();
+  } catch (error) {
+    await runner.rollbackTransaction().catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Asks again instead of waiting in the server: a waiting statement would block CREATE INDEX CONCURRENTLY. */
@@ -112,4 +176,11 @@ async function acquireLock(runner: QueryRunner): Promise<void> {
     if (row.locked) return;
     await delay(lockPollMs);
   }
+}
+
+/** Also where the connection is a pooler's, which goes on. A broken one has let go already. */
+async function releaseLock(runner: QueryRunner): Promise<void> {
+  await runner
+    .query('SELECT pg_advisory_unlock($1, $2)', [...advisoryLocks.migrations])
+    .catch(() => undefined);
 }

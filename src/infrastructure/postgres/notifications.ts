@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from '#application/shared/logger.js';
 import { backoffMs, retrying } from './retry.js';
-import { stallGuardedClient } from './stall-guard.js';
+import { endWhenOverdue } from './stall-guard.js';
 
 /** @param payload null when the connection was lost and is back: any number of notifications was missed. */
 export type NotificationHandler = (payload: string | null) => void;
@@ -64,10 +64,9 @@ export class Notifications {
 
   /** @throws Error when it was closed meanwhile. */
   async #connect(): Promise<pg.Client> {
-    const GuardedClient = stallGuardedClient(this.timeoutMs);
     for (let attempt = 1; ; attempt += 1) {
       this.#closing.signal.throwIfAborted();
-      const client = new GuardedClient({
+      const client = new pg.Client({
         connectionString: this.url,
         application_name: 'gatehouse-notifications',
         keepAlive: true,
@@ -78,6 +77,8 @@ export class Notifications {
       client.on('error', () => undefined);
       try {
         await client.connect();
+        endWhenOverdue(client, this.timeoutMs);
+        await assertDirect(client);
         for (const channel of this.#handlers.keys()) await client.query(listen(channel));
         client.once('end', () => this.#reconnect());
         return client;
@@ -112,6 +113,14 @@ export class Notifications {
       }
     }
   }
+}
+
+/** @throws Error where a pooler is in between: it would take the LISTEN away, and what others send would not come. */
+async function assertDirect(client: pg.Client): Promise<void> {
+  const { rows } = await client.query('SELECT pg_backend_pid() AS pid');
+  // A pooler makes up the number that it gives to its clients.
+  if (rows[0].pid === (client as unknown as { processID: number }).processID) return;
+  throw new Error('A pooler of connections is in between, and takes no notifications along');
 }
 
 function listen(channel: string): string {

@@ -1,11 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { QueryRunner } from 'typeorm';
 import type { Logger } from '#application/shared/logger.js';
-import type { RequestContext } from '#application/shared/request-context.js';
+import type { TenantId } from '#domain/shared/ids.js';
 import { type Ending, TransactionalUnitOfWork } from '../shared/transactional-unit-of-work.js';
 import { type Database, DatabaseTransaction } from './database.js';
 import { isConnectionLost, isTransient } from './error-translation.js';
 import { backoffMs, defaultRetryPolicy, type RetryPolicy } from './retry.js';
+import { tenantSetting } from './tenant-tables.js';
+
+/** Until the end of the transaction, whatever that is: nothing of it stays on the connection. */
+const setTenant = `SELECT set_config('${tenantSetting}', $1, true)`;
 
 type Attempt<R> = Ending<DatabaseTransaction, R> & { readonly isRetryable: boolean };
 
@@ -20,23 +24,26 @@ export class TypeOrmUnitOfWork extends TransactionalUnitOfWork<DatabaseTransacti
   }
 
   protected override async execute<R>(
-    context: RequestContext,
-    work: () => Promise<R>,
+    work: (transaction: DatabaseTransaction) => Promise<R>,
   ): Promise<Ending<DatabaseTransaction, R>> {
     for (let count = 1; ; count += 1) {
-      const attempt = await this.#attempt(context, work);
+      const attempt = await this.#attempt(work);
       if (!attempt.isRetryable || count >= this.retryPolicy.attempts) return attempt;
       await delay(backoffMs(this.retryPolicy, count));
     }
   }
 
-  async #attempt<R>(context: RequestContext, work: () => Promise<R>): Promise<Attempt<R>> {
+  protected override async reach({ manager }: DatabaseTransaction, tenantId: TenantId | null): Promise<void> {
+    await this.database.translated(() => manager.query(setTenant, [tenantId ?? '']));
+  }
+
+  async #attempt<R>(work: (transaction: DatabaseTransaction) => Promise<R>): Promise<Attempt<R>> {
     const runner = this.database.dataSource.createQueryRunner();
     const transaction = new DatabaseTransaction(runner.manager);
     let isCommitSent = false;
     try {
       await this.database.translated(() => runner.startTransaction());
-      const result = await this.current.enter(transaction, context, work);
+      const result = await work(transaction);
       if (transaction.failure !== null) throw transaction.failure;
       isCommitSent = !runner.isReleased;
       await this.database.translated(() => runner.commitTransaction());

@@ -1,5 +1,12 @@
 import type { RateLimiter, RateLimitRule, RateLimitState } from '#application/shared/rate-limiter.js';
-import { BoundedLimiter } from './bounded-limiter.js';
+
+interface Window {
+  readonly endsAt: number;
+  requests: number;
+}
+
+/** Of one rule, by client. As all are equally long, the first ends first. */
+type Windows = Map<string, Window>;
 
 const unlimited: RateLimitState = {
   isAllowed: true,
@@ -12,20 +19,47 @@ const unlimited: RateLimitState = {
  * across instances, failed logins, is counted in the database.
  */
 export class MemoryRateLimiter implements RateLimiter {
-  readonly #limiters = new Map<string, BoundedLimiter>();
+  readonly #rules = new Map<string, Windows>();
 
-  /** @param maxClients for each rule; some 300 bytes each. */
+  /** @param maxClients for each rule; some 200 bytes each. */
   constructor(private readonly maxClients = 100_000) {}
 
-  /** A limit of 0 always allows. */
-  async consume(rule: RateLimitRule, client: string): Promise<RateLimitState> {
-    return rule.limit === 0 ? unlimited : this.#limiterOf(rule).consume(client);
+  /** Of clients, whose windows may have ended. */
+  get size(): number {
+    return this.#rules.values().reduce((sum, windows) => sum + windows.size, 0);
   }
 
-  #limiterOf(rule: RateLimitRule): BoundedLimiter {
-    const key = `${rule.name} ${rule.limit}/${rule.windowSeconds}`;
-    const limiter = this.#limiters.get(key) ?? new BoundedLimiter(rule, this.maxClients);
-    this.#limiters.set(key, limiter);
-    return limiter;
+  async consume(rule: RateLimitRule, client: string): Promise<RateLimitState> {
+    if (rule.limit === 0) return unlimited;
+    const now = Math.floor(performance.now());
+    const window = this.#windowOf(rule, client, now);
+    window.requests += 1;
+    return {
+      isAllowed: window.requests <= rule.limit,
+      remaining: Math.max(0, rule.limit - window.requests),
+      resetSeconds: Math.ceil((window.endsAt - now) / 1000),
+    };
+  }
+
+  #windowOf(rule: RateLimitRule, client: string, now: number): Window {
+    const windows = this.#windowsOf(rule);
+    const running = windows.get(client);
+    if (running !== undefined && running.endsAt > now) return running;
+    const begun = { endsAt: now + rule.windowSeconds * 1000, requests: 0 };
+    windows.delete(client);
+    windows.set(client, begun);
+    // Forgets what has ended and, where there are too many, the windows that end next.
+    for (const [oldest, { endsAt }] of windows) {
+      if (endsAt > now && windows.size <= this.maxClients) break;
+      windows.delete(oldest);
+    }
+    return begun;
+  }
+
+  #windowsOf({ name, limit, windowSeconds }: RateLimitRule): Windows {
+    const key = `${name} ${limit}/${windowSeconds}`;
+    const windows = this.#rules.get(key) ?? new Map();
+    this.#rules.set(key, windows);
+    return windows;
   }
 }

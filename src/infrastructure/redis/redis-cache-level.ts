@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { UserId } from '#domain/shared/ids.js';
 import type { CachedValue, CacheLevel, Lease } from '../cache/cache-level.js';
-import type { MonotonicNow } from '../cache/memory-cache-level.js';
+import type { MonotonicNow } from '../cache/heartbeat.js';
 import { decode, encode } from './dated-json.js';
 import type { RedisLink } from './redis-link.js';
 
@@ -11,12 +11,12 @@ export interface RedisCacheSettings {
   readonly prefix: string;
 }
 
-/** Ends the leases of readers that have died. */
+/** More than a reading takes. */
 const leaseMs = 30_000;
 
 /**
- * Shared by all instances. All of an account, leases included, is in one hash, so that an eviction, a
- * FLUSHALL or Redis's own eviction takes the leases with the values: nothing that was read before can be
+ * Shared by all instances. All of an account, its lease included, is in one hash, so that an eviction, a
+ * FLUSHALL or Redis's own eviction takes the lease with the values: nothing that was read before can be
  * stored after. Ages are taken from the clock of Redis.
  */
 export class RedisCacheLevel implements CacheLevel {
@@ -48,29 +48,21 @@ export class RedisCacheLevel implements CacheLevel {
     return ageMs < this.settings.maxAgeMs ? { value: decode(text) as Value, ageMs } : null;
   }
 
-  async lease(owner: UserId, slot: string): Promise<Lease | null> {
-    const lease = randomUUID();
-    return this.link.attempt(async (redis) => {
-      await redis.eval(leaseScript, 1, this.#key(owner), `lease ${slot}`, lease, leaseMs);
-      return lease;
-    });
+  lease(owner: UserId): Promise<Lease | null> {
+    return this.link.attempt(async (redis) =>
+      String(await redis.eval(leaseScript, 1, this.#key(owner), randomUUID(), leaseMs)),
+    );
   }
 
   async store(owner: UserId, slot: string, lease: Lease, value: unknown, ageMs: number): Promise<void> {
-    const slots = [`lease ${slot}`, `value ${slot}`];
-    const { maxAgeMs } = this.settings;
-    await this.link.attempt((redis) =>
-      redis.eval(
-        storeScript,
-        1,
-        this.#key(owner),
-        ...slots,
-        String(lease),
-        encode(value),
-        Math.round(ageMs),
-        maxAgeMs,
-      ),
-    );
+    const parameters = [
+      String(lease),
+      `value ${slot}`,
+      encode(value),
+      Math.round(ageMs),
+      this.settings.maxAgeMs,
+    ];
+    await this.link.attempt((redis) => redis.eval(storeScript, 1, this.#key(owner), ...parameters));
   }
 
   async evict(owner: UserId): Promise<void> {
@@ -98,15 +90,15 @@ const findScript = `
   local space = string.find(stored, ' ', 1, true)
   return { now - tonumber(string.sub(stored, 1, space - 1)), string.sub(stored, space + 1) }`;
 
-/** KEYS account; ARGV lease slot, lease, milliseconds. The newest reader has the lease. */
+/** KEYS account; ARGV a new lease, milliseconds. The lease that all have who read until the account is evicted. */
 const leaseScript = `
-  redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
-  if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[3]) then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end`;
+  redis.call('HSETNX', KEYS[1], 'lease', ARGV[1])
+  if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+  return redis.call('HGET', KEYS[1], 'lease')`;
 
-/** KEYS account; ARGV lease slot, value slot, lease, value, age, maximal age. */
+/** KEYS account; ARGV lease, value slot, value, age, maximal age. */
 const storeScript = `
-  if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[3] then return end
+  if redis.call('HGET', KEYS[1], 'lease') ~= ARGV[1] then return end
   ${nowMs}
-  redis.call('HDEL', KEYS[1], ARGV[1])
-  redis.call('HSET', KEYS[1], ARGV[2], string.format('%d', now - ARGV[5]) .. ' ' .. ARGV[4])
-  if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[6]) then redis.call('PEXPIRE', KEYS[1], ARGV[6]) end`;
+  redis.call('HSET', KEYS[1], ARGV[2], string.format('%d', now - ARGV[4]) .. ' ' .. ARGV[3])
+  if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[5]) then redis.call('PEXPIRE', KEYS[1], ARGV[5]) end`;

@@ -2,14 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '#application/shared/logger.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { UserId } from '#domain/shared/ids.js';
-import { Heartbeat } from '../cache/heartbeat.js';
-import type { InvalidationChannel, InvalidationListener } from '../cache/invalidation-channel.js';
-import { MessageBatch } from '../cache/message-batch.js';
-import { changeMessage, joinMessages, loginMessage, tell } from '../cache/messages.js';
+import { ConnectedChannel, messagesOf } from '../cache/connected-channel.js';
 import { accountKey } from './redis-cache-level.js';
 import type { RedisLink } from './redis-link.js';
-
-const maxMessages = 1_000;
 
 export interface RedisChannelSettings {
   readonly timeoutMs: number;
@@ -20,13 +15,10 @@ export interface RedisChannelSettings {
  * Publish and subscribe. Redis is told when a transaction has ended and before whoever asked for it has an
  * answer. What could not be said because Redis was away is said when it is back.
  */
-export class RedisInvalidationChannel implements InvalidationChannel {
+export class RedisInvalidationChannel extends ConnectedChannel {
   readonly #common: string;
   /** Heard by this process only. */
   readonly #own: string;
-  readonly #heartbeat: Heartbeat;
-  readonly #logins: MessageBatch;
-  readonly #listeners: InvalidationListener[] = [];
   /** What could not be said. Bounded by what changes while Redis is away. */
   readonly #unsaid = new Set<UserId>();
 
@@ -36,79 +28,62 @@ export class RedisInvalidationChannel implements InvalidationChannel {
     private readonly logger: Logger,
     private readonly settings: RedisChannelSettings,
   ) {
-    const { timeoutMs, prefix } = settings;
-    this.#common = `${prefix}changes`;
-    this.#own = `${prefix}heartbeat:${randomUUID()}`;
-    this.#heartbeat = new Heartbeat(timeoutMs, (beat) => this.#beat(beat));
-    this.#logins = new MessageBatch((texts) => this.#publish(this.#common, joinMessages(texts)), maxMessages);
+    super(settings.timeoutMs);
+    this.#common = `${settings.prefix}changes`;
+    this.#own = `${settings.prefix}heartbeat:${randomUUID()}`;
   }
 
-  isTrusted(): boolean {
-    return this.#heartbeat.isTrusted();
-  }
-
-  async publishChange(userId: UserId): Promise<void> {
-    await this.unitOfWork.afterCompletion(() => this.#sayChange(userId));
-  }
-
-  publishLogin(userId: UserId, at: Date): void {
-    this.#logins.add(loginMessage(userId, at));
-  }
-
-  subscribe(listener: InvalidationListener): void {
-    this.#listeners.push(listener);
+  async publish(accounts: readonly UserId[]): Promise<void> {
+    await this.unitOfWork.afterCompletion(() => this.#say(accounts));
   }
 
   start(): void {
     const { messages } = this.link;
-    messages.on('message', (channel: string, text: string) => this.#receive(channel, text));
+    messages.on('message', (channel: string, text: string) => {
+      if (channel === this.#own) this.heartbeat.heard(text);
+      else this.received(text);
+    });
     messages.on('ready', () => void this.#listen());
-    messages.on('close', () => this.#heartbeat.reset());
+    messages.on('close', () => this.heartbeat.reset());
     this.link.start();
-    this.#heartbeat.start();
+    this.heartbeat.start();
   }
 
   async close(): Promise<void> {
-    this.#heartbeat.stop();
+    this.heartbeat.stop();
     await this.link.close();
+  }
+
+  protected async send(message: string): Promise<void> {
+    await this.#publish(this.#common, message);
+  }
+
+  protected async sendBeat(beat: string): Promise<void> {
+    await this.#publish(this.#own, beat);
+    if (this.#unsaid.size === 0) return;
+    const accounts = [...this.#unsaid];
+    this.#unsaid.clear();
+    await this.#say(accounts);
   }
 
   async #listen(): Promise<void> {
     try {
       await this.link.messages.subscribe(this.#common, this.#own);
+      this.reconnected();
     } catch (error) {
       this.logger.warn('Changes of accounts are not heard, so the cache is not used', { error });
       this.link.messages.disconnect(true);
-      return;
-    }
-    for (const listener of this.#listeners) listener.missed();
-    this.#heartbeat.reset();
-    await this.#heartbeat.beat();
-  }
-
-  #receive(channel: string, text: string): void {
-    if (channel === this.#own) this.#heartbeat.heard(text);
-    else for (const listener of this.#listeners) tell(listener, text);
-  }
-
-  async #beat(beat: string): Promise<void> {
-    await this.#publish(this.#own, beat);
-    for (const userId of this.#unsaid) {
-      this.#unsaid.delete(userId);
-      await this.#sayChange(userId);
     }
   }
 
   /** Together with the eviction from Redis, or the others could read there what they have just forgotten. */
-  async #sayChange(userId: UserId): Promise<void> {
-    const said = await this.link.attempt((redis) =>
-      redis
-        .multi()
-        .unlink(accountKey(this.settings.prefix, userId))
-        .publish(this.#common, changeMessage(userId))
-        .exec(),
-    );
-    if (said === null) this.#unsaid.add(userId);
+  async #say(accounts: readonly UserId[]): Promise<void> {
+    const said = await this.link.attempt((redis) => {
+      const commands = redis.multi().unlink(accounts.map((id) => accountKey(this.settings.prefix, id)));
+      for (const message of messagesOf(accounts)) commands.publish(this.#common, message);
+      return commands.exec();
+    });
+    if (said === null) for (const account of accounts) this.#unsaid.add(account);
   }
 
   async #publish(channel: string, text: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { RequestContext } from '#application/shared/request-context.js';
+import type { TenantId } from '#domain/shared/ids.js';
 
 /** One attempt at a unit of work. */
 export class Transaction {
@@ -8,6 +9,8 @@ export class Transaction {
   /** The first statement or nested unit of work that failed: whoever swallows it, there is no commit. */
   failure: unknown = null;
   isOver = false;
+  /** Whose rows its statements can reach now; null: no tenant's. */
+  tenantId: TenantId | null = null;
 
   fail(error: unknown): void {
     this.failure ??= error;
@@ -17,13 +20,17 @@ export class Transaction {
 interface Scope<T extends Transaction> {
   readonly transaction: T;
   readonly context: RequestContext;
+  readonly tenantId: TenantId | null;
 }
 
 /** The transaction that the running code belongs to. */
 export class CurrentTransaction<T extends Transaction> {
   readonly #storage = new AsyncLocalStorage<Scope<T>>();
 
-  /** Null outside, and for what still runs when its transaction has ended. */
+  /**
+   * Null outside, and for what still runs when its transaction has ended.
+   * @throws Error for what runs beside a scope of the same transaction.
+   */
   get(): T | null {
     return this.#scope()?.transaction ?? null;
   }
@@ -33,13 +40,26 @@ export class CurrentTransaction<T extends Transaction> {
     return this.#require().transaction;
   }
 
+  /** @throws Error outside a unit of work, and in that of a query. */
+  requireForWriting(): T {
+    const { transaction, context } = this.#require();
+    if (context.isReadOnly) throw new Error('A query only reads: make what changes something a command');
+    return transaction;
+  }
+
   /** Who causes what is written now. @throws Error outside a unit of work. */
   context(): RequestContext {
     return this.#require().context;
   }
 
+  /** The tenant in whose scope the code runs; null outside of one. */
+  tenantId(): TenantId | null {
+    return this.#scope()?.tenantId ?? null;
+  }
+
+  /** Runs `work` in the transaction, in the scope that it has now. */
   enter<R>(transaction: T, context: RequestContext, work: () => Promise<R>): Promise<R> {
-    return this.#storage.run({ transaction, context }, work);
+    return this.#storage.run({ transaction, context, tenantId: transaction.tenantId }, work);
   }
 
   #require(): Scope<T> {
@@ -50,6 +70,13 @@ export class CurrentTransaction<T extends Transaction> {
 
   #scope(): Scope<T> | null {
     const scope = this.#storage.getStore();
-    return scope === undefined || scope.transaction.isOver ? null : scope;
+    if (scope === undefined || scope.transaction.isOver) return null;
+    // Its statement would reach the rows of a tenant that is not its own, or none.
+    if (scope.tenantId !== scope.transaction.tenantId) {
+      throw new Error(
+        'The unit of work has entered or left the scope of a tenant meanwhile: await what belongs to it',
+      );
+    }
+    return scope;
   }
 }

@@ -3,100 +3,169 @@ import { type AttemptLimit, attemptLimits } from '#domain/auth/lockout-policy.js
 import type { AdapterTarget } from '../adapters.js';
 import { times, useAdapters } from '../fixture.js';
 
-const now = new Date('2026-04-01T10:00:00.000Z');
-const at = (seconds: number) => new Date(now.getTime() + seconds * 1000);
-const limits = (identifier: string, network = '192.0.2.1'): readonly AttemptLimit[] =>
-  Object.values(
-    attemptLimits(
-      { perAccountAndAddress: 5, perAddress: 50, perAccount: 100, windowSeconds: 600 },
-      identifier,
-      network,
-    ),
-  );
+const settings = { perAccountAndAddress: 5, perAddress: 50, perAccount: 100, windowSeconds: 600 };
+const limits = (typed: string, network = '192.0.2.1'): readonly AttemptLimit[] =>
+  Object.values(attemptLimits(settings, { typed }, network));
+const aLimit = (key: string, limit: number): AttemptLimit => ({ key, limit, windowSeconds: 600 });
 
 export function loginAttemptsContract(open: AdapterTarget['open']): void {
   const fixture = useAdapters(open);
   const attempts = () => fixture.adapters.loginAttempts;
-  const countsAt = async (subject: readonly AttemptLimit[], when: Date) =>
-    (await attempts().count(subject, [], when)).map(({ count }) => count);
+  const pass = (seconds: number) => fixture.adapters.passTime(seconds);
+  const isReserved = async (subject: readonly AttemptLimit[]) =>
+    (await attempts().reserve(subject)).length === 0;
+  const reserve = async (subject: readonly AttemptLimit[]) => expect(await isReserved(subject)).toBe(true);
+  /** Failures and pending attempts of counters that there are. */
+  const look = async (subject: readonly AttemptLimit[]) => {
+    const full = await attempts().reserve(subject.map((limit) => ({ ...limit, limit: 0 })));
+    return full.map(({ failures, pending }) => [failures, pending]);
+  };
+  const fail = async (subject: readonly AttemptLimit[], count = 1) => {
+    for (const _ of times(count, () => 0)) {
+      await reserve(subject);
+      await attempts().fail(subject);
+    }
+  };
 
-  it('counts each attempt against every limit, in their order', async () => {
+  it('reserves an attempt on every counter', async () => {
     const subject = limits('anna@example.com');
-    expect(await attempts().count(subject, [], at(0))).toEqual(
-      subject.map((limit) => ({ limit, count: 1, resetSeconds: 600 })),
-    );
-    expect(await countsAt(limits('anna@example.com', '192.0.2.2'), at(1))).toEqual([1, 1, 2]);
-    expect(await countsAt(limits('bert@example.com'), at(2))).toEqual([1, 2, 1]);
+    await reserve(subject);
+    expect(await look(subject)).toEqual(times(3, () => [0, 1]));
+    await reserve(limits('anna@example.com', '192.0.2.2'));
+    await reserve(limits('bert@example.com'));
+    expect(await look(subject)).toEqual([
+      [0, 1],
+      [0, 2],
+      [0, 2],
+    ]);
   });
 
-  it('counts parallel attempts exactly', async () => {
-    const counts = await Promise.all(
-      times(40, () => attempts().count(limits('anna@example.com'), [], at(0))),
+  it('takes an attempt back, never below none', async () => {
+    const subject = limits('anna@example.com');
+    await reserve(subject);
+    await reserve(subject);
+    await attempts().release(subject);
+    expect(await look(subject)).toEqual(times(3, () => [0, 1]));
+    for (const _ of times(5, () => 0)) await attempts().release(subject);
+    await reserve(subject);
+    expect(await look(subject)).toEqual(times(3, () => [0, 1]));
+    await attempts().release(limits('nobody'));
+  });
+
+  it('turns an attempt into a failure, which none that is taken back takes with it', async () => {
+    const subject = limits('anna@example.com');
+    await reserve(subject);
+    await reserve(subject);
+    expect(await attempts().fail(subject)).toEqual(
+      subject.map((limit) => ({ limit, failures: 1, pending: 1, resetSeconds: 600 })),
     );
+    await attempts().release(subject);
+    await attempts().release(subject);
+    expect(await look(subject)).toEqual(times(3, () => [1, 0]));
+  });
+
+  it('refuses where failures and pending attempts together reach a limit, and then counts nothing', async () => {
+    const [narrow, wide] = [aLimit('narrow', 3), aLimit('wide', 10)];
+    await fail([narrow, wide]);
+    await reserve([narrow, wide]);
+    await reserve([narrow, wide]);
+    for (const _ of [1, 2]) {
+      expect(await attempts().reserve([wide, narrow])).toEqual([
+        { limit: narrow, failures: 1, pending: 2, resetSeconds: 600 },
+      ]);
+    }
+    expect(await look([wide, narrow])).toEqual(times(2, () => [1, 2]));
+    await attempts().release([narrow, wide]);
+    await reserve([narrow, wide]);
+  });
+
+  it('reserves no more of many at once than there is room for, on any of the counters', async () => {
+    const sets = times(60, (index) => [aLimit(`account ${index % 4}`, 5), aLimit('network', 12)]);
+    const taken = await Promise.all(sets.map(isReserved));
+    const reserved = sets.filter((_, index) => taken[index]);
+    expect(reserved.length).toBeGreaterThan(0);
+    expect(reserved.length).toBeLessThanOrEqual(12);
+    expect(await look([aLimit('network', 12)])).toEqual([[0, reserved.length]]);
+    for (const account of times(4, (index) => aLimit(`account ${index}`, 5))) {
+      const count = reserved.filter(([first]) => first?.key === account.key).length;
+      expect(count).toBeLessThanOrEqual(5);
+      await reserve([{ ...account, limit: 100 }]);
+      expect(await look([account])).toEqual([[0, count + 1]]);
+    }
+  });
+
+  it('gives each of parallel failures a number of its own', async () => {
+    const subject = limits('anna@example.com');
+    const counts = await Promise.all(times(40, () => attempts().fail(subject)));
     for (const index of [0, 1, 2]) {
-      const seen = counts.map((count) => count[index]?.count as number);
+      const seen = counts.map((count) => count[index]?.failures as number);
       expect(seen.sort((a, b) => a - b)).toEqual(times(40, (number) => number + 1));
     }
   });
 
   it('lets overlapping sets of counters, in any order, pass each other', async () => {
     const sets = times(30, (index) => {
-      const subject = limits(`user${index % 3}`, `192.0.2.${index % 2}`);
+      const subject = [aLimit(`user${index % 3}`, 100), aLimit(`network${index % 2}`, 100)];
       return index % 2 === 0 ? subject : subject.toReversed();
     });
     await Promise.all(
-      sets.map(async (subject) => {
-        await attempts().count(subject, [], at(0));
-        await attempts().release(subject);
+      sets.map(async (subject, index) => {
+        await reserve(subject);
+        await (index % 5 === 0 ? attempts().fail(subject) : attempts().release(subject));
       }),
     );
-    expect(await countsAt(limits('user0', '192.0.2.0'), at(1))).toEqual([1, 1, 1]);
+    expect(await look([aLimit('user0', 100), aLimit('network0', 100)])).toEqual([
+      [2, 0],
+      [3, 0],
+    ]);
   });
 
-  it('opens a window with the first attempt, does not prolong it, and begins anew', async () => {
-    const subject = limits('anna@example.com').slice(0, 1);
-    await attempts().count(subject, [], at(0));
-    expect(await attempts().count(subject, [], at(599.5))).toMatchObject([{ count: 2, resetSeconds: 1 }]);
-    expect(await attempts().count(subject, [], at(600))).toMatchObject([{ count: 1, resetSeconds: 600 }]);
+  it('begins a window with the first failure, does not prolong it, and begins anew', async () => {
+    const subject = [aLimit('anna', 3)];
+    await reserve(subject);
+    await pass(200);
+    expect(await attempts().fail(subject)).toMatchObject([{ failures: 1, resetSeconds: 600 }]);
+    await pass(500);
+    await reserve(subject);
+    expect(await attempts().fail(subject)).toMatchObject([{ failures: 2, resetSeconds: 100 }]);
+    await fail(subject);
+    expect(await attempts().reserve(subject)).toMatchObject([{ failures: 3, pending: 0, resetSeconds: 100 }]);
+    await pass(100);
+    await reserve(subject);
+    expect(await look(subject)).toEqual([[0, 1]]);
   });
 
-  it('takes reserved attempts back, never below none', async () => {
-    const subject = limits('anna@example.com');
-    await attempts().count(subject, [], at(0));
-    await attempts().count(subject, [], at(0));
-    await attempts().release(subject);
-    expect(await countsAt(subject, at(1))).toEqual([2, 2, 2]);
-    for (const _ of times(5, () => 0)) await attempts().release(subject);
-    expect(await countsAt(subject, at(2))).toEqual([1, 1, 1]);
-    await attempts().release(limits('nobody'));
+  it('forgets an attempt that was left behind when its window ends', async () => {
+    const subject = [aLimit('anna', 1)];
+    await reserve(subject);
+    await pass(599);
+    expect(await attempts().reserve(subject)).toMatchObject([{ failures: 0, pending: 1, resetSeconds: 1 }]);
+    await pass(1);
+    await reserve(subject);
   });
 
-  it('reads what is watched without counting it', async () => {
-    const [own, network, account] = limits('anna@example.com') as [AttemptLimit, AttemptLimit, AttemptLimit];
-    await attempts().count([network], [], at(0));
-    for (const expected of [1, 2]) {
-      expect(await attempts().count([own], [network, account], at(100))).toEqual([
-        { limit: own, count: expected, resetSeconds: 600 },
-        { limit: network, count: 1, resetSeconds: 500 },
-        { limit: account, count: 0, resetSeconds: 600 },
-      ]);
-    }
-    expect(await attempts().count([], [network], at(600))).toMatchObject([{ count: 0 }]);
+  it('counts a failure in the window in which it is known', async () => {
+    const subject = [aLimit('anna', 3)];
+    await fail(subject, 2);
+    await reserve(subject);
+    await pass(600);
+    expect(await attempts().fail(subject)).toMatchObject([{ failures: 1, pending: 0, resetSeconds: 600 }]);
   });
 
   it('takes whatever was typed', async () => {
     for (const typed of ['\0', '\ud800', 'x'.repeat(10_000), "'; --", '']) {
-      expect(await countsAt(limits(typed, typed), at(0))).toEqual([1, 1, 1]);
+      await reserve(limits(typed, typed));
+      expect(await look(limits(typed, typed))).toEqual(times(3, () => [0, 1]));
     }
   });
 
   it('counts on, even if what surrounds it is rolled back', async () => {
     const subject = limits('anna@example.com');
     const failing = fixture.run(async () => {
-      await attempts().count(subject, [], at(0));
+      await fail(subject);
       throw new Error('rolled back');
     });
     await expect(failing).rejects.toThrow('rolled back');
-    expect(await countsAt(subject, at(1))).toEqual([2, 2, 2]);
+    expect(await look(subject)).toEqual(times(3, () => [1, 0]));
   });
 }

@@ -17,7 +17,7 @@ describe('bodies that are made to hurt', () => {
   let routes: readonly BodyRoute[];
 
   beforeAll(async () => {
-    service = await E2eService.start({ modules: [hashing.module] });
+    service = await E2eService.start({ features: [hashing.feature] });
     root = await service.root();
     routes = bodyRoutes((await service.http.get('/openapi.json')).body, root.user.id);
     hashing.asked.splice(0);

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Module } from '#composition/container.js';
-import { tokens } from '#composition/tokens.js';
+import { authTokens } from '#composition/features/auth.tokens.js';
 import { BoundedPasswordHasher } from '#infrastructure/hashing/bounded-password-hasher.js';
 import { BoundedQueue } from '#infrastructure/hashing/bounded-queue.js';
 import type { PasswordAlgorithm } from '#infrastructure/hashing/password-algorithm.js';
 import { E2eService } from '../../support/e2e-service.js';
 import type { Reply } from '../../support/http-client.js';
+import { overriding } from '../../support/overriding.js';
 
 const gate = Promise.withResolvers<void>();
 
@@ -21,9 +21,9 @@ const stuck: PasswordAlgorithm = {
   },
 };
 
-const oneAtATime: Module = (wiring) =>
-  wiring.singleton(
-    tokens.auth.passwordHasher,
+const oneAtATime = overriding((wiring) =>
+  wiring.replace(
+    authTokens.passwordHasher,
     () =>
       new BoundedPasswordHasher(
         stuck,
@@ -32,12 +32,13 @@ const oneAtATime: Module = (wiring) =>
       ),
     [],
     (hasher) => hasher.close(),
-  );
+  ),
+);
 
 let service: E2eService;
 
 beforeAll(async () => {
-  service = await E2eService.start({ modules: [oneAtATime] });
+  service = await E2eService.start({ features: [oneAtATime] });
 });
 
 afterAll(async () => {

@@ -9,7 +9,7 @@ describe('attacks on passwords', () => {
   let service: E2eService;
 
   beforeAll(async () => {
-    service = await E2eService.start({ modules: [hashing.module] });
+    service = await E2eService.start({ features: [hashing.feature] });
   });
 
   beforeEach(() => hashing.asked.splice(0));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tokens } from '#composition/tokens.js';
+import { signingKeysTokens } from '#composition/features/signing-keys.tokens.js';
 import { E2eService, password, type SignedIn } from '../../support/e2e-service.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { takeApart } from './support/forgery.js';
@@ -66,7 +66,7 @@ describe('what has been taken back', () => {
   });
 
   it('JWT-13: a rotation of the signing key under load refuses no good token', async () => {
-    const ring = await service.service.container.get(tokens.security.signingKeyRing);
+    const ring = await service.service.container.get(signingKeysTokens.ring);
     const kidOf = ({ token }: SignedIn) => takeApart(token).header.kid;
     const publishedKids = async (): Promise<string[]> =>
       (await service.http.get('/.well-known/jwks.json')).body.keys.map(({ kid }: { kid: string }) => kid);

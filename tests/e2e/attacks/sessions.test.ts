@@ -29,7 +29,7 @@ describe('attacks on sessions', () => {
     expect((await refresh(second.refreshToken)).status).toBe(401);
     expect(await me(second.accessToken)).toMatchObject({ status: 401, code: 'SESSION_REVOKED' });
     expect((await me(untouched.token)).status).toBe(200);
-    await service.drainOutbox();
+    await service.drainEvents();
     const alarms = `audit_entries WHERE action LIKE '%reuse%' AND target_id = '${user.id}'`;
     expect(await countOf(service.database, alarms)).toBe(1);
   });

@@ -9,8 +9,8 @@ describe('statements that a request costs', () => {
   let person: SignedIn;
   beforeAll(async () => {
     // Otherwise its own statements would be counted.
-    const env = { OUTBOX_RELAY_ENABLED: 'false', SESSIONS_PER_USER: '20' };
-    service = await E2eService.start({ env, modules: [counter.module] });
+    const env = { EVENTS_ENABLED: 'false', SESSIONS_PER_USER: '20' };
+    service = await E2eService.start({ env, features: [counter.feature] });
     person = await service.person();
     await vi.waitUntil(() => isTrusted(service));
   });
@@ -46,15 +46,20 @@ describe('statements that a request costs', () => {
     expect(await counter.during(refresh)).toHaveLength(1);
   });
 
-  it('login: two', async () => {
-    expect(await counter.during(logIn)).toHaveLength(2);
-    expect(await counter.during(show)).toHaveLength(1);
+  it('login: three around the hash, and six that open the session', async () => {
+    const statements = await counter.during(logIn);
+    expect(statements.map((statement) => /^\w+/.exec(statement)?.[0])).toEqual([
+      ...['SELECT', 'WITH', 'WITH'],
+      ...['START', 'UPDATE', 'INSERT', 'INSERT', 'INSERT', 'COMMIT'],
+    ]);
+    // The session is new, and a login changes what is shown of the account.
+    expect(await counter.during(show)).toHaveLength(2);
   });
 
-  it('a refused login: five, with its failures counted and its entry in the audit log', async () => {
+  it('a refused login: six, with its failure counted and its entry in the audit log', async () => {
     const { email } = person.user;
     const attempt = { email, password: `not ${password}` };
     const refused = () => service.http.post('/api/v1/auth/login', attempt);
-    expect(await counter.during(refused)).toHaveLength(5);
+    expect(await counter.during(refused)).toHaveLength(6);
   });
 });

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { tokens } from '#composition/tokens.js';
+import { cacheTokens } from '#composition/platform/cache.tokens.js';
 import { E2eService } from '../../support/e2e-service.js';
 
 export const me = '/api/v1/me';
@@ -22,7 +22,7 @@ export async function startPair(env: Record<string, string> = {}) {
 }
 
 export async function isTrusted(instance: E2eService): Promise<boolean> {
-  return (await instance.service.container.get(tokens.cache.channel)).isTrusted();
+  return (await instance.service.container.get(cacheTokens.channel)).isTrusted();
 }
 
 /** Ends the connections on which instances hear of changes. */

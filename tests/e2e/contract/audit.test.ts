@@ -31,7 +31,7 @@ describe('GET /api/v1/audit', () => {
           email: person.user.email,
           password: `not ${password}`,
         });
-        await service().drainOutbox();
+        await service().drainEvents();
       });
 
       it('tells who did what to whom, when and from where', async () => {

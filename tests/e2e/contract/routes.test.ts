@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tokens } from '#composition/tokens.js';
+import { platform } from '#composition/platform/platform.tokens.js';
 import { contractRoutes } from './support/contract-routes.js';
 import { onEveryDatabase } from './support/gatehouse.js';
 
@@ -20,7 +20,7 @@ function parseRoutes(tree: string): string[] {
 describe('the list of routes', () => {
   onEveryDatabase((service) => {
     it('is that of the contract, with the HEAD of each GET and the parts of the documentation page', async () => {
-      const app = await service().service.container.get(tokens.http.app);
+      const app = await service().service.container.get(platform.app);
       const registered = parseRoutes(app.printRoutes({ commonPrefix: false }));
       const isPartOfDocs = (route: string) => / \/docs(\/|\*)/.test(route);
       const answering = registered.filter((route) => !isPartOfDocs(route));

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { resolveStateDirectory } from '#infrastructure/persistence/embedded/embedded-postgres.js';
+import { resolveStateDirectory } from '#infrastructure/state-directory.js';
 import { freePort, ServiceProcess } from '../../support/service-process.js';
 
 const cheap = { NODE_ENV: 'development', LOG_LEVEL: 'warn' };
@@ -56,5 +56,45 @@ describe('the process', () => {
       expect(service.output).toContain(variable);
     }
     expect(service.output).not.toContain('canary');
+  });
+
+  it('goes on when its embedded PostgreSQL is killed', async () => {
+    const DATA_DIR = dataDirectory();
+    const service = new ServiceProcess(await freePort(), { ...cheap, DATA_DIR });
+    await service.start();
+    onTestFinished(() => void service.stop('SIGKILL'));
+    const pidFile = join(resolveStateDirectory(DATA_DIR), 'postgres', 'postmaster.pid');
+    const pid = () => Number.parseInt(readFileSync(pidFile, 'utf8'), 10);
+    const killed = pid();
+    process.kill(killed, 'SIGKILL');
+    await expect.poll(() => service.output, { timeout: 20_000 }).toContain('PostgreSQL runs again');
+    expect(pid()).not.toBe(killed);
+    const register = async () => {
+      const response = await fetch(`${service.baseUrl}/api/v1/auth/register`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ email: 'a@example.com', username: 'abel', password: 'a-long-password-1' }),
+      });
+      return response.status;
+    };
+    await expect.poll(register, { timeout: 20_000 }).toBe(201);
+    expect(await service.stop('SIGTERM')).toBe(0);
+  });
+
+  it('says what to do where the embedded PostgreSQL is not installed', async () => {
+    const root = join(import.meta.dirname, '../../..');
+    const folder = mkdtempSync(join(tmpdir(), 'gatehouse-without-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    cpSync(join(root, 'dist'), join(folder, 'dist'), { recursive: true });
+    cpSync(join(root, 'package.json'), join(folder, 'package.json'));
+    mkdirSync(join(folder, 'node_modules'));
+    for (const name of readdirSync(join(root, 'node_modules')).filter((each) => each !== '@gatehouse')) {
+      symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
+    }
+    const service = new ServiceProcess(0, { ...cheap, DATA_DIR: join(folder, 'data') }, folder);
+    await expect(service.start()).rejects.toThrow(
+      /ended with 1:\n.*@gatehouse\/embedded-postgres, which is not installed\. Set DATABASE_URL/,
+    );
+    expect(service.output).not.toContain('    at ');
   });
 });

@@ -58,7 +58,7 @@ describe('a refresh token', () => {
         expect(outcome(await refresh(third.data.refreshToken))).toEqual([401, 'REFRESH_TOKEN_INVALID']);
         expect((await me(other.token)).status).toBe(200);
 
-        await service().drainOutbox();
+        await service().drainEvents();
         const root = await service().root();
         const entries = await service().http.get('/api/v1/audit?limit=100', { token: root.token });
         const ofThief = entries.data.filter(

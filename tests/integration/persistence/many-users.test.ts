@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type UserFilter, type UserSort, userSorts } from '#application/users/user-queries.js';
 import type { Database } from '#infrastructure/postgres/database.js';
 import { TypeOrmUserQueries } from '#infrastructure/postgres/users/queries.js';
+import { execute } from '../../support/execute.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 import { openDatabase } from './open-database.js';
 
@@ -34,7 +35,7 @@ describe('among many users', () => {
     database = await openDatabase(testDatabase.url);
     queries = new TypeOrmUserQueries(database);
     await database.dataSource.query(seed);
-    await database.dataSource.query('VACUUM ANALYZE users');
+    await execute(testDatabase.ownerUrl, 'VACUUM ANALYZE users');
   });
   afterAll(async () => {
     await database?.close();

@@ -1,89 +1,341 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import pg from 'pg';
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import {
+  discoverSchema,
+  type ExpectedSchema,
+  type FeatureMigration,
+} from '#infrastructure/postgres/expected-schema.js';
 import { Migrator } from '#infrastructure/postgres/migrator.js';
-import { migrations } from '#migrations';
+import { assertSchema } from '#infrastructure/postgres/schema-check.js';
+import { aRecordingLogger, silentLogger } from '../../support/builders/logger.js';
+import { builtInSchema } from '../../support/built-in-schema.js';
+import { execute } from '../../support/execute.js';
 import { createBlankDatabase, databaseTargets, type TestDatabase } from '../../support/test-database.js';
 import { dumpSchema } from './schema-dump.js';
 
-const names = migrations.map(({ name }) => name);
+let schema: ExpectedSchema;
+let names: readonly string[];
+beforeAll(async () => {
+  schema = await builtInSchema();
+  names = schema.migrations.map(({ name }) => name);
+});
+
+const withMigrations = (migrations: readonly FeatureMigration[]): ExpectedSchema => ({
+  ...schema,
+  migrations,
+});
+const planted = (
+  type: new () => MigrationInterface,
+  feature = 'users',
+  timestamp = 1795999999999,
+): FeatureMigration => ({ feature, name: `${feature}/planted-${timestamp}`, timestamp, type });
+const withPlanted = (type: new () => MigrationInterface) =>
+  withMigrations([...schema.migrations, planted(type)]);
 
 describe.each(databaseTargets)('migrations on the %s PostgreSQL', (target) => {
-  let database: TestDatabase | undefined;
+  let database: TestDatabase;
   const blank = async () => {
     database = await createBlankDatabase(target);
-    return database.url;
   };
-  afterEach(async () => {
-    await database?.drop();
-    database = undefined;
-  });
+  const migrator = (expected = schema, lockTimeoutMs?: number) =>
+    new Migrator(database.ownerUrl, expected, {
+      serviceUrl: database.url,
+      ...(lockTimeoutMs === undefined ? {} : { lockTimeoutMs }),
+    });
+  const check = (expected = schema, logger = silentLogger) => assertSchema(database.url, expected, logger);
+  const recorded = async () =>
+    (await execute(database.ownerUrl, 'SELECT name FROM gatehouse_migrations ORDER BY id')).map(
+      ({ name }) => name,
+    );
+  afterEach(() => database?.drop());
 
   it('run up, down and up again, and each reverts what it has done', async () => {
-    const url = await blank();
-    const dumps = [await dumpSchema(url)];
+    await blank();
+    const dumps = [await dumpSchema(database.ownerUrl)];
     for (const [index, name] of names.entries()) {
-      expect(await new Migrator(url, migrations.slice(0, index + 1)).up()).toEqual([name]);
-      const dump = await dumpSchema(url);
+      expect(await migrator(withMigrations(schema.migrations.slice(0, index + 1))).up()).toEqual([name]);
+      const dump = await dumpSchema(database.ownerUrl);
       expect(dump).not.toEqual(dumps.at(-1));
       dumps.push(dump);
     }
-    const migrator = new Migrator(url, migrations);
-    for (const dump of dumps.slice(0, -1).reverse()) {
-      await migrator.down();
-      expect(await dumpSchema(url)).toEqual(dump);
+    for (const [index, dump] of [...dumps.slice(0, -1).entries()].reverse()) {
+      expect(await migrator().down()).toBe(names[index]);
+      expect(await dumpSchema(database.ownerUrl)).toEqual(dump);
     }
-    await migrator.down();
-    expect(await migrator.up()).toEqual(names);
-    expect(await dumpSchema(url)).toEqual(dumps.at(-1));
+    expect(await migrator().down()).toBeNull();
+    expect(await migrator().up()).toEqual(names);
+    expect(await dumpSchema(database.ownerUrl)).toEqual(dumps.at(-1));
   });
 
   it('run once, however many instances start at the same time', async () => {
-    const url = await blank();
-    const instances = Array.from({ length: 4 }, () => new Migrator(url, migrations));
-    const done = await Promise.all(instances.map((instance) => instance.up()));
+    await blank();
+    const done = await Promise.all(Array.from({ length: 4 }, () => migrator().up()));
     expect(done.filter((run) => run.length > 0)).toEqual([names]);
-    await expect(new Migrator(url, migrations).assertUpToDate()).resolves.toBeUndefined();
+    await expect(check()).resolves.toBeUndefined();
   });
 
-  it('are known to be behind or ahead', async () => {
-    const url = await blank();
-    await expect(new Migrator(url, migrations).assertUpToDate()).rejects.toThrow(
-      /node dist\/src\/migrate\.js up/,
-    );
-    await new Migrator(url, migrations.slice(0, -1)).up();
-    await expect(new Migrator(url, migrations).assertUpToDate()).rejects.toThrow(
-      new RegExp(`behind \\(${names.at(-1)}\\).*run .node dist/src/migrate.js up., or .npm run migrate.`),
-    );
-    await new Migrator(url, migrations).up();
-    await expect(new Migrator(url, migrations.slice(0, -1)).assertUpToDate()).rejects.toThrow(
-      new RegExp(`ahead.*${names.at(-1)}.*newer version`),
+  /** Feature and name of the last one. */
+  const latest = () => names.at(-1)?.replace(/^([^/]+)\/(.*)$/, '$1 ($2)');
+
+  it('are known to be behind, by feature', async () => {
+    await blank();
+    await expect(check()).rejects.toThrow(/behind in users \(create-users-\d+, .*gatehouse migrate up/);
+    await migrator(withMigrations(schema.migrations.slice(0, -1))).up();
+    await expect(check()).rejects.toThrow(
+      `The database schema is behind in ${latest()}: ` +
+        'run `gatehouse migrate up`, which is `node dist/src/cli.js migrate up` in a checkout',
     );
   });
 
-  it('are not run by an older version, in either direction, when the schema is ahead', async () => {
-    const url = await blank();
-    await new Migrator(url, migrations).up();
-    const older = () => new Migrator(url, migrations.slice(0, -1));
-    await expect(older().up()).rejects.toThrow(/ahead.*newer version/);
-    await expect(older().down()).rejects.toThrow(/ahead.*newer version/);
-    await expect(new Migrator(url, migrations).assertUpToDate()).resolves.toBeUndefined();
+  it('are not run by an older version of a feature, in either direction', async () => {
+    await blank();
+    await migrator().up();
+    const older = withMigrations(schema.migrations.slice(0, -1));
+    const ahead = `The database is ahead of this version in ${latest()}: run a newer version`;
+    await expect(check(older)).rejects.toThrow(ahead);
+    await expect(migrator(older).up()).rejects.toThrow(ahead);
+    await expect(migrator(older).down()).rejects.toThrow(ahead);
+    await expect(check()).resolves.toBeUndefined();
+  });
+
+  it('of a feature that is not loaded hinder nobody', async () => {
+    await blank();
+    const extension = planted(CreatesNotes, 'notes', 1795000000000);
+    await migrator({
+      ...schema,
+      features: [...schema.features, 'notes'],
+      migrations: [...schema.migrations, extension],
+    }).up();
+    const logger = aRecordingLogger();
+    await expect(check(schema, logger)).resolves.toBeUndefined();
+    expect(logger.records).toEqual([
+      expect.objectContaining({ level: 'info', fields: { migrations: ['notes/planted-1795000000000'] } }),
+    ]);
+    expect(await migrator().up()).toEqual([]);
+    expect(await migrator().down()).toBe(names.at(-1));
+    expect(await recorded()).toContain('notes/planted-1795000000000');
+  });
+
+  it('are reverted for one feature', async () => {
+    await blank();
+    await migrator().up();
+    expect(await migrator().down('users')).toBe('users/index-short-searches-1795171200007');
+    expect(await migrator().down('health')).toBeNull();
+    expect(await migrator().up()).toEqual(['users/index-short-searches-1795171200007']);
+  });
+
+  it('that come later with an earlier timestamp are run', async () => {
+    await blank();
+    await migrator().up();
+    const late = {
+      ...schema,
+      migrations: [planted(CreatesNotes, 'users', 1700000000000), ...schema.migrations],
+    };
+    expect(await migrator(late).up()).toEqual(['users/planted-1700000000000']);
+    expect(await migrator(late).down()).toBe('users/planted-1700000000000');
   });
 
   it('leave nothing of one that fails', async () => {
-    const url = await blank();
-    await new Migrator(url, migrations).up();
-    const before = await dumpSchema(url);
-    const failing = [...migrations, FailsHalfway1795999999999];
-    await expect(new Migrator(url, failing).up()).rejects.toThrow(/no_such_table/);
-    expect(await dumpSchema(url)).toEqual(before);
-    await expect(new Migrator(url, migrations).assertUpToDate()).resolves.toBeUndefined();
+    await blank();
+    await migrator().up();
+    const before = await dumpSchema(database.ownerUrl);
+    await expect(migrator(withPlanted(FailsHalfway)).up()).rejects.toThrow(/no_such_table/);
+    expect(await dumpSchema(database.ownerUrl)).toEqual(before);
+    await expect(check()).resolves.toBeUndefined();
+  });
+
+  it('are not run by the role of the service, which is told which one does', async () => {
+    await blank();
+    await expect(new Migrator(database.url, schema).up()).rejects.toThrow(
+      /permission denied for schema public.*DATABASE_MIGRATION_URL/,
+    );
+    await migrator().up();
+    expect(await new Migrator(database.url, schema).up()).toEqual([]);
+  });
+
+  it('may do without a transaction', async () => {
+    await blank();
+    await migrator(withPlanted(IndexesConcurrently)).up();
+    expect(await dumpSchema(database.ownerUrl)).toContainEqual(expect.stringContaining('INDEX planted_idx'));
+    await migrator(withPlanted(IndexesConcurrently)).down();
+    expect(await dumpSchema(database.ownerUrl)).not.toContainEqual(expect.stringContaining('planted_idx'));
+  });
+
+  it('do not wait for ever for a table that somebody holds, and go on when it is free', async () => {
+    await blank();
+    await migrator().up();
+    const other = new pg.Client({ connectionString: database.url });
+    await other.connect();
+    try {
+      await other.query('BEGIN; SELECT FROM users');
+      await expect(migrator(withPlanted(AltersUsers), 200).up()).rejects.toThrow(
+        /held a table.*for 200 ms.*It was at: ALTER TABLE users/,
+      );
+      await other.query('COMMIT');
+    } finally {
+      await other.end();
+    }
+    expect(await migrator(withPlanted(AltersUsers), 200).up()).toEqual(['users/planted-1795999999999']);
+  });
+
+  describe('of the release before', () => {
+    /** As it ran them: with TypeORM, in the table `migrations`, by the names of the classes. */
+    const migrateAsBefore = async (last: number) => {
+      await blank();
+      const dataSource = new DataSource({
+        type: 'postgres',
+        url: database.ownerUrl,
+        migrations: schema.migrations.slice(0, last).map(({ type }) => type),
+        installExtensions: false,
+      });
+      await dataSource.initialize();
+      await dataSource.runMigrations({ transaction: 'each' });
+      await dataSource.destroy();
+      await execute(
+        database.ownerUrl,
+        `INSERT INTO users (id, email, username, password_hash, roles, is_active, created_at, updated_at, version)
+         VALUES ('${randomUUID()}', 'anna@example.com', 'anna', '$hash', '{user}', true, now(), now(), 1)`,
+      );
+    };
+    const tables = async () =>
+      (await dumpSchema(database.ownerUrl)).filter((line) => /^table (gatehouse_)?migrations /.test(line));
+
+    it('are taken over with their data, and what is new is run', async () => {
+      await migrateAsBefore(names.length - 1);
+      await expect(check()).rejects.toThrow('behind in users');
+      expect(await migrator().up()).toEqual([names.at(-1)]);
+      await expect(check()).resolves.toBeUndefined();
+      expect(await recorded()).toEqual(names);
+      expect(await execute(database.url, 'SELECT username FROM users')).toEqual([{ username: 'anna' }]);
+      expect(await tables()).toEqual([]);
+      for (const name of names.toReversed()) expect(await migrator().down()).toBe(name);
+      expect(await migrator().up()).toEqual(names);
+    });
+
+    it('leave those of an application in the same table', async () => {
+      await migrateAsBefore(names.length);
+      await execute(
+        database.ownerUrl,
+        `INSERT INTO migrations (timestamp, name) VALUES
+          (1600000000000, 'Theirs1600000000000'), (1795171200001, 'theirs-by-chance')`,
+      );
+      expect(await migrator().up()).toEqual([]);
+      expect(await execute(database.ownerUrl, 'SELECT name FROM migrations ORDER BY id')).toEqual([
+        { name: 'Theirs1600000000000' },
+        { name: 'theirs-by-chance' },
+      ]);
+      expect(await recorded()).toEqual(names);
+    });
+  });
+
+  it('do not touch a table `migrations` of another shape', async () => {
+    await blank();
+    await execute(database.ownerUrl, 'CREATE TABLE migrations (version text)');
+    expect(await migrator().up()).toEqual(names);
+    expect(await execute(database.ownerUrl, 'SELECT * FROM migrations')).toEqual([]);
   });
 });
 
-class FailsHalfway1795999999999 {
-  async up(runner: { query(sql: string): Promise<unknown> }): Promise<void> {
+describe('files of migrations', () => {
+  const migration = (name: string) => `export class ${name} { async up() {} async down() {} }\n`;
+  const folderWith = async (files: Record<string, string>) => {
+    const folder = await mkdtemp(join(import.meta.dirname, 'planted-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+    return pathToFileURL(folder);
+  };
+
+  it('belong to the feature with the longest name that fits, and run in the order of their timestamps', async () => {
+    const migrations = await folderWith({
+      '1795171200003-keys-create-keys.js': migration('A'),
+      '1795171200002-keys-public-create-links.js': `export default ${migration('B').slice(7)}`,
+      '1795171200002-keys-public-create-links.d.ts': 'export {};',
+      'README.md': '',
+    });
+    const elsewhere = await folderWith({ '1795171200001-projects-create-projects.js': migration('C') });
+    const found = await discoverSchema([
+      { name: 'keys', migrations },
+      { name: 'keys-public', migrations },
+      { name: 'projects', migrations: elsewhere, tenantTables: ['projects'] },
+      { name: 'health' },
+    ]);
+    expect(found.migrations.map(({ name }) => name)).toEqual([
+      'projects/create-projects-1795171200001',
+      'keys-public/create-links-1795171200002',
+      'keys/create-keys-1795171200003',
+    ]);
+    expect(found.features).toEqual(['keys', 'keys-public', 'projects', 'health']);
+    expect(found.tenantTables).toEqual([{ feature: 'projects', table: 'projects' }]);
+  });
+
+  it.each([
+    ['1795171200001-unheard-of-create.js', 'A', /unheard-of-create\.js belongs to no feature.*is keys/],
+    ['create-keys.js', 'A', /create-keys\.js belongs to no feature/],
+  ])('are refused when they belong to nobody: %s', async (name, type, message) => {
+    const migrations = await folderWith({ [name]: migration(type) });
+    await expect(discoverSchema([{ name: 'keys', migrations }])).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['none', 'export const up = 1;'],
+    ['two', migration('A') + migration('B')],
+  ])('are refused when they have %s', async (_, text) => {
+    const migrations = await folderWith({ '1795171200001-keys-create.js': text });
+    await expect(discoverSchema([{ name: 'keys', migrations }])).rejects.toThrow(
+      /keys-create\.js has to export one class/,
+    );
+  });
+
+  it('may not give one table to two features', async () => {
+    await expect(
+      discoverSchema([
+        { name: 'projects', tenantTables: ['projects'] },
+        { name: 'boards', tenantTables: ['projects'] },
+      ]),
+    ).rejects.toThrow('The features projects and boards both claim the table projects');
+  });
+});
+
+class FailsHalfway implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
     await runner.query('CREATE TABLE half_done (id integer)');
     await runner.query('SELECT * FROM no_such_table');
   }
 
   async down(): Promise<void> {}
+}
+
+class CreatesNotes implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('CREATE TABLE notes (id integer)');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE notes');
+  }
+}
+
+class AltersUsers implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE users ADD COLUMN planted text');
+  }
+
+  async down(): Promise<void> {}
+}
+
+class IndexesConcurrently implements MigrationInterface {
+  readonly transaction = false;
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('CREATE INDEX CONCURRENTLY planted_idx ON users (updated_at)');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP INDEX CONCURRENTLY planted_idx');
+  }
 }

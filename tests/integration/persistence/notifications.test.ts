@@ -1,7 +1,9 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { NotifyingOutboxSignal } from '#infrastructure/postgres/events/signal.js';
+import { NotifyingEventSignal } from '#infrastructure/postgres/events/signal.js';
 import { Notifications } from '#infrastructure/postgres/notifications.js';
-import { silentLogger } from '../../support/builders/logger.js';
+import { aRecordingLogger, silentLogger } from '../../support/builders/logger.js';
 import { execute } from '../../support/execute.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 import { SilentLine } from './silent-line.js';
@@ -113,6 +115,19 @@ describe('notifications', () => {
     });
   });
 
+  it('are not believed in behind a pooler, which takes them away from those who listen', async () => {
+    const pooler = await startPooler(database.url);
+    onTestFinished(() => pooler.close());
+    const logger = aRecordingLogger();
+    const notifications = new Notifications(pooler.url, logger);
+    const received = inbox<string | null>();
+    const subscribed = notifications.subscribe('news', received.put).catch(() => 'closed');
+    await expect.poll(() => logger.records, { timeout: 10_000 }).toHaveLength(1);
+    expect(JSON.stringify(logger.records)).toMatch(/A pooler of connections is in between/);
+    await notifications.close();
+    expect(await subscribed).toBe('closed');
+  });
+
   it('can be closed at any time, and more than once', async () => {
     const unused = open();
     await unused.close();
@@ -127,15 +142,15 @@ describe('notifications', () => {
     await refused;
   });
 
-  it('carry the outbox signal to another process, unless a relay is at hand', async () => {
+  it('carry the event signal to another process, unless a subscription is at hand', async () => {
     const [here, there] = [open(), open()];
     const remote = inbox<string>();
     const [sender, receiver] = [
-      new NotifyingOutboxSignal(here, silentLogger),
-      new NotifyingOutboxSignal(there, silentLogger),
+      new NotifyingEventSignal(here, silentLogger),
+      new NotifyingEventSignal(there, silentLogger),
     ];
     const heard = inbox<string | null>();
-    await there.subscribe('gatehouse_outbox', heard.put);
+    await there.subscribe('gatehouse_events', heard.put);
     receiver.subscribe(() => remote.put('woken'));
     sender.raise();
     sender.raise();
@@ -146,3 +161,29 @@ describe('notifications', () => {
     expect(await local.take()).toBe('woken');
   });
 });
+
+/** As a pooler of connections does, it gives out numbers of its own in place of those of the server's processes. */
+async function startPooler(databaseUrl: string): Promise<{ url: string; close(): void }> {
+  const url = new URL(databaseUrl);
+  const { hostname, port } = url;
+  const sockets: Socket[] = [];
+  const server = createServer((near) => {
+    const far = connect(Number(port || 5432), hostname);
+    sockets.push(near, far);
+    for (const socket of [near, far]) socket.on('error', () => undefined);
+    near.pipe(far);
+    far.on('data', (chunk: Buffer) => {
+      const key = chunk.indexOf(Buffer.from([0x4b, 0, 0, 0, 12]));
+      if (key >= 0) chunk.writeInt32BE(chunk.readInt32BE(key + 5) + 1, key + 5);
+      near.write(chunk);
+    });
+    far.on('close', () => near.destroy());
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url.port = String((server.address() as AddressInfo).port);
+  const close = () => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  };
+  return { url: url.href, close };
+}

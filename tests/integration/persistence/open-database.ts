@@ -1,24 +1,31 @@
 import type { Logger as QueryLog } from 'typeorm';
-import type { PostgresSettings } from '#infrastructure/configuration/config.js';
-import { createDataSource } from '#infrastructure/postgres/data-source.js';
+import { FeatureSet } from '#composition/feature-set.js';
+import { builtInFeatures } from '#composition/features.js';
+import { createDataSource, type PoolSettings } from '#infrastructure/postgres/data-source.js';
 import { Database } from '#infrastructure/postgres/database.js';
 import type { RetryPolicy } from '#infrastructure/postgres/retry.js';
 import { silentLogger } from '../../support/builders/logger.js';
 
 export const noDelay: RetryPolicy = { attempts: 3, baseDelayMs: 0, maxDelayMs: 0 };
 
+const features = new FeatureSet(builtInFeatures);
 const settings = {
   poolSize: 25,
   acquireTimeoutMs: 20_000,
   statementTimeoutMs: 20_000,
-  preparesStatements: true,
 };
 
 export function openDatabase(
   url: string,
-  overrides: Partial<PostgresSettings> = {},
+  overrides: Partial<PoolSettings> = {},
   queryLog?: QueryLog,
 ): Promise<Database> {
-  const dataSource = createDataSource(url, { ...settings, ...overrides }, silentLogger, queryLog);
-  return new Database(dataSource, noDelay).connect();
+  const dataSource = createDataSource(
+    url,
+    features.gather('entities'),
+    { ...settings, ...overrides },
+    silentLogger,
+    queryLog,
+  );
+  return new Database(dataSource, features.constraints, noDelay).connect();
 }

@@ -1,6 +1,8 @@
 import { EntitySchema } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createDataSource, entities } from '#infrastructure/postgres/data-source.js';
+import { FeatureSet } from '#composition/feature-set.js';
+import { builtInFeatures } from '#composition/features.js';
+import { createDataSource } from '#infrastructure/postgres/data-source.js';
 import { silentLogger } from '../../support/builders/logger.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 
@@ -12,8 +14,10 @@ const actual = `
   FROM pg_attribute
   JOIN pg_class ON pg_class.oid = attrelid
   LEFT JOIN pg_constraint ON conrelid = attrelid AND contype = 'p'
-  WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'migrations'
+  WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'gatehouse_migrations'
     AND attnum > 0 AND NOT attisdropped`;
+
+const entities = new FeatureSet(builtInFeatures).gather('entities');
 
 /** What differs between the entity schemas and the database. */
 async function drift(url: string, schemas: readonly EntitySchema[]): Promise<string[]> {
@@ -21,9 +25,8 @@ async function drift(url: string, schemas: readonly EntitySchema[]): Promise<str
     poolSize: 1,
     acquireTimeoutMs: 20_000,
     statementTimeoutMs: 20_000,
-    preparesStatements: true,
   };
-  const options = createDataSource(url, settings, silentLogger).setOptions({ entities: [...schemas] });
+  const options = createDataSource(url, schemas, settings, silentLogger);
   const dataSource = await options.initialize();
   try {
     const declared = dataSource.entityMetadatas.flatMap(({ tableName, columns }) =>

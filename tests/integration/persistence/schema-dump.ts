@@ -17,6 +17,8 @@ const queries = [
   `SELECT 'function ' || pg_get_functiondef(pg_proc.oid) FROM pg_proc
     WHERE pronamespace = 'public'::regnamespace AND prokind = 'f'
     AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')`,
+  `SELECT 'policy ' || tablename || '.' || policyname || ' ' || coalesce(qual, '') || coalesce(with_check, '')
+    FROM pg_policies WHERE schemaname = 'public'`,
   `SELECT 'type ' || typname || ' ' || typtype::text FROM pg_type
     WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd')`,
 ];
@@ -28,10 +30,10 @@ export async function dumpSchema(url: string): Promise<string[]> {
     const { rows } = await client.query<{ line: string }>(
       queries.map((query) => `SELECT line FROM (${query}) AS part (line)`).join(' UNION ALL '),
     );
-    // TypeORM makes the table in which it records migrations by itself, and keeps it.
+    // The migrator makes its records before the first migration, and keeps them.
     return rows
       .map(({ line }) => line)
-      .filter((line) => !/[ .]migrations\b|migrations_id_seq|PK_/.test(line))
+      .filter((line) => !line.includes('gatehouse_migrations'))
       .sort();
   } finally {
     await client.end();

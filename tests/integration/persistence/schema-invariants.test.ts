@@ -43,6 +43,7 @@ describe.each(databaseTargets)('the schema on the %s PostgreSQL', (target) => {
       `INSERT INTO signing_keys VALUES ('k', 'ES256', '{"d": "secret"}', 's', now(), now())`,
     ],
     ['login_attempts_count_check', `INSERT INTO login_attempts VALUES ('k', -1, now())`],
+    ['login_attempts_pending_check', `INSERT INTO login_attempts VALUES ('k', 0, now(), -1)`],
     [
       'audit_entries_outcome_check',
       `INSERT INTO audit_entries (id, occurred_at, action, outcome, details) VALUES (gen_random_uuid(), now(), 'a', 'maybe', '{}')`,
@@ -57,8 +58,9 @@ describe.each(databaseTargets)('the schema on the %s PostgreSQL', (target) => {
     'TRUNCATE audit_entries',
     `BEGIN; SET LOCAL gatehouse.audit_retention = 'on'; UPDATE audit_entries SET action = 'other'`,
     `BEGIN; SET LOCAL gatehouse.audit_retention = 'on'; TRUNCATE audit_entries`,
-  ])('keeps audit entries from %s', async (sql) => {
-    await expect(execute(database.url, sql)).rejects.toThrow('append-only');
+  ])('keeps audit entries from %s, also of their owner', async (sql) => {
+    await expect(execute(database.ownerUrl, sql)).rejects.toThrow('append-only');
+    await expect(execute(database.url, sql)).rejects.toThrow(/append-only|permission denied/);
   });
 
   it('lets a retention policy that says so delete them', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { EventCatalogue } from '#application/events/event-catalogue.js';
 import { systemContext } from '#application/shared/request-context.js';
-import { LocalOutboxSignal } from '#infrastructure/events/outbox-signal.js';
+import { LocalEventSignal } from '#infrastructure/events/event-signal.js';
 import type { Database } from '#infrastructure/postgres/database.js';
 import { EventAppender } from '#infrastructure/postgres/events/event-appender.js';
 import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
@@ -8,6 +9,8 @@ import { TypeOrmUserRepository } from '#infrastructure/postgres/users/repository
 import { testIds } from '../../support/builders/ids.js';
 import { silentLogger } from '../../support/builders/logger.js';
 import { aUser } from '../../support/builders/user.js';
+import { eventDefinitions } from '../../support/event-definitions.js';
+import { execute } from '../../support/execute.js';
 import { createTestDatabase, databaseTargets, type TestDatabase } from '../../support/test-database.js';
 import { noDelay, openDatabase } from './open-database.js';
 
@@ -26,7 +29,7 @@ describe.each(databaseTargets)('a unit of work on the %s PostgreSQL', (target) =
     unitOfWork = new TypeOrmUnitOfWork(database, silentLogger, noDelay);
     users = new TypeOrmUserRepository(
       database,
-      new EventAppender(database, testIds, new LocalOutboxSignal()),
+      new EventAppender(database, testIds, new EventCatalogue(eventDefinitions), new LocalEventSignal(), []),
     );
   });
   afterEach(async () => {
@@ -34,14 +37,14 @@ describe.each(databaseTargets)('a unit of work on the %s PostgreSQL', (target) =
     await testDatabase.drop();
   });
 
-  const execute = (sql: string) => database.write((manager) => manager.query(sql));
+  const send = (sql: string) => database.write((manager) => manager.query(sql));
   /** Runs work that fails in its first attempts, and tells how often it ran. */
   const failing = async (sql: string, failures: number) => {
     let attempts = 0;
     const end = await unitOfWork
       .run(systemContext, async () => {
         attempts += 1;
-        if (attempts <= failures) await execute(sql);
+        if (attempts <= failures) await send(sql);
         return 'done';
       })
       .catch((error: unknown) => error);
@@ -80,12 +83,13 @@ describe.each(databaseTargets)('a unit of work on the %s PostgreSQL', (target) =
   });
 
   it('does not run again when the answer to the commit is lost', async () => {
-    await database.dataSource.query(`
-      CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$
-      BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$`);
-    await database.dataSource.query(`
-      CREATE CONSTRAINT TRIGGER die_at_commit AFTER INSERT ON users DEFERRABLE INITIALLY DEFERRED
-      FOR EACH ROW EXECUTE FUNCTION die()`);
+    await execute(
+      testDatabase.ownerUrl,
+      `CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
+       CREATE CONSTRAINT TRIGGER die_at_commit AFTER INSERT ON users DEFERRABLE INITIALLY DEFERRED
+       FOR EACH ROW EXECUTE FUNCTION die()`,
+    );
     let attempts = 0;
     const run = unitOfWork.run(systemContext, async () => {
       attempts += 1;
@@ -103,7 +107,7 @@ describe.each(databaseTargets)('a unit of work on the %s PostgreSQL', (target) =
       const attempt = attempts;
       unitOfWork.afterCommit(() => void tasks.push(attempt));
       await unitOfWork.afterCompletion(async () => void tasks.push(-attempt));
-      if (attempt === 1) await execute(raise('40001'));
+      if (attempt === 1) await send(raise('40001'));
     });
     expect(tasks).toEqual([2, -2]);
   });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { tokens } from '#composition/tokens.js';
+import { authTokens } from '#composition/features/auth.tokens.js';
+import { usersTokens } from '#composition/features/users.tokens.js';
+import { platform } from '#composition/platform/platform.tokens.js';
 import { Password } from '#domain/auth/password.js';
 import { CheapPasswordHasher } from '../../support/cheap-password-hasher.js';
 import { password, TestKit } from '../../support/test-kit.js';
@@ -14,7 +16,7 @@ describe('LogIn', () => {
   it('signs in by email or username, in any case', async () => {
     const kit = new TestKit();
     const user = await kit.person();
-    const logIn = await kit.get(tokens.auth.logIn);
+    const logIn = await kit.get(authTokens.logIn);
     for (const identifier of [{ email: 'PERSON1@example.com' }, { username: 'Person1' }]) {
       const result = await logIn.execute({ ...identifier, password }, kit.visitor());
       expect(result).toMatchObject({
@@ -28,7 +30,7 @@ describe('LogIn', () => {
 
   it('asks for exactly one identifier', async () => {
     const kit = new TestKit();
-    const logIn = await kit.get(tokens.auth.logIn);
+    const logIn = await kit.get(authTokens.logIn);
     for (const identifiers of [{}, { email: 'a@b.io', username: 'abc' }]) {
       expect(await codeOf(logIn.execute({ ...identifiers, password }, kit.visitor()))).toBe(
         'VALIDATION_ERROR',
@@ -39,7 +41,7 @@ describe('LogIn', () => {
   it('PWD-09 answers all who cannot sign in alike, after the same work', async () => {
     const kit = new TestKit();
     await kit.person();
-    const logIn = await kit.get(tokens.auth.logIn);
+    const logIn = await kit.get(authTokens.logIn);
     const attempts = [
       { email: 'person1@example.com', password: 'wrong password' },
       { email: 'nobody@example.com', password },
@@ -59,8 +61,8 @@ describe('LogIn', () => {
     const kit = new TestKit();
     const user = await kit.person();
     const admin = await kit.as(await kit.person('admin'));
-    await (await kit.get(tokens.users.deactivateUser)).execute({ id: user.id }, admin);
-    const logIn = await kit.get(tokens.auth.logIn);
+    await (await kit.get(usersTokens.deactivateUser)).execute({ id: user.id }, admin);
+    const logIn = await kit.get(authTokens.logIn);
     const attempt = (typed: string) =>
       codeOf(logIn.execute({ email: user.email, password: typed }, kit.visitor()));
     expect(await attempt('wrong password')).toBe('INVALID_CREDENTIALS');
@@ -69,12 +71,10 @@ describe('LogIn', () => {
   });
 
   it('replaces a hash that is behind, without a new version', async () => {
-    const kit = new TestKit({
-      modules: [(wiring) => wiring.value(tokens.auth.passwordHasher, new CheapPasswordHasher(2))],
-    });
+    const kit = new TestKit({ hasher: new CheapPasswordHasher(2) });
     const user = await kit.person();
-    const users = await kit.get(tokens.users.repository);
-    const unitOfWork = await kit.get(tokens.shared.unitOfWork);
+    const users = await kit.get(usersTokens.repository);
+    const unitOfWork = await kit.get(platform.unitOfWork);
     const stored = () => users.findById(user.id).then((found) => found?.state);
     await unitOfWork.run(kit.visitor(), async () => {
       const known = await users.findById(user.id);
@@ -105,7 +105,7 @@ describe('LogIn', () => {
     const owner = await kit.as(user);
     const hasher = kit.hasher;
     const verify = hasher.verify.bind(hasher);
-    const changePassword = await kit.get(tokens.users.changeMyPassword);
+    const changePassword = await kit.get(usersTokens.changeMyPassword);
     const inFlight = kit.visitor('198.51.100.7');
     let isFirst = true;
     hasher.verify = async (typed, hash) => {
@@ -119,7 +119,7 @@ describe('LogIn', () => {
       }
       return isRight;
     };
-    const logIn = await kit.get(tokens.auth.logIn);
+    const logIn = await kit.get(authTokens.logIn);
     expect(await codeOf(logIn.execute({ email: user.email, password }, inFlight))).toBe(
       'INVALID_CREDENTIALS',
     );
@@ -127,10 +127,10 @@ describe('LogIn', () => {
 
   it('lets logins in that upgrade the same hash at the same time', async () => {
     const newer = new CheapPasswordHasher(2);
-    const kit = new TestKit({ modules: [(wiring) => wiring.value(tokens.auth.passwordHasher, newer)] });
+    const kit = new TestKit({ hasher: newer });
     const user = await kit.person();
-    const users = await kit.get(tokens.users.repository);
-    await (await kit.get(tokens.shared.unitOfWork)).run(kit.visitor(), async () => {
+    const users = await kit.get(usersTokens.repository);
+    await (await kit.get(platform.unitOfWork)).run(kit.visitor(), async () => {
       const known = await users.findById(user.id);
       if (known === null) throw new Error('There is nobody');
       const before = known.state.passwordHash;

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { AccountCache, viewSlot } from '#infrastructure/cache/account-cache.js';
+import { AccountCache } from '#infrastructure/cache/account-cache.js';
 import { MemoryCacheLevel } from '#infrastructure/cache/memory-cache-level.js';
 import { MemoryInvalidationChannel } from '#infrastructure/memory/invalidation-channel.js';
 import { aUserId } from '../../support/builders/ids.js';
@@ -49,16 +49,17 @@ describe('the cache of accounts', () => {
     cache = newCache();
     source = new Source();
   });
-  const read = (isUsable?: (value: string) => boolean) => cache.read(owner, viewSlot, source.read, isUsable);
+  const reading = (slot = 'view') => ({ owner, slot, source: source.read });
+  const read = (isUsable: (value: string) => boolean = () => true) => cache.read({ ...reading(), isUsable });
   /** Until the levels have been asked and the source has been. */
-  const reading = async (count: number) => {
+  const begun = async (count: number) => {
     for (let turn = 0; turn < 10 && source.readings.length < count; turn += 1) await setImmediate();
     expect(source.readings.length).toBeGreaterThanOrEqual(count);
   };
   const readNow = async () => {
     const next = source.readings.length;
     const answer = read();
-    await reading(next + 1);
+    await begun(next + 1);
     source.end(next);
     return answer;
   };
@@ -71,7 +72,7 @@ describe('the cache of accounts', () => {
 
   it('lets those who ask at the same time wait for one reading', async () => {
     const answers = [read(), read(), read()];
-    await reading(1);
+    await begun(1);
     source.end(0);
     expect(await Promise.all(answers)).toEqual(['value 0', 'value 0', 'value 0']);
     expect(source.readings).toHaveLength(1);
@@ -79,11 +80,11 @@ describe('the cache of accounts', () => {
 
   it('remembers no failure and nothing that is not there', async () => {
     const failing = read();
-    await reading(1);
+    await begun(1);
     source.readings[0]?.reject(new Error('down'));
     await expect(failing).rejects.toThrow('down');
     const absent = read();
-    await reading(2);
+    await begun(2);
     source.end(1, null);
     expect(await absent).toBeNull();
     expect(await readNow()).toBe('value 2');
@@ -94,7 +95,7 @@ describe('the cache of accounts', () => {
     now += maxAgeMs * 0.7;
     expect(await read()).toBe('value 0');
     expect(await read()).toBe('value 0');
-    await reading(2);
+    await begun(2);
     source.end(1);
     await setImmediate();
     now += maxAgeMs * 0.5;
@@ -106,12 +107,12 @@ describe('the cache of accounts', () => {
 
   it('counts the age from the beginning of a reading', async () => {
     const slow = read();
-    await reading(1);
+    await begun(1);
     now += maxAgeMs - 1;
     source.end(0);
     await slow;
     expect(await read()).toBe('value 0');
-    await reading(2);
+    await begun(2);
     now += 1;
     source.end(1, null);
     await setImmediate();
@@ -121,37 +122,37 @@ describe('the cache of accounts', () => {
   it('reads again what is no longer usable', async () => {
     await readNow();
     const answer = read(() => false);
-    await reading(2);
+    await begun(2);
     source.end(1);
     expect(await answer).toBe('value 1');
   });
 
   it('neither stores nor shares what a change has overtaken', async () => {
     const before = read();
-    await reading(1);
-    await cache.evict(owner);
+    await begun(1);
+    await cache.evict([owner]);
     const after = read();
-    await reading(2);
+    await begun(2);
     source.end(1, 'new');
     expect(await after).toBe('new');
     source.end(0, 'old');
     expect(await before).toBe('old');
     expect(await read()).toBe('new');
-    expect(await newCache().read(owner, viewSlot, source.read)).toBe('new');
+    expect(await newCache().read(reading())).toBe('new');
   });
 
   it('forgets everything when messages were missed, and what is being read with it', async () => {
     shared = new MemoryCacheLevel({ maxAccounts: 10, maxAgeMs: 0 }, () => now);
     cache = newCache();
     await readNow();
-    const before = cache.read(owner, 'session', source.read);
-    await reading(2);
+    const before = cache.read(reading('session'));
+    await begun(2);
     cache.missed();
     source.end(1);
     await before;
     expect(await readNow()).toBe('value 2');
-    const after = cache.read(owner, 'session', source.read);
-    await reading(4);
+    const after = cache.read(reading('session'));
+    await begun(4);
     source.end(3);
     expect(await after).toBe('value 3');
   });
@@ -160,7 +161,7 @@ describe('the cache of accounts', () => {
     await readNow();
     channel.isUp = false;
     const together = [read(), read()];
-    await reading(2);
+    await begun(2);
     source.end(1, 'now');
     expect(await Promise.all(together)).toEqual(['now', 'now']);
     expect(await readNow()).toBe('value 2');
@@ -172,44 +173,11 @@ describe('the cache of accounts', () => {
     await readNow();
     now += maxAgeMs - 1;
     const second = newCache();
-    expect(await second.read(owner, viewSlot, source.read)).toBe('value 0');
+    expect(await second.read(reading())).toBe('value 0');
     now += 1;
-    const answer = second.read(owner, viewSlot, source.read);
-    await reading(2);
+    const answer = second.read(reading());
+    await begun(2);
     source.end(1);
     expect(await answer).toBe('value 1');
-  });
-
-  describe('told of a login', () => {
-    const at = new Date('2026-01-01T00:00:10.000Z');
-    const view = (lastLoginAt: Date | null) => ({ lastLoginAt });
-    const readView = (value: { lastLoginAt: Date | null }) => cache.read(owner, viewSlot, async () => value);
-
-    it('shows it without a reading', async () => {
-      await readView(view(null));
-      await cache.recordLogin(owner, at);
-      expect(await readView(view(new Date(0)))).toEqual(view(at));
-    });
-
-    it('keeps a later one', async () => {
-      const later = new Date(at.getTime() + 1);
-      await readView(view(later));
-      cache.loggedIn(owner, at);
-      expect(await readView(view(null))).toEqual(view(later));
-    });
-
-    it('does not remember a view that is being read', async () => {
-      const slow = Promise.withResolvers<{ lastLoginAt: Date | null }>();
-      const begun = Promise.withResolvers<void>();
-      const answer = cache.read(owner, viewSlot, () => {
-        begun.resolve();
-        return slow.promise;
-      });
-      await begun.promise;
-      await cache.recordLogin(owner, at);
-      slow.resolve(view(null));
-      await answer;
-      expect(await readView(view(at))).toEqual(view(at));
-    });
   });
 });

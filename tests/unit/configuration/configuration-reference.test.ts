@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { renderConfigurationReference } from '#infrastructure/configuration/configuration-reference.js';
-import { loadConfig } from '#infrastructure/configuration/load-config.js';
-import { configurationSchema, describeVariables } from '#infrastructure/configuration/schema.js';
+import { referencePages } from '#composition/reference.js';
+import { allSettings, features, loadConfig } from './load-config.js';
 
 describe('the configuration reference', () => {
-  const reference = renderConfigurationReference();
+  const reference = referencePages(features)['configuration.md'] as string;
   const rowOf = (name: string) => reference.split('\n').find((line) => line.startsWith(`| \`${name}\` |`));
 
   it('has one complete row for each variable', () => {
-    for (const { name, description } of describeVariables()) {
-      const row = rowOf(name) as string;
-      expect(row).toContain(description);
-      expect(row.split(/(?<!\\)\|/), name).toHaveLength(7);
+    for (const { variable, documentation } of allSettings) {
+      const row = rowOf(variable) as string;
+      expect(row).toContain(documentation.meaning);
+      expect(row.split(/(?<!\\)\|/), variable).toHaveLength(7);
       expect(row).not.toMatch(/undefined|\[object|NaN/);
+      expect(documentation.meaning.length).toBeGreaterThan(10);
     }
   });
 
@@ -22,27 +22,19 @@ describe('the configuration reference', () => {
     expect(rowOf('DATABASE_URL')).toContain('required in production');
     expect(rowOf('RATE_LIMIT_LOGIN')).toContain('`600/60`');
     expect(rowOf('ARGON2_MEMORY_KIB')).toContain('19456 to 1048576 KiB');
+    expect(rowOf('SESSION_IDLE_SECONDS')).toContain('60 to `SESSION_ABSOLUTE_SECONDS` s');
   });
 
   it('gives examples that are valid', () => {
-    const examples = describeVariables().filter(({ example }) => !example.includes('<'));
-    const environment = Object.fromEntries(examples.map(({ name, example }) => [name, example]));
+    const examples = allSettings
+      .map(({ variable, documentation }) => [variable, String(documentation.example)] as const)
+      .filter(([, example]) => !example.includes('<'));
     expect(() =>
       loadConfig({
-        ...environment,
+        ...Object.fromEntries(examples),
         ENCRYPTION_KEY: 'k1:q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k=',
         NODE_ENV: 'test',
       }),
     ).not.toThrow();
-  });
-
-  it('describes every variable of the schema with a meaning, an example and a group', () => {
-    const names = Object.keys(configurationSchema.describe().keys as object);
-    expect(describeVariables().map(({ name }) => name)).toEqual(names);
-    for (const { description, example, meta } of describeVariables()) {
-      expect(description.length).toBeGreaterThan(10);
-      expect(example).not.toBe('undefined');
-      expect(meta.group).toBeDefined();
-    }
   });
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from '#infrastructure/configuration/configuration-error.js';
-import { loadConfig } from '#infrastructure/configuration/load-config.js';
+import { loadConfig } from './load-config.js';
 
 const good = {
   NODE_ENV: 'production',
@@ -25,7 +25,8 @@ describe('in production the configuration', () => {
     const config = loadConfig(good);
     expect(config).toMatchObject({
       http: { host: '0.0.0.0' },
-      database: { kind: 'postgres', migrateOnStart: false },
+      storage: { kind: 'postgres' },
+      postgres: { migrateOnStart: false },
       log: { format: 'json' },
     });
     expect(config.encryption.keys.map(({ id, secret }) => [id, secret.length])).toEqual([

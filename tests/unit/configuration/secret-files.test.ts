@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadConfig } from '#infrastructure/configuration/load-config.js';
+import { loadConfig } from './load-config.js';
 
 const missing = () => {
   throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
@@ -21,9 +21,9 @@ describe('a secret in a file', () => {
       },
       (path) => files[path] as string,
     );
-    expect(config.database).toMatchObject({ url: 'postgres://u:p@localhost/db' });
+    expect(config.postgres).toMatchObject({ url: 'postgres://u:p@localhost/db' });
     expect(config.encryption.keys[0]?.id).toBe('k1');
-    expect(config.firstAdmin?.password).toBe(' with spaces ');
+    expect(config.firstAdmin.password).toBe(' with spaces ');
   });
 
   it('that is missing, empty or set twice is reported once, together with everything else', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolveEncryptionKeys } from '#infrastructure/crypto/encryption-key-file.js';
-import { resolveStateDirectory } from '#infrastructure/persistence/embedded/state-directory.js';
+import { resolveStateDirectory } from '#infrastructure/state-directory.js';
 import { encryptionKey } from '../support/encryption-keys.js';
 
 let directory: string;

@@ -95,66 +95,6 @@ describe('the queue', () => {
     await expect(queue.run(async () => 'c')).resolves.toBe('c');
   });
 
-  describe('gives results out together', () => {
-    /** So many tasks on one place, of which the first `ended` have ended; and which of them are known. */
-    async function held(length: number, ended: number) {
-      const queue = new BoundedQueue({ concurrency: 1, maxQueue: length, maxWaitMs: 1000 });
-      const tasks = Array.from({ length }, (_, index) => controlled(index));
-      const known: number[] = [];
-      const results = tasks.map(({ task }) => queue.run(task).then((result) => known.push(result)));
-      const end = async (index: number) => {
-        tasks[index]?.end();
-        await settle();
-      };
-      for (let index = 0; index < ended; index += 1) await end(index);
-      return { known, end, all: Promise.all(results) };
-    }
-
-    it('when nothing waits any more', async () => {
-      const { known, end, all } = await held(4, 2);
-      expect(known).toEqual([]);
-      await end(2);
-      expect(known).toEqual([0, 1, 2]);
-      await end(3);
-      await all;
-      expect(known).toEqual([0, 1, 2, 3]);
-      expect(vi.getTimerCount()).toBe(0);
-    });
-
-    it('when there are eight', async () => {
-      const { known, end } = await held(20, 7);
-      expect(known).toEqual([]);
-      await end(7);
-      expect(known).toHaveLength(8);
-      await end(8);
-      expect(known).toHaveLength(8);
-    });
-
-    it('40 ms after the first, at the latest', async () => {
-      const { known, end } = await held(20, 1);
-      await vi.advanceTimersByTimeAsync(39);
-      await end(1);
-      expect(known).toEqual([]);
-      await vi.advanceTimersByTimeAsync(1);
-      expect(known).toEqual([0, 1]);
-    });
-
-    it('failures among them', async () => {
-      const queue = new BoundedQueue({ concurrency: 1, maxQueue: 2, maxWaitMs: 1000 });
-      const [first, second] = [controlled('a'), controlled('b')];
-      const failed = vi.fn();
-      queue.run(first.task).catch(failed);
-      const done = queue.run(second.task);
-      const last = queue.run(async () => 'c');
-      first.fail(new Error('broken'));
-      await settle();
-      expect(failed).not.toHaveBeenCalled();
-      second.end();
-      await expect(Promise.all([done, last])).resolves.toEqual(['b', 'c']);
-      expect(failed).toHaveBeenCalledOnce();
-    });
-  });
-
   it('when closed, ends what runs and refuses the rest', async () => {
     const queue = new BoundedQueue({ concurrency: 1, maxQueue: 2, maxWaitMs: 1000 });
     const running = controlled('a');

@@ -1,18 +1,11 @@
-import { readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { getPriority, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { HashPool } from '#infrastructure/hashing/hash-pool.js';
 
-const usual = getPriority();
-const lowered = Math.min(19, usual + 10);
 const setting = '$2b$04$......................';
-
-/** Threads of this process that give way to others. */
-const loweredThreads = () =>
-  readdirSync('/proc/self/task').filter((id) => getPriority(Number(id)) === lowered).length;
 
 function open(...parameters: ConstructorParameters<typeof HashPool>): HashPool {
   const pool = new HashPool(...parameters);
@@ -20,22 +13,29 @@ function open(...parameters: ConstructorParameters<typeof HashPool>): HashPool {
   return pool;
 }
 
+/** A file with the functions, as a URL. */
+async function aWorker(source: string): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'hash-pool-'));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const file = join(directory, 'worker.mjs');
+  await writeFile(file, source);
+  return pathToFileURL(file).href;
+}
+
 describe('the pool of threads that hash', () => {
-  it.runIf(process.platform === 'linux')(
-    'has a thread for each of so many tasks, all of which give way to the one that answers',
-    async () => {
-      const before = loweredThreads();
-      const pool = open(2);
-      const hash = () => pool.run('bcrypt', { password: 'password', setting });
-      await hash();
-      expect(loweredThreads()).toBe(before + 1);
-      await Promise.all([hash(), hash()]);
-      expect(loweredThreads()).toBe(before + 2);
-      await Promise.all(Array.from({ length: 10 }, hash));
-      expect(loweredThreads()).toBe(before + 2);
-      expect(getPriority()).toBe(usual);
-    },
-  );
+  it('has a thread for each of so many tasks', async () => {
+    const file = await aWorker(
+      `import { threadId } from 'node:worker_threads';
+       import { setTimeout } from 'node:timers/promises';
+       export const bcrypt = () => setTimeout(50, String(threadId));`,
+    );
+    const pool = open(2, file);
+    const hash = () => pool.run('bcrypt', { password: 'password', setting });
+    const first = await hash();
+    expect(await hash()).toBe(first);
+    const threads = await Promise.all(Array.from({ length: 10 }, hash));
+    expect(new Set(threads).size).toBe(2);
+  });
 
   it('gives the error of a task, and goes on', async () => {
     const pool = open(1);
@@ -46,13 +46,12 @@ describe('the pool of threads that hash', () => {
   });
 
   it('fails with a thread that cannot begin, and tries again', async () => {
-    const directory = await mkdtemp(join(tmpdir(), 'hash-pool-'));
-    onTestFinished(() => rm(directory, { recursive: true }));
-    const file = join(directory, 'worker.mjs');
-    const pool = open(1, pathToFileURL(file).href);
+    const file = await aWorker('');
+    await rm(fileURLToPath(file));
+    const pool = open(1, file);
     const hash = () => pool.run('bcrypt', { password: 'password', setting });
     await Promise.all([hash(), hash()].map((failed) => expect(failed).rejects.toThrow()));
-    await writeFile(file, `export const bcrypt = ({ setting }) => setting;`);
+    await writeFile(fileURLToPath(file), `export const bcrypt = ({ setting }) => setting;`);
     await expect(hash()).resolves.toBe(setting);
   });
 

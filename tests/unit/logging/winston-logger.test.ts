@@ -3,18 +3,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Password } from '#domain/auth/password.js';
 import { PasswordHash } from '#domain/users/password-hash.js';
-import type { LogConfig } from '#infrastructure/configuration/config.js';
-import { WinstonLogger } from '#infrastructure/logging/winston-logger.js';
+import { type LogSettings, WinstonLogger } from '#infrastructure/logging/winston-logger.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { encryptionKey } from '../support/encryption-keys.js';
 
-function open(format: LogConfig['format'], level: LogConfig['level'] = 'debug') {
+function open(format: LogSettings['format'], level: LogSettings['level'] = 'debug') {
   const stream = new PassThrough({ encoding: 'utf8' });
   const logger = new WinstonLogger({ format, level }, new FakeClock(), stream);
   return { logger, output: () => (stream.read() as string | null) ?? '' };
 }
 
-function logged(format: LogConfig['format'], message: string, fields?: Record<string, unknown>): string {
+function logged(format: LogSettings['format'], message: string, fields?: Record<string, unknown>): string {
   const { logger, output } = open(format);
   logger.info(message, fields);
   return output();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { tokens } from '#composition/tokens.js';
+import { sessionsTokens } from '#composition/features/sessions.tokens.js';
+import { usersTokens } from '#composition/features/users.tokens.js';
 import { TestKit } from '../../support/test-kit.js';
 
 const codeOf = (attempt: Promise<unknown>) =>
@@ -12,7 +13,7 @@ async function signedIn() {
   const kit = new TestKit();
   const user = await kit.person();
   const login = await kit.logIn(user);
-  const refreshSession = await kit.get(tokens.auth.refreshSession);
+  const refreshSession = await kit.get(sessionsTokens.refreshSession);
   const refresh = (refreshToken: string) => refreshSession.execute({ refreshToken }, kit.visitor());
   return { kit, user, login, refresh };
 }
@@ -72,7 +73,7 @@ describe('RefreshSession', () => {
   it('carries the roles of now', async () => {
     const { kit, user, login, refresh } = await signedIn();
     const admin = await kit.as(await kit.person('admin'));
-    await (await kit.get(tokens.users.grantRole)).execute({ id: user.id, role: 'moderator' }, admin);
+    await (await kit.get(usersTokens.grantRole)).execute({ id: user.id, role: 'moderator' }, admin);
     const { accessToken } = await refresh(login.refreshToken);
     expect((await kit.bearer(accessToken)).principal.roles).toEqual(['moderator', 'user']);
     const [, claims = ''] = accessToken.split('.');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EncryptionKey } from '#infrastructure/configuration/config.js';
+import type { EncryptionKey } from '#infrastructure/crypto/encryption-keys.js';
 
 /** The same secret for the same id. */
 export function encryptionKey(id: string): EncryptionKey {

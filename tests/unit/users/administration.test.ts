@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RequestContext } from '#application/shared/request-context.js';
-import { tokens } from '#composition/tokens.js';
+import { auditTokens } from '#composition/features/audit.tokens.js';
+import { usersTokens } from '#composition/features/users.tokens.js';
 import { password, TestKit } from '../../support/test-kit.js';
 
 const codeOf = (attempt: Promise<unknown>) =>
@@ -16,7 +17,7 @@ async function house() {
     await kit.person('moderator'),
     await kit.person('user'),
   ];
-  const patchUser = await kit.get(tokens.users.patchUser);
+  const patchUser = await kit.get(usersTokens.patchUser);
   const patch = (
     id: string,
     change: object,
@@ -32,11 +33,7 @@ describe('changes of an account by others', () => {
     const asUser = await kit.as(user);
     expect(await codeOf(patch(admin.id, { isActive: false }, asUser))).toBe('FORBIDDEN');
     expect(await codeOf(patch(admin.id, {}, kit.visitor()))).toBe('UNAUTHENTICATED');
-    const { items } = await (await kit.get(tokens.audit.queries)).list(
-      { action: 'access.refused' },
-      null,
-      10,
-    );
+    const { items } = await (await kit.get(auditTokens.queries)).list({ action: 'access.refused' }, null, 10);
     expect(items).toMatchObject([
       { actorId: user.id, targetId: admin.id, outcome: 'denied', details: { required: 'users:write' } },
     ]);
@@ -51,14 +48,10 @@ describe('changes of an account by others', () => {
       'FORBIDDEN',
     );
     expect((await patch(user.id, { roles: ['moderator'] }, asModerator)).roles).toEqual(['moderator']);
-    const createUser = await kit.get(tokens.users.createUser);
+    const createUser = await kit.get(usersTokens.createUser);
     const account = { email: 'new@example.com', username: 'newcomer', password, roles: ['admin'] };
     expect(await codeOf(createUser.execute(account, asModerator))).toBe('FORBIDDEN');
-    const { items } = await (await kit.get(tokens.audit.queries)).list(
-      { action: 'access.refused' },
-      null,
-      10,
-    );
+    const { items } = await (await kit.get(auditTokens.queries)).list({ action: 'access.refused' }, null, 10);
     expect(items).toHaveLength(4);
   });
 
@@ -84,13 +77,13 @@ describe('changes of an account by others', () => {
     const { kit, admin, user } = await house();
     const asAdmin = await kit.as(admin);
     const { accessToken } = await kit.logIn(user);
-    await (await kit.get(tokens.users.grantRole)).execute({ id: user.id, role: 'admin' }, asAdmin);
+    await (await kit.get(usersTokens.grantRole)).execute({ id: user.id, role: 'admin' }, asAdmin);
     expect((await kit.bearer(accessToken)).principal.roles).toEqual(['admin', 'user']);
-    await (await kit.get(tokens.users.revokeRole)).execute({ id: user.id, role: 'admin' }, asAdmin);
+    await (await kit.get(usersTokens.revokeRole)).execute({ id: user.id, role: 'admin' }, asAdmin);
     expect((await kit.bearer(accessToken)).principal.roles).toEqual(['user']);
-    await (await kit.get(tokens.users.deactivateUser)).execute({ id: user.id }, asAdmin);
+    await (await kit.get(usersTokens.deactivateUser)).execute({ id: user.id }, asAdmin);
     expect(await codeOf(kit.bearer(accessToken))).toBe('SESSION_REVOKED');
-    await (await kit.get(tokens.users.activateUser)).execute({ id: user.id }, asAdmin);
+    await (await kit.get(usersTokens.activateUser)).execute({ id: user.id }, asAdmin);
     expect(await codeOf(kit.bearer(accessToken))).toBe('SESSION_REVOKED');
     await kit.as(user);
   });
@@ -107,9 +100,9 @@ describe('changes of an account by others', () => {
     const last = codes[0] === null ? admin : other;
     const asLast = codes[0] === null ? asAdmin : asOther;
     expect(await codeOf(patch(last.id, { isActive: false }, asLast))).toBe('LAST_ADMIN');
-    const deleteUser = await kit.get(tokens.users.deleteUser);
+    const deleteUser = await kit.get(usersTokens.deleteUser);
     expect(await codeOf(deleteUser.execute({ id: last.id }, asLast))).toBe('LAST_ADMIN');
-    const deleteMyAccount = await kit.get(tokens.users.deleteMyAccount);
+    const deleteMyAccount = await kit.get(usersTokens.deleteMyAccount);
     expect(await codeOf(deleteMyAccount.execute({ password }, asLast))).toBe('LAST_ADMIN');
   });
 });
@@ -119,7 +112,7 @@ describe('EnsureFirstAdmin', () => {
 
   it('makes one ever, however many ask at once', async () => {
     const kit = new TestKit();
-    const ensure = await kit.get(tokens.users.ensureFirstAdmin);
+    const ensure = await kit.get(usersTokens.ensureFirstAdmin);
     const made = await Promise.all(Array.from({ length: 5 }, () => ensure.execute(command)));
     expect(made.filter(Boolean)).toHaveLength(1);
     expect(await ensure.execute({ ...command, email: 'other@example.com', username: 'other' })).toBe(false);
@@ -128,7 +121,7 @@ describe('EnsureFirstAdmin', () => {
   it('does not promote somebody who took the address before', async () => {
     const kit = new TestKit();
     const taken = await kit.person();
-    const ensure = await kit.get(tokens.users.ensureFirstAdmin);
+    const ensure = await kit.get(usersTokens.ensureFirstAdmin);
     expect(await codeOf(ensure.execute({ ...command, email: taken.email }))).toBe('EMAIL_TAKEN');
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { tokens } from '#composition/tokens.js';
+import { authTokens } from '#composition/features/auth.tokens.js';
+import { sessionsTokens } from '#composition/features/sessions.tokens.js';
+import { usersTokens } from '#composition/features/users.tokens.js';
 import { password, TestKit } from '../../support/test-kit.js';
 
 const codeOf = (attempt: Promise<unknown>) =>
@@ -19,7 +21,7 @@ describe('ChangeMyPassword', () => {
   it('PWD-14 needs the current password and ends the other sessions', async () => {
     const { kit, user, context } = await owner();
     const other = await kit.logIn(user);
-    const changeMyPassword = await kit.get(tokens.users.changeMyPassword);
+    const changeMyPassword = await kit.get(usersTokens.changeMyPassword);
     const change = (currentPassword: string, next = newPassword) =>
       codeOf(changeMyPassword.execute({ currentPassword, newPassword: next }, context));
     expect(await change('wrong password')).toBe('INVALID_CREDENTIALS');
@@ -28,13 +30,13 @@ describe('ChangeMyPassword', () => {
     expect(await change(password)).toBe(null);
     expect(await codeOf(kit.bearer(other.accessToken))).toBe('SESSION_REVOKED');
     expect(await codeOf(kit.logIn(user))).toBe('INVALID_CREDENTIALS');
-    const logIn = await kit.get(tokens.auth.logIn);
+    const logIn = await kit.get(authTokens.logIn);
     await logIn.execute({ email: user.email, password: newPassword }, kit.visitor());
   });
 
   it('counts wrong passwords like those at login', async () => {
     const { kit, context } = await owner();
-    const changeMyPassword = await kit.get(tokens.users.changeMyPassword);
+    const changeMyPassword = await kit.get(usersTokens.changeMyPassword);
     const codes = [];
     for (let count = 0; count < 12; count += 1) {
       codes.push(await codeOf(changeMyPassword.execute({ currentPassword: 'wrong', newPassword }, context)));
@@ -47,7 +49,7 @@ describe('ChangeMyPassword', () => {
 describe('ChangeMyAccount', () => {
   it('changes what is given, and nothing twice', async () => {
     const { kit, user, context } = await owner();
-    const changeMyAccount = await kit.get(tokens.users.changeMyAccount);
+    const changeMyAccount = await kit.get(usersTokens.changeMyAccount);
     const first = await changeMyAccount.execute({ username: 'renamed', expectedVersions: null }, context);
     expect(first).toMatchObject({ username: 'renamed', email: user.email, version: 2 });
     const again = await changeMyAccount.execute({ username: 'Renamed', expectedVersions: [2] }, context);
@@ -57,7 +59,7 @@ describe('ChangeMyAccount', () => {
   it('finds a name taken', async () => {
     const { kit, context } = await owner();
     const other = await kit.person();
-    const changeMyAccount = await kit.get(tokens.users.changeMyAccount);
+    const changeMyAccount = await kit.get(usersTokens.changeMyAccount);
     const change = (fields: object) =>
       codeOf(changeMyAccount.execute({ expectedVersions: null, ...fields }, context));
     expect(await change({ username: other.username.toUpperCase() })).toBe('USERNAME_TAKEN');
@@ -69,11 +71,11 @@ describe('DeleteMyAccount', () => {
   it('needs the password, ends the sessions, and frees the names', async () => {
     const { kit, user, context } = await owner();
     const { accessToken } = await kit.logIn(user);
-    const deleteMyAccount = await kit.get(tokens.users.deleteMyAccount);
+    const deleteMyAccount = await kit.get(usersTokens.deleteMyAccount);
     expect(await codeOf(deleteMyAccount.execute({ password: 'wrong' }, context))).toBe('INVALID_CREDENTIALS');
     await deleteMyAccount.execute({ password }, context);
     expect(await codeOf(kit.bearer(accessToken))).toBe('SESSION_REVOKED');
-    const registerUser = await kit.get(tokens.users.registerUser);
+    const registerUser = await kit.get(usersTokens.registerUser);
     const again = await registerUser.execute(
       { email: user.email, username: user.username, password },
       kit.visitor(),
@@ -88,12 +90,12 @@ describe('sessions of mine', () => {
     const { kit, user, context } = await owner();
     const second = await kit.as(user);
     const stranger = await kit.as(await kit.person());
-    const list = await kit.get(tokens.auth.listMySessions);
+    const list = await kit.get(sessionsTokens.listMySessions);
     const current = (await list.execute(context)).filter(({ isCurrent }) => isCurrent);
     expect(current.map(({ id }) => id)).toEqual([context.principal.sessionId]);
     expect(await list.execute(context)).toHaveLength(2);
 
-    const end = await kit.get(tokens.auth.endMySession);
+    const end = await kit.get(sessionsTokens.endMySession);
     const id = second.principal.sessionId;
     expect(await codeOf(end.execute({ id }, stranger))).toBe('SESSION_NOT_FOUND');
     expect(await codeOf(end.execute({ id }, context))).toBe(null);
@@ -104,11 +106,11 @@ describe('sessions of mine', () => {
   it('end all but the current, or all', async () => {
     const { kit, user, context } = await owner();
     const other = await kit.logIn(user);
-    await (await kit.get(tokens.auth.endMyOtherSessions)).execute(context);
+    await (await kit.get(sessionsTokens.endMyOtherSessions)).execute(context);
     expect(await codeOf(kit.bearer(other.accessToken))).toBe('SESSION_REVOKED');
     const third = await kit.logIn(user);
-    await (await kit.get(tokens.auth.logOutEverywhere)).execute(context);
+    await (await kit.get(sessionsTokens.logOutEverywhere)).execute(context);
     expect(await codeOf(kit.bearer(third.accessToken))).toBe('SESSION_REVOKED');
-    expect(await (await kit.get(tokens.auth.listMySessions)).execute(context)).toEqual([]);
+    expect(await (await kit.get(sessionsTokens.listMySessions)).execute(context)).toEqual([]);
   });
 });

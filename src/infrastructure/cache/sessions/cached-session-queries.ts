@@ -17,10 +17,10 @@ export class CachedSessionQueries implements SessionQueries {
   }
 
   findPrincipal(sessionId: SessionId, userId: UserId): Promise<SessionPrincipal | null> {
-    const read = () => this.queries.findPrincipal(sessionId, userId);
+    const source = () => this.queries.findPrincipal(sessionId, userId);
     // A transaction sees what nobody else does yet.
-    if (this.transaction.get() !== null) return read();
-    return this.cache.read(userId, sessionId, read, this.#isUsable);
+    if (this.transaction.get() !== null) return source();
+    return this.cache.read({ owner: userId, slot: sessionId, source, isUsable: this.#isUsable });
   }
 
   /** A refresh prolongs a session without telling, so what seems to have expired is asked again. */

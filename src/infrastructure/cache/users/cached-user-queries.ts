@@ -2,7 +2,7 @@ import type { CursorPage, NumberedPage } from '#application/shared/pages.js';
 import type { UserFilter, UserQueries, UserSort, UserView } from '#application/users/user-queries.js';
 import type { UserId } from '#domain/shared/ids.js';
 import type { CurrentTransaction, Transaction } from '../../shared/transaction.js';
-import { type AccountCache, viewSlot } from '../account-cache.js';
+import type { AccountCache } from '../account-cache.js';
 
 /** Remembers single accounts. Lists are as they are stored. */
 export class CachedUserQueries implements UserQueries {
@@ -13,9 +13,9 @@ export class CachedUserQueries implements UserQueries {
   ) {}
 
   findById(id: UserId): Promise<UserView | null> {
-    const read = () => this.queries.findById(id);
+    const source = () => this.queries.findById(id);
     // A transaction sees what nobody else does yet.
-    return this.transaction.get() === null ? this.cache.read(id, viewSlot, read) : read();
+    return this.transaction.get() === null ? this.cache.read({ owner: id, slot: 'view', source }) : source();
   }
 
   listByPage(

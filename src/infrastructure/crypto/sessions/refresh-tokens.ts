@@ -5,8 +5,8 @@ import type {
   RefreshTokens,
 } from '#application/sessions/refresh-tokens.js';
 import { SessionId } from '#domain/shared/ids.js';
-import type { EncryptionKey } from '#infrastructure/configuration/config.js';
 import { decodeBase64Url } from '../base64url.js';
+import type { EncryptionKey } from '../encryption-keys.js';
 import { deriveKey } from '../key-derivation.js';
 
 /** Lets secret scanners find a token that was leaked. */

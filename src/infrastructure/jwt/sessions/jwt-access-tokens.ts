@@ -8,11 +8,16 @@ import type { Clock } from '#application/shared/clock.js';
 import type { IdGenerator } from '#application/shared/id-generator.js';
 import { unauthenticated } from '#domain/access/errors.js';
 import { tokenExpired } from '#domain/sessions/errors.js';
-import type { TokenConfig } from '#infrastructure/configuration/config.js';
 import type { SigningKey } from '../signing-keys/signing-key.js';
 import type { SigningKeyRing } from '../signing-keys/signing-key-ring.js';
 import { type CheckedClaims, checkClaims, clientId } from './access-token-claims.js';
 import { accessTokenType, parseAccessTokenHeader } from './access-token-header.js';
+
+export interface AccessTokenSettings {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly accessTokenSeconds: number;
+}
 
 /** RFC 9068 access tokens, signed with ES256. */
 export class JwtAccessTokens implements AccessTokens {
@@ -20,7 +25,7 @@ export class JwtAccessTokens implements AccessTokens {
     private readonly keys: SigningKeyRing,
     private readonly clock: Clock,
     private readonly ids: IdGenerator,
-    private readonly settings: Pick<TokenConfig, 'issuer' | 'audience' | 'accessTokenSeconds'>,
+    private readonly settings: AccessTokenSettings,
   ) {}
 
   async sign(subject: AccessTokenSubject, notAfter: Date): Promise<{ token: string; expiresIn: number }> {

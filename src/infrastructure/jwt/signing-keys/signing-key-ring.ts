@@ -1,9 +1,14 @@
 import type { Cipher } from '#application/shared/cipher.js';
 import type { Clock } from '#application/shared/clock.js';
 import type { SigningKeyStore, StoredSigningKey } from '#application/signing-keys/signing-key-store.js';
-import type { TokenConfig } from '#infrastructure/configuration/config.js';
 import { generateSigningKey, type SigningKey, unsealSigningKey } from './signing-key.js';
 import { noActiveKey, unusableKeys } from './signing-key-error.js';
+
+export interface SigningKeySettings {
+  readonly accessTokenSeconds: number;
+  /** Between publishing a new signing key and signing with it, so that verifiers have fetched it. */
+  readonly keyActivationSeconds: number;
+}
 
 const refreshMs = 60_000;
 /** Bounds how often tokens with made-up kids can make it read the store. */
@@ -22,7 +27,7 @@ export class SigningKeyRing {
     private readonly store: SigningKeyStore,
     private readonly cipher: Cipher,
     private readonly clock: Clock,
-    private readonly settings: Pick<TokenConfig, 'accessTokenSeconds' | 'keyActivationSeconds'>,
+    private readonly settings: SigningKeySettings,
   ) {}
 
   /**

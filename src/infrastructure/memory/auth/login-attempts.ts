@@ -1,47 +1,60 @@
 import type { AttemptCount, LoginAttempts } from '#application/auth/login-attempts.js';
+import type { Clock } from '#application/shared/clock.js';
 import type { AttemptLimit } from '#domain/auth/lockout-policy.js';
 import type { LoginAttempt, MemoryDatabase } from '../database.js';
 
 export class MemoryLoginAttempts implements LoginAttempts {
-  constructor(private readonly database: MemoryDatabase) {}
+  constructor(
+    private readonly database: MemoryDatabase,
+    private readonly clock: Clock,
+  ) {}
 
-  async count(
-    counted: readonly AttemptLimit[],
-    watched: readonly AttemptLimit[],
-    at: Date,
-  ): Promise<readonly AttemptCount[]> {
-    const seen = watched.map((limit) => this.#read(limit, at));
-    return [...counted.map((limit) => this.#add(limit, at)), ...seen];
+  async reserve(limits: readonly AttemptLimit[]): Promise<readonly AttemptCount[]> {
+    const counters = limits.map((limit) => ({ limit, stored: this.#open(limit) }));
+    const full = counters.filter(({ limit, stored }) => stored.count + stored.pending >= limit.limit);
+    if (full.length > 0) return full.map(({ limit, stored }) => this.#count(limit, stored));
+    for (const { limit, stored } of counters) this.#store(limit, { ...stored, pending: stored.pending + 1 });
+    return [];
   }
 
   async release(limits: readonly AttemptLimit[]): Promise<void> {
     for (const { key } of limits) {
       const stored = this.database.loginAttempts.get(key);
-      if (stored) this.database.loginAttempts.set(key, { ...stored, count: Math.max(0, stored.count - 1) });
+      if (stored === undefined) continue;
+      this.database.loginAttempts.set(key, { ...stored, pending: Math.max(0, stored.pending - 1) });
     }
   }
 
-  #add(limit: AttemptLimit, at: Date): AttemptCount {
-    const { key, windowSeconds } = limit;
-    const open = this.#open(key, at);
-    const resetsAt = open?.resetsAt ?? new Date(at.getTime() + windowSeconds * 1000);
-    const count = (open?.count ?? 0) + 1;
-    this.database.loginAttempts.set(key, { key, count, resetsAt });
-    return { limit, count, resetSeconds: secondsUntil(resetsAt, at) };
+  async fail(limits: readonly AttemptLimit[]): Promise<readonly AttemptCount[]> {
+    return limits.map((limit) => {
+      const { count, pending, resetsAt } = this.#open(limit);
+      return this.#store(limit, {
+        key: limit.key,
+        count: count + 1,
+        pending: Math.max(0, pending - 1),
+        resetsAt: count > 0 ? resetsAt : this.#endOfWindow(limit),
+      });
+    });
   }
 
-  #read(limit: AttemptLimit, at: Date): AttemptCount {
-    const open = this.#open(limit.key, at);
-    if (open === undefined) return { limit, count: 0, resetSeconds: limit.windowSeconds };
-    return { limit, count: open.count, resetSeconds: secondsUntil(open.resetsAt, at) };
+  /** Of the window that runs, or of a new one. */
+  #open(limit: AttemptLimit): LoginAttempt {
+    const stored = this.database.loginAttempts.get(limit.key);
+    if (stored !== undefined && stored.resetsAt > this.clock.now()) return stored;
+    return { key: limit.key, count: 0, pending: 0, resetsAt: this.#endOfWindow(limit) };
   }
 
-  #open(key: string, at: Date): LoginAttempt | undefined {
-    const stored = this.database.loginAttempts.get(key);
-    return stored !== undefined && stored.resetsAt > at ? stored : undefined;
+  #store(limit: AttemptLimit, counter: LoginAttempt): AttemptCount {
+    this.database.loginAttempts.set(limit.key, counter);
+    return this.#count(limit, counter);
   }
-}
 
-function secondsUntil(date: Date, at: Date): number {
-  return Math.ceil((date.getTime() - at.getTime()) / 1000);
+  #count(limit: AttemptLimit, { count: failures, pending, resetsAt }: LoginAttempt): AttemptCount {
+    const resetSeconds = Math.ceil((resetsAt.getTime() - this.clock.now().getTime()) / 1000);
+    return { limit, failures, pending, resetSeconds };
+  }
+
+  #endOfWindow({ windowSeconds }: AttemptLimit): Date {
+    return new Date(this.clock.now().getTime() + windowSeconds * 1000);
+  }
 }

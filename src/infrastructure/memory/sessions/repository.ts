@@ -12,12 +12,15 @@ export class MemorySessionRepository implements SessionRepository {
     private readonly events: MemoryEventAppender,
   ) {}
 
-  async add(session: Session): Promise<void> {
+  async add(session: Session): Promise<number> {
     this.database.write(() => {
       if (this.database.users.get(session.state.userId) === undefined) throw userNotFound();
       this.database.sessions.set(session.id, session.state);
     });
-    this.events.append(session.pullEvents());
+    await this.events.append(session.pullEvents());
+    const { userId, createdAt } = session.state;
+    const others = (await this.findAliveByUser(userId, createdAt)).filter(({ id }) => id !== session.id);
+    return others.length + 1;
   }
 
   async save(...sessions: readonly Session[]): Promise<void> {
@@ -32,7 +35,7 @@ export class MemorySessionRepository implements SessionRepository {
       }
     });
     for (const session of sessions) session.saved();
-    this.events.append(sessions.flatMap((session) => session.pullEvents()));
+    await this.events.append(sessions.flatMap((session) => session.pullEvents()));
   }
 
   saveRotation({ id, state }: Session): Promise<boolean> {

@@ -18,14 +18,14 @@ export class MemoryUserRepository implements UserRepository {
 
   async add(user: User): Promise<void> {
     this.#store(user.state);
-    this.events.append(user.pullEvents());
+    await this.events.append(user.pullEvents());
   }
 
   async save(user: User): Promise<void> {
     this.#requireCurrent(user);
     this.#store({ ...user.state, version: user.state.version + 1 });
     user.saved();
-    this.events.append(user.pullEvents());
+    await this.events.append(user.pullEvents());
   }
 
   async saveLogin(user: User, verified: PasswordHash): Promise<boolean> {
@@ -34,7 +34,7 @@ export class MemoryUserRepository implements UserRepository {
     if (stored?.isActive !== true || stored.passwordHash.encoded !== verified.encoded) return false;
     const { lastLoginAt, passwordHash } = user.state;
     this.#store({ ...stored, lastLoginAt, passwordHash });
-    this.events.append(user.pullEvents());
+    await this.events.append(user.pullEvents());
     return true;
   }
 
@@ -45,7 +45,7 @@ export class MemoryUserRepository implements UserRepository {
       this.database.users.delete(user.id);
       for (const { id } of sessions) this.database.sessions.delete(id);
     });
-    this.events.append(user.pullEvents());
+    await this.events.append(user.pullEvents());
   }
 
   async findById(id: UserId): Promise<User | null> {

@@ -2,7 +2,6 @@ import type { AuditEntry } from '#domain/audit/audit-entry.js';
 import type { AuditLog } from '#domain/audit/audit-log.js';
 import { recordset } from '../columns.js';
 import type { Database } from '../database.js';
-import { prepared } from '../prepared.js';
 import { toRow } from './mapper.js';
 import { type AuditEntryRow, auditEntrySchema } from './schema.js';
 
@@ -17,6 +16,4 @@ export class TypeOrmAuditLog implements AuditLog {
 
 const allColumns = Object.keys(auditEntrySchema.options.columns) as (keyof AuditEntryRow)[];
 const { columns, values, from } = recordset(auditEntrySchema, allColumns, '$1');
-const insertEntries = prepared(
-  `INSERT INTO audit_entries (${columns}) SELECT ${values} FROM ${from} ON CONFLICT DO NOTHING`,
-);
+const insertEntries = `INSERT INTO audit_entries (${columns}) SELECT ${values} FROM ${from} ON CONFLICT DO NOTHING`;

@@ -1,89 +1,114 @@
 import { hash } from 'node:crypto';
-import type { AttemptCount, AttemptParameters, LoginAttempts } from '#application/auth/login-attempts.js';
+import type { AttemptCount, LoginAttempts } from '#application/auth/login-attempts.js';
 import type { AttemptLimit } from '#domain/auth/lockout-policy.js';
 import type { Database } from '../database.js';
-import { prepared } from '../prepared.js';
-import type { LoginAttemptRow } from '../sessions/schema.js';
+
+interface Counter {
+  readonly key: string;
+  readonly failures: number;
+  readonly pending: number;
+  readonly resetSeconds: number;
+}
 
 /**
- * Counters that stand whatever becomes of the running transaction. Every statement takes its rows in the
- * order of their keys, so that two cannot wait for each other. What was typed into a form is stored as a
- * digest only: it may be anything, even a password in the wrong field.
+ * Every statement takes its rows in the order of their keys, so that two cannot wait for each other. What was typed
+ * into a form is stored as a digest only: it may be anything, even a password in the wrong field.
  */
 export class TypeOrmLoginAttempts implements LoginAttempts {
   constructor(private readonly database: Database) {}
 
-  async count(...parameters: AttemptParameters): Promise<readonly AttemptCount[]> {
-    const attempt = new CountedLimits(...parameters);
-    const rows: LoginAttemptRow[] = await this.database.standalone((manager) =>
-      manager.query(countAttempts, attempt.parameters),
-    );
-    return attempt.counts(rows);
+  async reserve(limits: readonly AttemptLimit[]): Promise<readonly AttemptCount[]> {
+    const most = limits.map(({ limit }) => limit);
+    for (;;) {
+      const rows: (Counter | { key: string; failures: null })[] = await this.database.standalone((manager) =>
+        manager.query(reserveRoom, [keysOf(limits), secondsOf(limits), most]),
+      );
+      const full = rows.filter((row) => row.failures !== null);
+      if (full.length > 0) return countsOf(limits, full);
+      if (rows.length === limits.length) return [];
+      // A counter became full while the statement waited for it: it is seen to be when it is looked at again.
+      await this.#takeBack(rows.map(({ key }) => key));
+    }
   }
 
   async release(limits: readonly AttemptLimit[]): Promise<void> {
-    const keys = limits.map(({ key }) => digest(key));
+    await this.#takeBack(keysOf(limits));
+  }
+
+  async fail(limits: readonly AttemptLimit[]): Promise<readonly AttemptCount[]> {
+    const rows: Counter[] = await this.database.standalone((manager) =>
+      manager.query(countFailure, [keysOf(limits), secondsOf(limits)]),
+    );
+    return countsOf(limits, rows);
+  }
+
+  async #takeBack(keys: readonly string[]): Promise<void> {
     await this.database.standalone((manager) => manager.query(takeBack, [keys]));
   }
 }
 
-export function digest(key: string): string {
-  return hash('sha256', key, 'base64url');
+function keysOf(limits: readonly AttemptLimit[]): string[] {
+  return limits.map(({ key }) => hash('sha256', key, 'base64url'));
 }
 
-/** One attempt, for statements that count it by `countedAttempt`. */
-export class CountedLimits {
-  readonly #limits: readonly { readonly limit: AttemptLimit; readonly key: string }[];
-  /** $1 to $4. */
-  readonly parameters: unknown[];
-
-  readonly #at: Date;
-
-  constructor(...[counted, watched, at]: AttemptParameters) {
-    this.#at = at;
-    this.#limits = [...counted, ...watched].map((limit) => ({ limit, key: digest(limit.key) }));
-    const keys = this.#limits.map(({ key }) => key);
-    this.parameters = [
-      keys.slice(0, counted.length),
-      counted.map(({ windowSeconds }) => windowSeconds),
-      at,
-      keys.slice(counted.length),
-    ];
-  }
-
-  counts(rows: readonly LoginAttemptRow[]): readonly AttemptCount[] {
-    return this.#limits.map(({ limit, key }) => {
-      const counter = rows.find((row) => row.key === key);
-      if (counter === undefined) return { limit, count: 0, resetSeconds: limit.windowSeconds };
-      const resetSeconds = Math.ceil((counter.resetsAt.getTime() - this.#at.getTime()) / 1000);
-      return { limit, count: counter.count, resetSeconds };
-    });
-  }
+function secondsOf(limits: readonly AttemptLimit[]): number[] {
+  return limits.map(({ windowSeconds }) => windowSeconds);
 }
 
-/** What a statement begins with; then its `counters` are those of `LoginAttemptRow`. */
-export const countedAttempt = `
-  WITH counted AS (
-    INSERT INTO login_attempts AS stored (key, count, resets_at)
-    SELECT key, 1, $3::timestamptz + make_interval(secs => seconds)
+/** In the order of the limits. */
+function countsOf(limits: readonly AttemptLimit[], counters: readonly Counter[]): readonly AttemptCount[] {
+  const keys = keysOf(limits);
+  return limits.flatMap((limit, index) => {
+    const found = counters.filter(({ key }) => key === keys[index]);
+    return found.map(({ failures, pending, resetSeconds }) => ({ limit, failures, pending, resetSeconds }));
+  });
+}
+
+/** Times are stored in milliseconds. */
+const counter = `
+  key, count AS failures, pending,
+  ceil(extract(epoch FROM resets_at - now()::timestamptz(3)))::integer AS "resetSeconds"`;
+
+/**
+ * What is full when the statement begins, which is where the guesses of a storm end, is refused without a write. The
+ * condition of the update sees what was committed while the statement waited for the row.
+ */
+const reserveRoom = `
+  WITH filled AS (
+    SELECT ${counter} FROM login_attempts
+    WHERE key = ANY ($1::text[]) AND resets_at > now()
+      AND count + pending >= ($3::integer[])[array_position($1::text[], key)]
+  ), reserved AS (
+    INSERT INTO login_attempts AS stored (key, count, pending, resets_at)
+    SELECT key, 0, 1, now() + make_interval(secs => seconds)
     FROM unnest($1::text[], $2::integer[]) AS attempt (key, seconds)
+    WHERE NOT EXISTS (SELECT FROM filled)
     ORDER BY key COLLATE "C"
     ON CONFLICT (key) DO UPDATE SET
-      count = CASE WHEN stored.resets_at > $3 THEN stored.count + 1 ELSE 1 END,
-      resets_at = CASE WHEN stored.resets_at > $3 THEN stored.resets_at ELSE excluded.resets_at END
-    RETURNING key, count, resets_at
-  ), counters AS (
-    SELECT key, count, resets_at AS "resetsAt" FROM counted
-    UNION ALL
-    SELECT key, count, resets_at FROM login_attempts WHERE key = ANY ($4::text[]) AND resets_at > $3
-  )`;
+      count = CASE WHEN stored.resets_at > now() THEN stored.count ELSE 0 END,
+      pending = CASE WHEN stored.resets_at > now() THEN stored.pending + 1 ELSE 1 END,
+      resets_at = CASE WHEN stored.resets_at > now() THEN stored.resets_at ELSE excluded.resets_at END
+    WHERE stored.resets_at <= now()
+      OR stored.count + stored.pending < ($3::integer[])[array_position($1::text[], stored.key)]
+    RETURNING key
+  )
+  SELECT * FROM filled UNION ALL SELECT key, NULL, NULL, NULL FROM reserved`;
 
-const countAttempts = prepared(`${countedAttempt} SELECT * FROM counters`);
+const countFailure = `
+  INSERT INTO login_attempts AS stored (key, count, pending, resets_at)
+  SELECT key, 1, 0, now() + make_interval(secs => seconds)
+  FROM unnest($1::text[], $2::integer[]) AS attempt (key, seconds)
+  ORDER BY key COLLATE "C"
+  ON CONFLICT (key) DO UPDATE SET
+    count = CASE WHEN stored.resets_at > now() THEN stored.count + 1 ELSE 1 END,
+    pending = CASE WHEN stored.resets_at > now() THEN greatest(stored.pending - 1, 0) ELSE 0 END,
+    resets_at = CASE
+      WHEN stored.resets_at > now() AND stored.count > 0 THEN stored.resets_at
+      ELSE excluded.resets_at
+    END
+  RETURNING ${counter}`;
 
 /** By an array: joined with them, PostgreSQL would read a table that it takes for small from end to end. */
-export const takeBackLocked = `
-  UPDATE login_attempts SET count = greatest(count - 1, 0) WHERE key = ANY (ARRAY(SELECT key FROM locked))`;
-
-const takeBack = prepared(`
-  WITH locked AS (SELECT key FROM login_attempts WHERE key = ANY ($1) ORDER BY key FOR UPDATE)
-  ${takeBackLocked}`);
+const takeBack = `
+  WITH locked AS (SELECT key FROM login_attempts WHERE key = ANY ($1::text[]) ORDER BY key FOR UPDATE)
+  UPDATE login_attempts SET pending = greatest(pending - 1, 0) WHERE key = ANY (ARRAY(SELECT key FROM locked))`;

@@ -1,49 +1,40 @@
+import type { EventCatalogue } from '#application/events/event-catalogue.js';
 import type { IdGenerator } from '#application/shared/id-generator.js';
-import type { RequestContext } from '#application/shared/request-context.js';
 import type { DomainEvent } from '#domain/shared/domain-event.js';
-import type { OutboxSignal } from '#infrastructure/events/outbox-signal.js';
-import { toStoredEvents } from '#infrastructure/events/stored-events.js';
+import type { EventSignal } from '#infrastructure/events/event-signal.js';
+import { toNewEvents } from '#infrastructure/events/stored-events.js';
+import type { AppendedEvents } from '#infrastructure/shared/appended-events.js';
 import { recordset } from '../columns.js';
 import type { Database } from '../database.js';
-import { type EventRow, eventColumns, toRow } from './mapper.js';
-import { outboxSchema } from './schema.js';
+import { newEventColumns, toRow } from './mapper.js';
+import { type EventRow, eventSchema } from './schema.js';
 
-export interface PendingEvents {
-  readonly rows: readonly (EventRow & { readonly attempts: number; readonly nextAttemptAt: Date })[];
-  /** Once they have been committed. */
-  readonly announce: () => void;
-}
-
-/** Appends events to the outbox in the transaction that caused them. @public */
+/** Appends events to the log in the transaction that caused them. @public */
 export class EventAppender {
   constructor(
     private readonly database: Database,
     private readonly ids: IdGenerator,
-    private readonly signal: OutboxSignal,
+    private readonly catalogue: EventCatalogue,
+    private readonly signal: EventSignal,
+    private readonly listeners: readonly AppendedEvents[],
   ) {}
 
-  /** @throws Error outside a unit of work, and for an event that is not registered. */
+  /** @throws Error outside a unit of work, and for an event that no feature lists. */
   async append(events: readonly DomainEvent[]): Promise<void> {
     if (events.length === 0) return;
     const transaction = this.database.transaction.require();
-    const { rows, announce } = this.pending(events, this.database.transaction.context());
-    await this.database.write((manager) => manager.insert(outboxSchema, [...rows]));
-    transaction.afterCommit.push(announce);
-  }
-
-  /** For a statement that inserts them by itself, after which they are to be announced. */
-  pending(events: readonly DomainEvent[], context: RequestContext): PendingEvents {
-    const rows = toStoredEvents(events, context, this.ids).map(toRow);
-    return {
-      rows: rows.map((row) => ({ ...row, attempts: 0, nextAttemptAt: row.occurredAt })),
-      announce: () => this.signal.raise(),
-    };
+    const context = this.database.transaction.context();
+    const appended = toNewEvents(events, context, this.ids, this.catalogue);
+    const rows: Pick<EventRow, 'id' | 'position'>[] = await this.database.write((manager) =>
+      manager.query(insertEvents, [JSON.stringify(appended.map(toRow))]),
+    );
+    transaction.afterCommit.push(() => this.signal.raise());
+    const positions = new Map(rows.map(({ id, position }) => [id, Number(position)]));
+    const stored = appended.map((event) => ({ ...event, position: positions.get(event.id) as number }));
+    for (const listener of this.listeners) await listener.appended(stored);
   }
 }
 
-/** Inserts the rows of `pending`, given as a JSON array, provided that the query `condition` has a row. */
-export function eventRecordset(parameter: string, condition: string): string {
-  const { columns, values, from } = recordset(outboxSchema, eventColumns, parameter);
-  return `INSERT INTO outbox (${columns}, next_attempt_at)
-    SELECT ${values}, given."occurredAt" FROM ${condition}, ${from}`;
-}
+const { columns, values, from } = recordset(eventSchema, newEventColumns, '$1');
+/** Ids sort as the events happened. */
+const insertEvents = `INSERT INTO events (${columns}) SELECT ${values} FROM ${from} ORDER BY given.id RETURNING id, position`;

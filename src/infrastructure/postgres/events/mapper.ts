@@ -1,8 +1,10 @@
-import type { StoredEvent } from '#application/shared/outbox.js';
-import type { UserId } from '#domain/shared/ids.js';
-import type { OutboxRow } from './schema.js';
+import type { StoredEvent } from '#application/events/stored-event.js';
+import type { NewEvent } from '#infrastructure/events/stored-events.js';
+import { selectList } from '../columns.js';
+import { type EventRow, eventSchema } from './schema.js';
 
-export const eventColumns = [
+/** Those that the database does not fill in. */
+export const newEventColumns = [
   'id',
   'name',
   'version',
@@ -13,23 +15,28 @@ export const eventColumns = [
   'ip',
   'userAgent',
   'requestId',
-] as const satisfies readonly (keyof OutboxRow)[];
+] as const satisfies readonly (keyof EventRow)[];
 
-export type EventRow = Pick<OutboxRow, (typeof eventColumns)[number]>;
+export type NewEventRow = Pick<EventRow, (typeof newEventColumns)[number]>;
+export type StoredEventRow = NewEventRow & Pick<EventRow, 'position'>;
 
-export function toRow(event: StoredEvent): EventRow {
+/** Of a stored event, for a table or alias named `events`. */
+export const eventList = selectList(eventSchema, ['position', ...newEventColumns], 'events');
+
+export function toRow(event: NewEvent): NewEventRow {
   return { ...event };
 }
 
-export function toStoredEvent(row: EventRow): StoredEvent {
+export function toStoredEvent(row: StoredEventRow): StoredEvent {
   return {
     id: row.id,
+    position: Number(row.position),
     name: row.name,
     version: row.version,
     subjectId: row.subjectId,
     occurredAt: row.occurredAt,
     payload: row.payload,
-    actorId: row.actorId as UserId | null,
+    actorId: row.actorId,
     ip: row.ip,
     userAgent: row.userAgent,
     requestId: row.requestId,

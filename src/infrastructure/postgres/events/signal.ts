@@ -1,16 +1,16 @@
 import type { Logger } from '#application/shared/logger.js';
-import { LocalOutboxSignal, type OutboxSignal } from '#infrastructure/events/outbox-signal.js';
+import { type EventSignal, LocalEventSignal } from '#infrastructure/events/event-signal.js';
 import type { Notifications } from '../notifications.js';
 
-const channel = 'gatehouse_outbox';
+const channel = 'gatehouse_events';
 
 /**
- * Wakes the relay of this process directly; where there is none, those of other processes by NOTIFY. That is
+ * Wakes the subscriptions of this process directly; where there is none, those of other processes by NOTIFY. That is
  * sent after the commit and one at a time, because a transaction with a NOTIFY in it holds up all others
  * while it commits.
  */
-export class NotifyingOutboxSignal implements OutboxSignal {
-  readonly #local = new LocalOutboxSignal();
+export class NotifyingEventSignal implements EventSignal {
+  readonly #local = new LocalEventSignal();
   #isSending = false;
   #isWanted = false;
 
@@ -27,7 +27,7 @@ export class NotifyingOutboxSignal implements OutboxSignal {
   subscribe(listener: () => void): () => void {
     const unsubscribe = this.#local.subscribe(listener);
     const remote = this.notifications.subscribe(channel, listener);
-    remote.catch((error) => this.#warn('The outbox signal is not heard', error));
+    remote.catch((error) => this.#warn('The event signal is not heard', error));
     return () => {
       unsubscribe();
       void remote.then((end) => end()).catch(() => undefined);
@@ -44,7 +44,7 @@ export class NotifyingOutboxSignal implements OutboxSignal {
         await this.notifications.publish(channel, '');
       }
     } catch (error) {
-      this.#warn('The outbox signal was not sent; relays will find the events when they look', error);
+      this.#warn('The event signal was not sent; the events are found when somebody looks', error);
     } finally {
       this.#isSending = false;
     }

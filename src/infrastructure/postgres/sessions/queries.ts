@@ -1,7 +1,6 @@
 import type { SessionPrincipal, SessionQueries, SessionView } from '#application/sessions/session-queries.js';
 import type { SessionId, UserId } from '#domain/shared/ids.js';
 import type { Database } from '../database.js';
-import { prepared } from '../prepared.js';
 
 /** Plain SQL: each request with an access token asks for its principal. */
 export class TypeOrmSessionQueries implements SessionQueries {
@@ -27,8 +26,8 @@ const selectAlive = `
   WHERE user_id = $1 AND ended_at IS NULL AND idle_expires_at > $2
   ORDER BY last_used_at DESC, id DESC`;
 
-const selectPrincipal = prepared(`
+const selectPrincipal = `
   SELECT users.id AS "userId", roles, amr, authenticated_at AS "authenticatedAt", is_active AS "isActive", ended_at IS NOT NULL AS "hasEnded",
     idle_expires_at AS "expiresAt"
   FROM sessions JOIN users ON users.id = sessions.user_id
-  WHERE sessions.id = $1 AND users.id = $2`);
+  WHERE sessions.id = $1 AND users.id = $2`;

@@ -8,7 +8,14 @@ import type { Database } from '../database.js';
 import type { EventAppender } from '../events/event-appender.js';
 import { toDomain, toRow } from './mapper.js';
 import { type SessionRow, sessionSchema } from './schema.js';
-import { changedColumns, selectWithOwner, updateAll, updateRotated } from './session-statements.js';
+import {
+  allColumns,
+  changedColumns,
+  insertSession,
+  selectWithOwner,
+  updateAll,
+  updateRotated,
+} from './session-statements.js';
 
 type OwnedRow = SessionRow & { ownerRoles: Role[]; ownerIsActive: boolean };
 
@@ -18,9 +25,16 @@ export class TypeOrmSessionRepository implements SessionRepository {
     private readonly events: EventAppender,
   ) {}
 
-  async add(session: Session): Promise<void> {
-    await this.database.write((manager) => manager.insert(sessionSchema, toRow(session)));
+  async add(session: Session): Promise<number> {
+    const row = toRow(session);
+    const [added]: { alive: number }[] = await this.database.write((manager) =>
+      manager.query(
+        insertSession,
+        allColumns.map((column) => row[column]),
+      ),
+    );
     await this.events.append(session.pullEvents());
+    return added?.alive as number;
   }
 
   async save(...sessions: readonly Session[]): Promise<void> {

@@ -45,20 +45,3 @@ export const sessionSchema = new EntitySchema<SessionRow>({
     version: { type: 'integer' },
   },
 });
-
-export interface LoginAttemptRow {
-  /** Digest of what is counted. */
-  key: string;
-  count: number;
-  resetsAt: Date;
-}
-
-export const loginAttemptSchema = new EntitySchema<LoginAttemptRow>({
-  name: 'LoginAttempt',
-  tableName: 'login_attempts',
-  columns: {
-    key: { type: 'text', primary: true },
-    count: { type: 'integer' },
-    resetsAt: { ...time, name: 'resets_at' },
-  },
-});

@@ -1,16 +1,25 @@
 import { selectList } from '../columns.js';
-import { prepared } from '../prepared.js';
 import { type SessionRow, sessionSchema } from './schema.js';
 
-const allColumns = Object.keys(sessionSchema.options.columns) as (keyof SessionRow)[];
+/** In the order of the parameters of `insertSession`. */
+export const allColumns = Object.keys(sessionSchema.options.columns) as (keyof SessionRow)[];
+
+/** The subquery sees the table as it was before. */
+export const insertSession = `
+  INSERT INTO sessions AS added (${allColumns.map((column) => sessionSchema.options.columns[column]?.name ?? column).join(', ')})
+  VALUES (${allColumns.map((_, index) => `$${index + 1}`).join(', ')})
+  RETURNING 1 + (
+    SELECT count(*)::integer FROM sessions
+    WHERE user_id = added.user_id AND ended_at IS NULL AND idle_expires_at > added.created_at
+  ) AS alive`;
 
 /** Its columns are those of the session, since names that both tables have are the subquery's. */
-export const selectWithOwner = prepared(`
+export const selectWithOwner = `
   SELECT session.*, users.roles AS "ownerRoles", users.is_active AS "ownerIsActive"
   FROM (SELECT ${selectList(sessionSchema, allColumns)} FROM sessions WHERE id = $1) AS session
-  JOIN users ON users.id = session."userId"`);
+  JOIN users ON users.id = session."userId"`;
 
-export const updateRotated = prepared(`
+export const updateRotated = `
   UPDATE sessions SET
     version = version + 1,
     token_hash = $3,
@@ -18,7 +27,7 @@ export const updateRotated = prepared(`
     rotated_at = $5,
     last_used_at = $6,
     idle_expires_at = $7
-  WHERE id = $1 AND version = $2`);
+  WHERE id = $1 AND version = $2`;
 
 /** What may change in the life of a session, after what finds it; in the order of the parameters. */
 export const changedColumns = [

@@ -5,7 +5,6 @@ import type { UserId } from '#domain/shared/ids.js';
 import { decodeUserCursor, encodeUserCursor, type UserCursor } from '../../shared/users/user-cursor.js';
 import { selectList } from '../columns.js';
 import type { Database } from '../database.js';
-import { prepared } from '../prepared.js';
 import {
   countMatching,
   countUsers,
@@ -20,7 +19,7 @@ import { userSchema } from './schema.js';
 import { searchUsers } from './search.js';
 import { behindCursor, orderBy, type UserSlice } from './slice.js';
 
-const selectViewById = prepared(`SELECT ${selectList(userSchema, viewColumns)} FROM users WHERE id = $1`);
+const selectViewById = `SELECT ${selectList(userSchema, viewColumns)} FROM users WHERE id = $1`;
 
 export class TypeOrmUserQueries implements UserQueries {
   constructor(

@@ -8,7 +8,6 @@ import type { Username } from '#domain/users/username.js';
 import { advisoryLocks } from '../advisory-locks.js';
 import type { Database } from '../database.js';
 import type { EventAppender } from '../events/event-appender.js';
-import { prepared } from '../prepared.js';
 import { type StoredUser, selectUser, toDomain, toRow } from './mapper.js';
 import { userSchema } from './schema.js';
 
@@ -35,14 +34,10 @@ export class TypeOrmUserRepository implements UserRepository {
 
   async saveLogin(user: User, verified: PasswordHash): Promise<boolean> {
     const { id, lastLoginAt, passwordHash } = toRow(user);
-    const { affected } = await this.database.write((manager) =>
-      manager.update(
-        userSchema,
-        { id, passwordHash: verified.encoded, isActive: true },
-        { lastLoginAt, passwordHash },
-      ),
+    const [, updated]: [unknown, number] = await this.database.write((manager) =>
+      manager.query(updateLogin, [id, verified.encoded, lastLoginAt, passwordHash]),
     );
-    if (affected !== 1) return false;
+    if (updated !== 1) return false;
     await this.events.append(user.pullEvents());
     return true;
   }
@@ -91,8 +86,12 @@ export class TypeOrmUserRepository implements UserRepository {
   }
 }
 
+const updateLogin = `
+  UPDATE users SET last_login_at = $3, password_hash = $4
+  WHERE id = $1 AND password_hash = $2 AND is_active`;
+
 const selectBy = {
-  id: prepared(`${selectUser} WHERE id = $1`),
-  email: prepared(`${selectUser} WHERE email = $1`),
-  username: prepared(`${selectUser} WHERE username = $1`),
+  id: `${selectUser} WHERE id = $1`,
+  email: `${selectUser} WHERE email = $1`,
+  username: `${selectUser} WHERE username = $1`,
 };

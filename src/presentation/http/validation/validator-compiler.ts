@@ -30,17 +30,14 @@ export const validatorCompiler: FastifySchemaCompiler<unknown> = ({ schema, http
   const known = propertiesOfDto(dto);
   if (httpPart === 'querystring') return (query: object) => validate(dto, known, withoutEmpty(query));
   return (input: unknown) => {
-    if (input === null || input === undefined) return validateMissing(dto, known);
-    if (typeof input !== 'object' || Array.isArray(input)) return refuse('body', 'must be a JSON object');
-    return validate(dto, known, input);
+    const sent = input ?? {};
+    if (typeof sent !== 'object' || Array.isArray(sent)) return refuse('body', 'must be a JSON object');
+    const verdict = validate(dto, known, sent);
+    const isMissing = sent !== input && known.size > 0;
+    // Rather than that, the fields that it should have had are named.
+    return isMissing && !('error' in verdict) ? refuse('body', 'is required') : verdict;
   };
 };
-
-/** Names the fields that a missing body should have had. */
-function validateMissing(dto: DtoClass, known: ReadonlySet<string>): Verdict {
-  const verdict = validate(dto, known, {});
-  return 'error' in verdict || known.size === 0 ? verdict : refuse('body', 'is required');
-}
 
 function validate(dto: DtoClass, known: ReadonlySet<string>, input: object): Verdict {
   const structural = structuralFaults(input);
@@ -59,24 +56,15 @@ function validate(dto: DtoClass, known: ReadonlySet<string>, input: object): Ver
 }
 
 /** The findings of class-validator, those of nested objects under their path. */
-function faultsOf(
-  errors: readonly ValidationError[],
-  value: Readonly<Record<string, unknown>> | undefined,
-  path = '',
-): readonly FieldError[] {
+function faultsOf(errors: readonly ValidationError[], value: unknown, path = ''): readonly FieldError[] {
   return errors.flatMap(({ property, constraints = {}, children = [] }) => {
     const field = `${path}${property}`;
-    const inner = value?.[property] as Record<string, unknown> | undefined;
-    const [message] = inner === undefined ? ['is required'] : Object.values(constraints);
-    const own = message === undefined ? [] : [{ field, message: withoutSubject(message, property) }];
-    return [...own, ...faultsOf(children, inner, `${field}.`)];
+    const inner = (value as Readonly<Record<string, unknown>> | undefined)?.[property];
+    const own = Object.values(inner === undefined ? { isDefined: 'is required' } : constraints)
+      // `email must be a string` says of `email`: `must be a string`.
+      .map((message) => ({ field, message: message.replace(`${property} `, '') }));
+    return [...own.slice(0, 1), ...faultsOf(children, inner, `${field}.`)];
   });
-}
-
-/** `email must be a string` says of `email`: `must be a string`. */
-function withoutSubject(message: string, property: string): string {
-  if (message === `property ${property} should not exist`) return 'is not a known property';
-  return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
 }
 
 /**

@@ -1,13 +1,16 @@
-import type { Module } from '#composition/container.js';
-import { tokens } from '#composition/tokens.js';
+import type { Feature } from '#composition/define-feature.js';
+import { passwordSettings } from '#composition/features/auth.settings.js';
+import { authTokens } from '#composition/features/auth.tokens.js';
 import type { PasswordHash } from '#domain/users/password-hash.js';
 import type { BoundedPasswordHasher } from '#infrastructure/hashing/bounded-password-hasher.js';
 import { createPasswordHasher } from '#infrastructure/hashing/create-password-hasher.js';
 
+import { overriding } from '../../../support/overriding.js';
+
 type Operation = 'hash' | 'verify' | 'verifyNothing';
 
 /** Binds the real hasher, and writes down what it is asked. */
-export function countedHashing(): { readonly module: Module; readonly asked: Operation[] } {
+export function countedHashing(): { readonly feature: Feature; readonly asked: Operation[] } {
   const asked: Operation[] = [];
   const counting = (hasher: BoundedPasswordHasher) => {
     const noting =
@@ -24,12 +27,23 @@ export function countedHashing(): { readonly module: Module; readonly asked: Ope
       needsRehash: (hash: PasswordHash) => hasher.needsRehash(hash),
     };
   };
-  const module: Module = (wiring) =>
-    wiring.singleton(
-      tokens.auth.passwordHasher,
-      ({ passwords }) => counting(createPasswordHasher(passwords)),
-      [tokens.shared.config],
+  const feature = overriding((wiring) =>
+    wiring.replace(
+      authTokens.passwordHasher,
+      ({ argon2MemoryKib, argon2Iterations, argon2Parallelism, ...settings }) =>
+        counting(
+          createPasswordHasher({
+            ...settings,
+            argon2: {
+              memoryKib: argon2MemoryKib,
+              iterations: argon2Iterations,
+              parallelism: argon2Parallelism,
+            },
+          }),
+        ),
+      [passwordSettings.token],
       (hasher) => hasher.close(),
-    );
-  return { module, asked };
+    ),
+  );
+  return { feature, asked };
 }

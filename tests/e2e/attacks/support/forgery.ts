@@ -1,5 +1,5 @@
 import { type KeyObject, sign } from 'node:crypto';
-import { tokens } from '#composition/tokens.js';
+import { signingKeysTokens } from '#composition/features/signing-keys.tokens.js';
 import type { E2eService } from '../../../support/e2e-service.js';
 
 type Json = Record<string, unknown>;
@@ -33,7 +33,7 @@ export class Forgery {
   ) {}
 
   static async of(service: E2eService, token: string): Promise<Forgery> {
-    const ring = await service.service.container.get(tokens.security.signingKeyRing);
+    const ring = await service.service.container.get(signingKeysTokens.ring);
     const { kid, publicKey, privateKey } = await ring.signingKey();
     return new Forgery(takeApart(token), kid, publicKey, privateKey);
   }

@@ -1,27 +1,30 @@
 import { PassThrough } from 'node:stream';
-import type { Module } from '#composition/container.js';
-import { tokens } from '#composition/tokens.js';
+import type { Feature } from '#composition/define-feature.js';
+import { platform } from '#composition/platform/platform.tokens.js';
 import { WinstonLogger } from '#infrastructure/logging/winston-logger.js';
 import { E2eService } from '../../../support/e2e-service.js';
+import { overriding } from '../../../support/overriding.js';
 
 /** A service that logs all it can, into memory, through the logger of production. */
 export async function startLoggedService(
-  ...modules: readonly Module[]
+  ...features: readonly Feature[]
 ): Promise<{ service: E2eService; logged: () => string }> {
   const destination = new PassThrough();
   let text = '';
   destination.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk;
   });
-  const logging: Module = (wiring) =>
-    wiring.singleton(
-      tokens.shared.logger,
+  const logging = overriding((wiring) =>
+    wiring.replace(
+      platform.logger,
       (clock) => new WinstonLogger({ level: 'debug', format: 'json' }, clock, destination),
-      [tokens.shared.clock],
-    );
+      [platform.clock],
+    ),
+  );
   const service = await E2eService.start({
     env: { REQUEST_LOG: 'all', LOG_LEVEL: 'debug' },
-    modules: [logging, ...modules],
+    logger: null,
+    features: [logging, ...features],
   });
   return { service, logged: () => text };
 }

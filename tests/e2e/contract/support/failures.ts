@@ -1,9 +1,9 @@
 import { overloaded, unavailable } from '#application/shared/errors.js';
-import { type Module } from '#composition/container.js';
-import { tokens } from '#composition/tokens.js';
+import { auditTokens } from '#composition/features/audit.tokens.js';
 import { type E2eOptions, type E2eService, password } from '../../../support/e2e-service.js';
 import { FakeClock } from '../../../support/fake-clock.js';
 import type { Reply } from '../../../support/http-client.js';
+import { overriding } from '../../../support/overriding.js';
 
 type Headers = Record<string, string>;
 
@@ -19,18 +19,23 @@ const clock = new FakeClock();
 export const secretCause = 'the cause that nobody must read';
 
 /** Stands for what cannot be provoked from outside. */
-const breakAuditLog: Module = (wiring) =>
-  wiring.value(tokens.audit.queries, {
-    list: async ({ action }) => {
-      if (action === 'overloaded') throw overloaded({ retryAfter: 7 });
-      if (action === 'unavailable') throw unavailable({ cause: new Error(secretCause) });
-      throw new Error(secretCause);
-    },
-  });
+const breakAuditLog = overriding((wiring) =>
+  wiring.replace(
+    auditTokens.queries,
+    () => ({
+      list: async ({ action }) => {
+        if (action === 'overloaded') throw overloaded({ retryAfter: 7 });
+        if (action === 'unavailable') throw unavailable({ cause: new Error(secretCause) });
+        throw new Error(secretCause);
+      },
+    }),
+    [],
+  ),
+);
 
 export const failingService = (): E2eOptions => ({
   clock,
-  modules: [breakAuditLog],
+  features: [breakAuditLog],
   env: {
     BODY_LIMIT_BYTES: '1024',
     LOCKOUT_PER_ACCOUNT_AND_ADDRESS: '1',

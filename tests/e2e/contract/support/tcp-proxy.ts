@@ -18,10 +18,18 @@ export class DatabaseLine {
 
   /** The database as it is seen through the line. */
   get database(): TestDatabase {
-    const url = new URL(this.target.url);
+    return {
+      ...this.target,
+      url: this.#through(this.target.url),
+      ownerUrl: this.#through(this.target.ownerUrl),
+    };
+  }
+
+  #through(target: string): string {
+    const url = new URL(target);
     url.hostname = '127.0.0.1';
     url.port = String(this.#port);
-    return { url: url.href, drop: () => this.target.drop() };
+    return url.href;
   }
 
   async restore(): Promise<void> {

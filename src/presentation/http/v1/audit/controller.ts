@@ -1,8 +1,8 @@
 import type { ReadAuditLog } from '#application/audit/read-audit-log.js';
+import type { Executes } from '#application/shared/use-case.js';
 import { forbidden } from '#domain/access/errors.js';
 import { arrayOf, envelopeOf } from '../../routing/json-schema.js';
 import { type Controller, route } from '../../routing/route.js';
-import type { Executes } from '../../use-case.js';
 import { cursorLinks, cursorMeta, cursorPage, defaultPageSize } from '../shared/lists.js';
 import { ReadAuditLogQueryDto } from './dto.js';
 import { auditEntrySchema, presentAuditEntry } from './presenter.js';

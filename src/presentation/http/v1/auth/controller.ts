@@ -1,9 +1,9 @@
 import type { LogIn } from '#application/auth/log-in.js';
+import type { Executes } from '#application/shared/use-case.js';
 import { accountInactive, invalidCredentials, loginLocked } from '#domain/auth/errors.js';
 import { envelopeOf } from '../../routing/json-schema.js';
 import { type Controller, route } from '../../routing/route.js';
 import { ok } from '../../routing/route-result.js';
-import type { Executes } from '../../use-case.js';
 import { LogInDto } from './dto.js';
 import { loginSchema, presentLogin } from './presenter.js';
 

@@ -6,13 +6,13 @@ import type { ListUserSessions } from '#application/sessions/list-user-sessions.
 import type { LogOut } from '#application/sessions/log-out.js';
 import type { LogOutEverywhere } from '#application/sessions/log-out-everywhere.js';
 import type { RefreshSession } from '#application/sessions/refresh-session.js';
+import type { Executes } from '#application/shared/use-case.js';
 import { forbidden } from '#domain/access/errors.js';
 import { refreshTokenInvalid, refreshTokenReused, sessionNotFound } from '#domain/sessions/errors.js';
 import { userNotFound } from '#domain/users/errors.js';
 import { envelopeOf } from '../../routing/json-schema.js';
 import { type Controller, route } from '../../routing/route.js';
 import { noContent, ok } from '../../routing/route-result.js';
-import type { Executes } from '../../use-case.js';
 import { IdParams } from '../shared/id-params.js';
 import { RefreshDto } from './dto.js';
 import { presentSessions, sessionsSchema } from './presenter.js';

@@ -1,3 +1,4 @@
+import type { Executes } from '#application/shared/use-case.js';
 import type { CreateUser } from '#application/users/create-user.js';
 import type { DeleteUser } from '#application/users/delete-user.js';
 import type { ListUsers } from '#application/users/list-users.js';
@@ -9,7 +10,6 @@ import { weakPassword } from '#domain/auth/errors.js';
 import { emailTaken, lastAdmin, userNotFound, usernameTaken } from '#domain/users/errors.js';
 import { type Controller, route } from '../../routing/route.js';
 import { noContent } from '../../routing/route-result.js';
-import type { Executes } from '../../use-case.js';
 import { IdParams } from '../shared/id-params.js';
 import { expectedVersions } from '../shared/if-match.js';
 import { CreateUserDto, ListUsersQueryDto, PatchUserDto, ReplaceUserDto } from './dto.js';

@@ -1,3 +1,4 @@
+import type { Executes } from '#application/shared/use-case.js';
 import type { ChangeMyAccount } from '#application/users/change-my-account.js';
 import type { ChangeMyPassword } from '#application/users/change-my-password.js';
 import type { DeleteMyAccount } from '#application/users/delete-my-account.js';
@@ -7,7 +8,6 @@ import { invalidCredentials, loginLocked, weakPassword } from '#domain/auth/erro
 import { emailTaken, lastAdmin, usernameTaken } from '#domain/users/errors.js';
 import { type Controller, route } from '../../routing/route.js';
 import { noContent } from '../../routing/route-result.js';
-import type { Executes } from '../../use-case.js';
 import { expectedVersions } from '../shared/if-match.js';
 import { ChangeMyAccountDto, ChangeMyPasswordDto, DeleteMyAccountDto, RegisterDto } from './me-dto.js';
 import { newUser, oneUser, oneUserSchema } from './user-presenter.js';

@@ -1,0 +1,61 @@
+import type { AuditTrail } from '#application/audit/audit-trail.js';
+import type { Clock } from '#application/shared/clock.js';
+import type { RequestContext } from '#application/shared/request-context.js';
+import type { UnitOfWork } from '#application/shared/unit-of-work.js';
+import { accountInactive } from '#domain/auth/errors.js';
+import { User } from '#domain/users/user.js';
+import type { UserRepository } from '#domain/users/user-repository.js';
+import type { OpenedSession, SessionOpening } from '../sessions/session-opening.js';
+import type { Proof } from './authenticator.js';
+
+export interface SignedIn extends OpenedSession {
+  readonly kind: 'signed_in';
+  readonly user: User;
+}
+
+/** `outdated`: the account was changed since the proof was looked at, so that it proves nothing any more. */
+export type SignInOutcome = SignedIn | { readonly kind: 'outdated' };
+
+/** The end of every way to sign in: applies the policy to somebody who has shown who they are, and opens a session. @public */
+export class SignIn {
+  constructor(
+    private readonly users: UserRepository,
+    private readonly sessions: SessionOpening,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly auditTrail: AuditTrail,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws AppError ACCOUNT_INACTIVE. */
+  async complete(proof: Proof, context: RequestContext): Promise<SignInOutcome> {
+    await this.#policy(proof, context);
+    const { amr, verified } = proof;
+    const { id: userId, roles } = proof.user.state;
+    const sessionId = this.sessions.nextId();
+    const at = this.clock.now();
+    const principal = { kind: 'user', userId, sessionId, roles, amr, authenticatedAt: at } as const;
+    const origin = { ...context, principal };
+    return this.unitOfWork.run<SignInOutcome>(origin, async () => {
+      const user = User.rehydrate(proof.user.state);
+      user.recordLogin(sessionId, at);
+      if (!(await this.users.saveLogin(user, verified))) return { kind: 'outdated' };
+      return {
+        kind: 'signed_in',
+        user,
+        ...(await this.sessions.open({ id: sessionId, userId, amr }, origin)),
+      };
+    });
+  }
+
+  /** Whether somebody may sign in who has shown who they are; whoever has not is never told. */
+  async #policy({ user }: Proof, context: RequestContext): Promise<void> {
+    if (user.state.isActive) return;
+    await this.auditTrail.record(context, {
+      action: 'auth.inactive_account_refused',
+      outcome: 'denied',
+      targetId: user.id,
+      details: {},
+    });
+    throw accountInactive();
+  }
+}

@@ -1,0 +1,26 @@
+import type { RequestContext } from '#application/shared/request-context.js';
+import { requireOperator } from './operator-only.js';
+import type { Subscription } from './subscription.js';
+import type { SubscriptionDesk, SubscriptionStatus } from './subscription-desk.js';
+
+export interface ListedSubscription extends SubscriptionStatus {
+  /** Null for one that this version does not have: nobody moves it, and it keeps events from being deleted. */
+  readonly description: string | null;
+}
+
+export type ListSubscriptionsResult = readonly ListedSubscription[];
+
+export class ListSubscriptions {
+  constructor(
+    private readonly desk: SubscriptionDesk,
+    private readonly subscriptions: readonly Subscription[],
+  ) {}
+
+  /** @throws AppError FORBIDDEN for anybody but the system. */
+  async execute(context: RequestContext): Promise<ListSubscriptionsResult> {
+    requireOperator(context);
+    const descriptions = new Map(this.subscriptions.map(({ name, description }) => [name, description]));
+    const states = await this.desk.list(this.subscriptions);
+    return states.map((state) => ({ ...state, description: descriptions.get(state.name) ?? null }));
+  }
+}

@@ -1,0 +1,16 @@
+import type { RequestContext } from '#application/shared/request-context.js';
+import { forbidden } from '#domain/access/errors.js';
+import { invalidField } from '#domain/shared/validation.js';
+import type { Subscription } from './subscription.js';
+
+/** Subscriptions are operated from the command line. @throws AppError FORBIDDEN for everybody else. */
+export function requireOperator({ principal }: RequestContext): void {
+  if (principal?.kind !== 'system') throw forbidden();
+}
+
+/** @throws AppError VALIDATION_ERROR, naming those that there are. */
+export function requireSubscription(name: string, known: readonly Subscription[]): void {
+  if (known.some((subscription) => subscription.name === name)) return;
+  const names = known.map((subscription) => subscription.name).sort();
+  throw invalidField('subscription', `must be one of ${names.join(', ')}`);
+}

@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import type { CommandDefinition } from '#composition/define-feature.js';
+import { FeatureSet } from '#composition/feature-set.js';
+import { builtInFeatures } from '#composition/features.js';
+import { loadExtensions } from '#composition/load-extensions.js';
+import { runService } from '#composition/run-service.js';
+import { composeService } from '#composition/service.js';
+import { fail } from './process-exit.js';
+
+/** The command line: `start`, and whatever the features contribute. */
+const program = new Command('gatehouse').description('A self-hosted user and authentication service');
+
+try {
+  const extensions = await loadExtensions();
+  program
+    .command('start', { isDefault: true })
+    .description('Run the service')
+    .action(() => runService(extensions));
+  for (const command of new FeatureSet([...builtInFeatures, ...extensions]).gather('commands')) add(command);
+  await program.parseAsync();
+} catch (error) {
+  fail(error);
+}
+
+/** Words become commands within commands; what is in brackets, its arguments. */
+function add(definition: CommandDefinition): void {
+  const [, words = '', parameters = ''] = /^([a-z -]+?)\s*([<[].*)?$/.exec(definition.usage) ?? [];
+  const names = words.split(' ');
+  const last = names.pop() as string;
+  const parent = names.reduce(
+    (command, name) => command.commands.find((child) => child.name() === name) ?? command.command(name),
+    program,
+  );
+  const command = parent.command(`${last} ${parameters}`.trim()).description(definition.description);
+  for (const [flags, meaning] of Object.entries(definition.options ?? {})) command.option(flags, meaning);
+  command.action(() => run(definition, command));
+}
+
+async function run(definition: CommandDefinition, command: Command): Promise<void> {
+  const container = composeService({ environment: process.env, features: await loadExtensions() });
+  const values = command.registeredArguments.map((argument, index) => [argument.name(), command.args[index]]);
+  try {
+    await definition.run({
+      parameters: Object.fromEntries(values),
+      options: command.opts(),
+      get: (token) => container.get(token),
+      print: (line) => console.log(line),
+    });
+  } finally {
+    await container.close();
+  }
+  process.exit(0);
+}

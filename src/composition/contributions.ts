@@ -1,0 +1,38 @@
+import type { RequestAuthenticator } from '#application/auth/request-authenticator.js';
+import type { Subscription } from '#application/events/subscription.js';
+import type { Schedule } from '#application/shared/schedule.js';
+import type { AppendedEvents } from '#infrastructure/shared/appended-events.js';
+import type { HealthCheck } from '#presentation/http/health/readiness.js';
+import type { Controller } from '#presentation/http/routing/route.js';
+import { all } from './token.js';
+
+/** Something that the service needs before it listens for the first time, such as its first administrator. */
+export interface FirstStartStep {
+  /** @param tell prints a line for whoever started the service, once. */
+  run(tell: (line: string) => void): Promise<void>;
+}
+
+/** What is contributed as an object, since it is made of others. Each has a name that is the only one of its kind. */
+export interface Contributions {
+  readonly controller: Controller;
+  readonly authenticator: RequestAuthenticator;
+  readonly subscription: Subscription;
+  readonly schedule: Schedule;
+  readonly 'health check': HealthCheck;
+  readonly 'first-start step': FirstStartStep;
+  readonly 'listener of appended events': AppendedEvents;
+}
+
+export type ContributionKind = keyof Contributions;
+
+/** What all features have contributed of each kind, in their order. */
+export const contributed = {
+  controllers: all<Controller>('controller'),
+  authenticators: all<RequestAuthenticator>('authenticator'),
+  subscriptions: all<Subscription>('subscription'),
+  schedules: all<Schedule>('schedule'),
+  healthChecks: all<HealthCheck>('health check'),
+  /** Told of events in the transaction that appends them. */
+  appendedEvents: all<AppendedEvents>('listener of appended events'),
+  firstStartSteps: all<FirstStartStep>('first-start step'),
+};

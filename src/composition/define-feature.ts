@@ -1,0 +1,90 @@
+import type { EntitySchema } from 'typeorm';
+import type { Permission } from '#domain/access/permission.js';
+import type { AppError, ErrorDefinition } from '#domain/shared/app-error.js';
+import type { EventDescription } from '#domain/shared/domain-event.js';
+import type { SettingsGroup } from './define-settings.js';
+import type { Token } from './token.js';
+import type { Wiring } from './wiring.js';
+
+/** A named limit on requests, which a route names. Its setting is `RATE_LIMIT_<NAME>`. */
+export interface RateLimitDefinition {
+  /** In lower case, with dashes between words. */
+  readonly name: string;
+  /** `requests/seconds`, such as `200/60`; `0` for none. */
+  readonly default: string;
+  readonly meaning: string;
+}
+
+/** A heading of the OpenAPI document. */
+export interface TagDefinition {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** What a command of the command line is given. */
+export interface CommandInput {
+  /** By the names in `usage`. */
+  readonly parameters: Readonly<Record<string, string | undefined>>;
+  /** By their long names in camel case; true for one without a value. */
+  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  /** Makes what the command needs, and nothing else. */
+  get<T>(token: Token<T>): Promise<T>;
+  print(line: string): void;
+}
+
+/** A command of the command line: `gatehouse <usage>`. */
+export interface CommandDefinition {
+  /** Words and parameters: `events retry <subscription> [event]`. */
+  readonly usage: string;
+  readonly description: string;
+  /** `--since <time>` and what it means. */
+  readonly options?: Readonly<Record<string, string>>;
+  run(input: CommandInput): Promise<void>;
+}
+
+/**
+ * All that a feature is, in one place: what it declares is data, what it makes is bound. The service gathers
+ * each kind from all features, and does not start when two of them claim the same.
+ */
+export interface FeatureDefinition {
+  /** That of its folders in every layer: lower case, with dashes. */
+  readonly name: string;
+  /** Each variable is read here and nowhere else. */
+  readonly settings?: readonly SettingsGroup[];
+  readonly permissions?: readonly Permission[];
+  /** Every event that the feature's aggregates record. */
+  readonly events?: readonly EventDescription[];
+  /** Every error that it throws, for the reference page. */
+  readonly errors?: readonly ErrorDefinition<string>[];
+  readonly tags?: readonly TagDefinition[];
+  readonly rateLimits?: readonly RateLimitDefinition[];
+  /** Tables, as TypeORM is to see them. */
+  readonly entities?: readonly EntitySchema[];
+  /** What a violated constraint of its tables means, by its name. */
+  readonly constraints?: Readonly<Record<string, () => AppError>>;
+  /** Tables whose rows belong to a tenant: the database keeps tenants apart in them (`UnitOfWork.scoped`). */
+  readonly tenantTables?: readonly string[];
+  /** The folder of its migrations, `<timestamp>-<feature>-<what>`; those of the built-in features are in `migrations/`. */
+  readonly migrations?: URL;
+  readonly commands?: readonly CommandDefinition[];
+  /** Binds use cases, controllers and other contributions. */
+  bind?(wiring: Wiring): void;
+  /** Binds the adapters that keep things in memory. */
+  memory?(wiring: Wiring): void;
+  /** Binds the adapters that keep things in PostgreSQL. */
+  postgres?(wiring: Wiring): void;
+}
+
+export type Feature = Readonly<FeatureDefinition>;
+
+const nameForm = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+/** @throws Error for a name that could not be that of a folder. */
+export function defineFeature(definition: FeatureDefinition): Feature {
+  if (!nameForm.test(definition.name)) {
+    throw new Error(
+      `"${definition.name}" is no name for a feature: use lower case, with dashes between words`,
+    );
+  }
+  return Object.freeze({ ...definition });
+}

@@ -1,0 +1,36 @@
+import type { Feature } from './define-feature.js';
+import { access } from './features/access.feature.js';
+import { audit } from './features/audit.feature.js';
+import { auth } from './features/auth.feature.js';
+import { docs } from './features/docs.feature.js';
+import { events } from './features/events.feature.js';
+import { health } from './features/health.feature.js';
+import { sessions } from './features/sessions.feature.js';
+import { signingKeys } from './features/signing-keys.feature.js';
+import { users } from './features/users.feature.js';
+import { cache } from './platform/cache.feature.js';
+import { encryption } from './platform/encryption.feature.js';
+import { http } from './platform/http.feature.js';
+import { logging } from './platform/logging.feature.js';
+import { memory } from './platform/memory.feature.js';
+import { postgres } from './platform/postgres.feature.js';
+import { redis } from './platform/redis.feature.js';
+import { runtime } from './platform/runtime.feature.js';
+import { storage } from './platform/storage.feature.js';
+
+/** What the others stand on. */
+const platform = [runtime, logging, http, storage, postgres, memory, encryption, cache, redis];
+
+/** The built-in features. A line here, and the manifest that it names, are all that makes one known. */
+export const builtInFeatures: readonly Feature[] = [
+  ...platform,
+  auth,
+  users,
+  sessions,
+  access,
+  audit,
+  events,
+  signingKeys,
+  health,
+  docs,
+].map((feature) => ({ migrations: new URL('../../migrations/', import.meta.url), ...feature }));

@@ -1,0 +1,104 @@
+import { setTimeout } from 'node:timers/promises';
+import { Lockout } from '#application/auth/lockout.js';
+import { LogIn } from '#application/auth/log-in.js';
+import { PasswordAuthenticator } from '#application/auth/password-authenticator.js';
+import { Reauthentication } from '#application/auth/reauthentication.js';
+import { SignIn } from '#application/auth/sign-in.js';
+import { RetentionSchedule } from '#application/shared/retention.js';
+import { accountInactive, invalidCredentials, loginLocked, weakPassword } from '#domain/auth/errors.js';
+import { PasswordPolicy } from '#domain/auth/password-policy.js';
+import { createPasswordHasher } from '#infrastructure/hashing/create-password-hasher.js';
+import { MemoryLoginAttempts } from '#infrastructure/memory/auth/login-attempts.js';
+import { attemptRetention as memoryRetention } from '#infrastructure/memory/auth/retention.js';
+import { TypeOrmLoginAttempts } from '#infrastructure/postgres/auth/login-attempts.js';
+import { attemptRetention as postgresRetention } from '#infrastructure/postgres/auth/retention.js';
+import { loginAttemptSchema } from '#infrastructure/postgres/auth/schema.js';
+import { CommonPasswordList } from '#infrastructure/zxcvbn/auth/common-password-list.js';
+import { AuthController } from '#presentation/http/v1/auth/controller.js';
+import { defineFeature } from '../define-feature.js';
+import { memoryTokens } from '../platform/memory.tokens.js';
+import { platform } from '../platform/platform.tokens.js';
+import { postgresTokens } from '../platform/postgres.tokens.js';
+import { accessTokens } from './access.tokens.js';
+import { auditTokens } from './audit.tokens.js';
+import { lockoutSettings, passwordSettings } from './auth.settings.js';
+import { authTokens } from './auth.tokens.js';
+import { sessionsTokens } from './sessions.tokens.js';
+import { usersTokens } from './users.tokens.js';
+
+/** Proving who one is: passwords, lockout, signing in. */
+export const auth = defineFeature({
+  name: 'auth',
+  settings: [passwordSettings, lockoutSettings],
+  errors: [weakPassword, invalidCredentials, accountInactive, loginLocked],
+  tags: [{ name: 'auth', description: 'Registering, signing in and out' }],
+  rateLimits: [{ name: 'login', default: '600/60', meaning: 'Logins of one client.' }],
+  entities: [loginAttemptSchema],
+
+  bind(wiring) {
+    const { clock, unitOfWork } = platform;
+    wiring.singleton(
+      authTokens.passwordHasher,
+      ({ argon2MemoryKib, argon2Iterations, argon2Parallelism, ...settings }) =>
+        createPasswordHasher({
+          ...settings,
+          argon2: {
+            memoryKib: argon2MemoryKib,
+            iterations: argon2Iterations,
+            parallelism: argon2Parallelism,
+          },
+        }),
+      [passwordSettings.token],
+      (hasher) => hasher.close(),
+    );
+    wiring.instance(authTokens.commonPasswords, CommonPasswordList, []);
+    wiring.instance(authTokens.passwordPolicy, PasswordPolicy, [authTokens.commonPasswords]);
+    wiring.singleton(
+      authTokens.lockout,
+      (attempts, sessions, trail, time, settings) =>
+        new Lockout(attempts, sessions, trail, time, setTimeout, settings),
+      [authTokens.loginAttempts, sessionsTokens.repository, auditTokens.trail, clock, lockoutSettings.token],
+    );
+    wiring.instance(authTokens.passwordAuthenticator, PasswordAuthenticator, [
+      usersTokens.repository,
+      authTokens.passwordHasher,
+    ]);
+    wiring.instance(authTokens.signIn, SignIn, [
+      usersTokens.repository,
+      sessionsTokens.opening,
+      unitOfWork,
+      auditTokens.trail,
+      clock,
+    ]);
+    wiring.instance(authTokens.reauthentication, Reauthentication, [
+      accessTokens.authorizer,
+      usersTokens.repository,
+      authTokens.lockout,
+      authTokens.passwordHasher,
+    ]);
+    wiring.command(authTokens.logIn, LogIn, [
+      authTokens.lockout,
+      authTokens.passwordAuthenticator,
+      authTokens.signIn,
+      sessionsTokens.tokenIssuer,
+    ]);
+    wiring.controller(AuthController, { logIn: authTokens.logIn });
+    wiring.contribute(
+      'schedule',
+      'login attempts',
+      (retention) => new RetentionSchedule('login attempts', retention, 0),
+      [authTokens.attemptRetention],
+    );
+  },
+
+  memory(wiring) {
+    wiring.instance(authTokens.loginAttempts, MemoryLoginAttempts, [memoryTokens.database, platform.clock]);
+    wiring.singleton(authTokens.attemptRetention, memoryRetention, [memoryTokens.database, platform.clock]);
+  },
+
+  postgres(wiring) {
+    const { database } = postgresTokens;
+    wiring.instance(authTokens.loginAttempts, TypeOrmLoginAttempts, [database]);
+    wiring.singleton(authTokens.attemptRetention, postgresRetention, [database]);
+  },
+});

@@ -1,0 +1,67 @@
+import { systemContext } from '#application/shared/request-context.js';
+import { OperatorError } from '#infrastructure/operator-error.js';
+import type { CommandDefinition } from '../define-feature.js';
+import { eventsTokens } from './events.tokens.js';
+
+const status: CommandDefinition = {
+  usage: 'events status',
+  description: 'Show how far each subscription has come, and what it has failed at',
+  async run({ get, print }) {
+    const subscriptions = await (await get(eventsTokens.listSubscriptions)).execute(systemContext);
+    for (const subscription of subscriptions) print(JSON.stringify(subscription));
+  },
+};
+
+const pageSize = 100;
+
+const deadLetters: CommandDefinition = {
+  usage: 'events dead-letters <subscription>',
+  description: 'List the events that a subscription has failed at for good',
+  async run({ parameters: { subscription = '' }, get, print }) {
+    const list = await get(eventsTokens.listDeadLetters);
+    for (let after = 0; ; ) {
+      const page = await list.execute({ subscription, after, limit: pageSize }, systemContext);
+      for (const letter of page) print(JSON.stringify(letter));
+      const last = page.at(-1);
+      if (page.length < pageSize || last === undefined) return;
+      after = last.event.position;
+    }
+  },
+};
+
+const retry: CommandDefinition = {
+  usage: 'events retry <subscription> [event]',
+  description: 'Have one dead letter, by the id of its event, or all of a subscription tried once more',
+  async run({ parameters: { subscription = '', event = null }, get, print }) {
+    const useCase = await get(eventsTokens.retryDeadLetters);
+    const { count } = await useCase.execute({ subscription, eventId: event }, systemContext);
+    print(`${count} will be tried by the running service.`);
+  },
+};
+
+const discard: CommandDefinition = {
+  usage: 'events discard <subscription> <event>',
+  description: 'Give a dead letter up',
+  async run({ parameters: { subscription = '', event = '' }, get, print }) {
+    const useCase = await get(eventsTokens.discardDeadLetter);
+    const isDone = await useCase.execute({ subscription, eventId: event }, systemContext);
+    print(isDone ? 'Given up.' : 'There is no such dead letter.');
+  },
+};
+
+const replay: CommandDefinition = {
+  usage: 'events replay <subscription>',
+  description: 'Have a subscription handle again what it had handled',
+  options: { '--since <time>': 'only what was appended from then on (ISO 8601)' },
+  async run({ parameters: { subscription = '' }, options: { since }, get, print }) {
+    const time = typeof since === 'string' ? new Date(since) : null;
+    if (time !== null && Number.isNaN(time.getTime())) {
+      throw new OperatorError('--since must be a time, such as 2026-03-14T09:26:53Z');
+    }
+    const useCase = await get(eventsTokens.replaySubscription);
+    const { position } = await useCase.execute({ subscription, since: time }, systemContext);
+    print(position === null ? 'It has never run.' : `It goes on behind position ${position}.`);
+  },
+};
+
+export const eventCommands = [status, deadLetters, retry, discard, replay];

@@ -1,0 +1,95 @@
+import { DiscardDeadLetter } from '#application/events/discard-dead-letter.js';
+import { EventCatalogue } from '#application/events/event-catalogue.js';
+import { ListDeadLetters } from '#application/events/list-dead-letters.js';
+import { ListSubscriptions } from '#application/events/list-subscriptions.js';
+import { ReplaySubscription } from '#application/events/replay-subscription.js';
+import { RetryDeadLetters } from '#application/events/retry-dead-letters.js';
+import { RetentionSchedule } from '#application/shared/retention.js';
+import { EventRunner } from '#infrastructure/events/event-runner.js';
+import { LocalEventSignal } from '#infrastructure/events/event-signal.js';
+import { eventRetention as memoryRetention } from '#infrastructure/memory/events/retention.js';
+import { MemorySubscriptionDesk } from '#infrastructure/memory/events/subscription-desk.js';
+import { MemorySubscriptionStore } from '#infrastructure/memory/events/subscription-store.js';
+import { EventRetention } from '#infrastructure/postgres/events/retention.js';
+import { deadLetterSchema, eventSchema, subscriptionSchema } from '#infrastructure/postgres/events/schema.js';
+import { NotifyingEventSignal } from '#infrastructure/postgres/events/signal.js';
+import { TypeOrmSubscriptionDesk } from '#infrastructure/postgres/events/subscription-desk.js';
+import { TypeOrmSubscriptionStore } from '#infrastructure/postgres/events/subscription-store.js';
+import { contributed } from '../contributions.js';
+import { defineFeature } from '../define-feature.js';
+import { memoryTokens } from '../platform/memory.tokens.js';
+import { platform } from '../platform/platform.tokens.js';
+import { postgresTokens } from '../platform/postgres.tokens.js';
+import { eventCommands } from './events.commands.js';
+import { eventSettings } from './events.settings.js';
+import { eventsTokens } from './events.tokens.js';
+
+/** The log of what has happened, and the subscriptions that react to it. */
+export const events = defineFeature({
+  name: 'events',
+  settings: [eventSettings],
+  entities: [eventSchema, subscriptionSchema, deadLetterSchema],
+  commands: eventCommands,
+
+  bind(wiring) {
+    const { catalogue, runner, subscriptionStore, subscriptionDesk, retention } = eventsTokens;
+    wiring.singleton(catalogue, (features) => new EventCatalogue(features.gather('events')), [
+      platform.features,
+    ]);
+    wiring.singleton(
+      runner,
+      (
+        subscriptions,
+        store,
+        unitOfWork,
+        signal,
+        logger,
+        { handlerTimeoutSeconds, leaseSeconds, ...settings },
+      ) =>
+        new EventRunner(subscriptions, store, unitOfWork, signal, logger, {
+          ...settings,
+          handlerTimeoutMs: handlerTimeoutSeconds * 1000,
+          leaseMs: leaseSeconds * 1000,
+          firstRetryMs: 1000,
+        }),
+      [
+        contributed.subscriptions,
+        subscriptionStore,
+        platform.unitOfWork,
+        eventsTokens.signal,
+        platform.logger,
+        eventSettings.token,
+      ],
+      (running) => running.close(),
+    );
+    const desk = [subscriptionDesk, contributed.subscriptions] as const;
+    wiring.query(eventsTokens.listSubscriptions, ListSubscriptions, desk);
+    wiring.query(eventsTokens.listDeadLetters, ListDeadLetters, desk);
+    wiring.command(eventsTokens.retryDeadLetters, RetryDeadLetters, desk);
+    wiring.command(eventsTokens.discardDeadLetter, DiscardDeadLetter, desk);
+    wiring.command(eventsTokens.replaySubscription, ReplaySubscription, desk);
+    wiring.contribute(
+      'schedule',
+      'handled events',
+      (handled, { retentionHours }) =>
+        new RetentionSchedule('handled events', handled, retentionHours * 3600),
+      [retention, eventSettings.token],
+    );
+  },
+
+  memory(wiring) {
+    const { database } = memoryTokens;
+    wiring.instance(eventsTokens.signal, LocalEventSignal, []);
+    wiring.instance(eventsTokens.subscriptionStore, MemorySubscriptionStore, [database]);
+    wiring.instance(eventsTokens.subscriptionDesk, MemorySubscriptionDesk, [database]);
+    wiring.singleton(eventsTokens.retention, memoryRetention, [database, platform.clock]);
+  },
+
+  postgres(wiring) {
+    const { database, notifications } = postgresTokens;
+    wiring.instance(eventsTokens.signal, NotifyingEventSignal, [notifications, platform.logger]);
+    wiring.instance(eventsTokens.subscriptionStore, TypeOrmSubscriptionStore, [database]);
+    wiring.instance(eventsTokens.subscriptionDesk, TypeOrmSubscriptionDesk, [database]);
+    wiring.instance(eventsTokens.retention, EventRetention, [database]);
+  },
+});

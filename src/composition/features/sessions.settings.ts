@@ -1,0 +1,73 @@
+import { InvalidValue, integer, parsedText, text } from '#infrastructure/configuration/setting.js';
+import { defineSettings } from '../define-settings.js';
+
+const day = 86_400;
+
+/** RFC 8414 §2: no query, no fragment. It is compared as text, so it is kept as it is written. */
+function parseIssuer(issuer: string): string {
+  const url = URL.parse(issuer);
+  const isIssuer = url !== null && /^https?:$/.test(url.protocol) && !/[?#@\s]/.test(issuer);
+  if (!isIssuer)
+    throw new InvalidValue('must be an http or https URL without credentials, query and fragment');
+  return issuer;
+}
+
+export const accessTokenSettings = defineSettings('Access tokens', {
+  issuer: parsedText('TOKEN_ISSUER', parseIssuer, {
+    default: ({ PORT }) => `http://localhost:${PORT}`,
+    defaultText: '`http://localhost:<PORT>`',
+    meaning: 'URL by which clients know this service: the `iss` claim of its tokens. Set it in production.',
+    example: 'https://auth.example.com',
+  }),
+  audience: text('TOKEN_AUDIENCE', {
+    maxLength: 256,
+    default: ({ TOKEN_ISSUER }) => String(TOKEN_ISSUER),
+    defaultText: 'the value of `TOKEN_ISSUER`',
+    meaning: 'Whom the access tokens are for: the `aud` claim.',
+    example: 'https://api.example.com',
+  }),
+  accessTokenSeconds: integer('ACCESS_TOKEN_SECONDS', {
+    from: 30,
+    to: day,
+    default: 900,
+    unit: 's',
+    meaning: 'Lifetime of an access token.',
+    example: 300,
+  }),
+});
+
+export const sessionSettings = defineSettings('Sessions', {
+  absoluteSeconds: integer('SESSION_ABSOLUTE_SECONDS', {
+    from: 60,
+    to: 400 * day,
+    default: 90 * day,
+    unit: 's',
+    meaning: 'After which a session ends, however much it is used.',
+    example: 30 * day,
+  }),
+  idleSeconds: integer('SESSION_IDLE_SECONDS', {
+    from: 60,
+    to: 'SESSION_ABSOLUTE_SECONDS',
+    default: ({ SESSION_ABSOLUTE_SECONDS }) => Math.min(14 * day, Number(SESSION_ABSOLUTE_SECONDS)),
+    defaultText: `\`${14 * day}\``,
+    unit: 's',
+    meaning: 'After which a session ends that is not refreshed.',
+    example: 7 * day,
+  }),
+  retrySeconds: integer('REFRESH_RETRY_SECONDS', {
+    from: 0,
+    to: 60,
+    default: 10,
+    unit: 's',
+    meaning: 'In which the refresh token that was spent last may be sent again, with the same answer.',
+    example: 30,
+  }),
+  maxPerUser: integer('SESSIONS_PER_USER', {
+    from: 1,
+    to: 1000,
+    default: 50,
+    unit: 'sessions',
+    meaning: 'Of one user at a time; the one used longest ago makes room.',
+    example: 5,
+  }),
+});

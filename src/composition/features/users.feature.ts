@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto';
+import { AccountRemoval } from '#application/users/account-removal.js';
+import { ActivateUser } from '#application/users/activate-user.js';
+import { ChangeMyAccount } from '#application/users/change-my-account.js';
+import { ChangeMyPassword } from '#application/users/change-my-password.js';
+import { CreateUser } from '#application/users/create-user.js';
+import { DeactivateUser } from '#application/users/deactivate-user.js';
+import { DeleteMyAccount } from '#application/users/delete-my-account.js';
+import { DeleteUser } from '#application/users/delete-user.js';
+import { EnsureFirstAdmin } from '#application/users/ensure-first-admin.js';
+import { GrantRole } from '#application/users/grant-role.js';
+import { LastAdminGuard } from '#application/users/last-admin-guard.js';
+import { ListUsers } from '#application/users/list-users.js';
+import { NewAccounts } from '#application/users/new-accounts.js';
+import { NewPasswords } from '#application/users/new-passwords.js';
+import { PatchUser } from '#application/users/patch-user.js';
+import { RegisterUser } from '#application/users/register-user.js';
+import { ReplaceUser } from '#application/users/replace-user.js';
+import { RevokeRole } from '#application/users/revoke-role.js';
+import { ShowMyAccount } from '#application/users/show-my-account.js';
+import { ShowUser } from '#application/users/show-user.js';
+import { UserAdministration } from '#application/users/user-administration.js';
+import { emailTaken, lastAdmin, userNotFound, usernameTaken } from '#domain/users/errors.js';
+import * as events from '#domain/users/events.js';
+import { deleteUsers, readUsers, writeUsers } from '#domain/users/permissions.js';
+import { CachedUserQueries } from '#infrastructure/cache/users/cached-user-queries.js';
+import { MemoryUserQueries } from '#infrastructure/memory/users/queries.js';
+import { MemoryUserRepository } from '#infrastructure/memory/users/repository.js';
+import { TypeOrmUserQueries } from '#infrastructure/postgres/users/queries.js';
+import { TypeOrmUserRepository } from '#infrastructure/postgres/users/repository.js';
+import { userSchema } from '#infrastructure/postgres/users/schema.js';
+import { UsersController } from '#presentation/http/v1/users/controller.js';
+import { MeController } from '#presentation/http/v1/users/me-controller.js';
+import { defineFeature } from '../define-feature.js';
+import { cacheTokens } from '../platform/cache.tokens.js';
+import { memoryTokens } from '../platform/memory.tokens.js';
+import { platform } from '../platform/platform.tokens.js';
+import { postgresSettings } from '../platform/postgres.feature.js';
+import { postgresTokens } from '../platform/postgres.tokens.js';
+import { storageSettings } from '../platform/storage.feature.js';
+import { accessTokens } from './access.tokens.js';
+import { authTokens } from './auth.tokens.js';
+import { sessionsTokens } from './sessions.tokens.js';
+import { firstAdminSettings } from './users.settings.js';
+import { usersTokens } from './users.tokens.js';
+
+/** Accounts: registration, one's own account, and their administration. */
+export const users = defineFeature({
+  name: 'users',
+  settings: [firstAdminSettings],
+  permissions: [readUsers, writeUsers, deleteUsers],
+  events: Object.values(events),
+  errors: [userNotFound, emailTaken, usernameTaken, lastAdmin],
+  tags: [
+    { name: 'me', description: 'Your own account' },
+    { name: 'users', description: 'Administration of accounts' },
+  ],
+  rateLimits: [{ name: 'register', default: '200/60', meaning: 'Registrations of one client.' }],
+  entities: [userSchema],
+  constraints: { users_email_key: () => emailTaken(), users_username_key: () => usernameTaken() },
+
+  bind(wiring) {
+    const { authorizer } = accessTokens;
+    const { unitOfWork, clock, ids } = platform;
+    const { repository, queries, newPasswords, newAccounts, lastAdminGuard } = usersTokens;
+    const { accountRemoval, administration } = usersTokens;
+
+    wiring.instance(newPasswords, NewPasswords, [authTokens.passwordPolicy, authTokens.passwordHasher]);
+    wiring.instance(newAccounts, NewAccounts, [newPasswords, ids]);
+    wiring.instance(lastAdminGuard, LastAdminGuard, [repository]);
+    wiring.instance(accountRemoval, AccountRemoval, [repository, lastAdminGuard, clock]);
+    wiring.instance(administration, UserAdministration, [
+      authorizer,
+      repository,
+      sessionsTokens.termination,
+      lastAdminGuard,
+      unitOfWork,
+      clock,
+    ]);
+
+    const registration = [newAccounts, repository, unitOfWork, clock] as const;
+    wiring.command(usersTokens.registerUser, RegisterUser, registration);
+    wiring.command(usersTokens.createUser, CreateUser, [authorizer, ...registration]);
+    wiring.query(usersTokens.showMyAccount, ShowMyAccount, [authorizer, queries]);
+    wiring.command(usersTokens.changeMyAccount, ChangeMyAccount, [authorizer, repository, unitOfWork, clock]);
+    wiring.command(usersTokens.changeMyPassword, ChangeMyPassword, [
+      authTokens.reauthentication,
+      newPasswords,
+      repository,
+      sessionsTokens.termination,
+      unitOfWork,
+      clock,
+    ]);
+    wiring.command(usersTokens.deleteMyAccount, DeleteMyAccount, [
+      authTokens.reauthentication,
+      repository,
+      accountRemoval,
+      unitOfWork,
+    ]);
+    wiring.query(usersTokens.listUsers, ListUsers, [authorizer, queries]);
+    wiring.query(usersTokens.showUser, ShowUser, [authorizer, queries]);
+    wiring.command(usersTokens.replaceUser, ReplaceUser, [administration]);
+    wiring.command(usersTokens.patchUser, PatchUser, [administration]);
+    wiring.command(usersTokens.activateUser, ActivateUser, [administration]);
+    wiring.command(usersTokens.deactivateUser, DeactivateUser, [administration]);
+    wiring.command(usersTokens.grantRole, GrantRole, [administration]);
+    wiring.command(usersTokens.revokeRole, RevokeRole, [administration]);
+    wiring.command(usersTokens.deleteUser, DeleteUser, [authorizer, repository, accountRemoval, unitOfWork]);
+
+    wiring.controller(MeController, {
+      registerUser: usersTokens.registerUser,
+      showMyAccount: usersTokens.showMyAccount,
+      changeMyAccount: usersTokens.changeMyAccount,
+      deleteMyAccount: usersTokens.deleteMyAccount,
+      changeMyPassword: usersTokens.changeMyPassword,
+    });
+    wiring.controller(UsersController, {
+      listUsers: usersTokens.listUsers,
+      createUser: usersTokens.createUser,
+      showUser: usersTokens.showUser,
+      replaceUser: usersTokens.replaceUser,
+      patchUser: usersTokens.patchUser,
+      deleteUser: usersTokens.deleteUser,
+    });
+
+    wiring.instance(usersTokens.ensureFirstAdmin, EnsureFirstAdmin, registration);
+    wiring.contribute(
+      'first-start step',
+      'first administrator',
+      (ensureFirstAdmin, settings, { url }, { kind }) => ({
+        async run(tell) {
+          const isLocal = kind === 'memory' || url === undefined;
+          const { email = isLocal ? localAdminEmail : undefined, username, password } = settings;
+          if (email === undefined) return;
+          const given = password ?? randomBytes(15).toString('base64url');
+          const isNew = await ensureFirstAdmin.execute({ email, username, password: given });
+          if (!isNew) return;
+          const told = password === undefined ? `${given} (shown only now)` : 'as configured';
+          tell(`First administrator: ${email}, password: ${told}`);
+        },
+      }),
+      [usersTokens.ensureFirstAdmin, firstAdminSettings.token, postgresSettings.token, storageSettings.token],
+    );
+    wiring.instance(queries, CachedUserQueries, [
+      usersTokens.storedQueries,
+      cacheTokens.accounts,
+      platform.currentTransaction,
+    ]);
+  },
+
+  memory(wiring) {
+    const { database, eventAppender } = memoryTokens;
+    wiring.instance(usersTokens.repository, MemoryUserRepository, [database, eventAppender]);
+    wiring.instance(usersTokens.storedQueries, MemoryUserQueries, [database]);
+  },
+
+  postgres(wiring) {
+    const { database, eventAppender } = postgresTokens;
+    wiring.instance(usersTokens.repository, TypeOrmUserRepository, [database, eventAppender]);
+    wiring.instance(usersTokens.storedQueries, TypeOrmUserQueries, [database]);
+  },
+});
+
+/** Outside production somebody must be able to try everything at once, so there is always an administrator. */
+const localAdminEmail = 'admin@gatehouse.local';

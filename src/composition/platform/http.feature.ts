@@ -1,0 +1,191 @@
+import { isIP } from 'node:net';
+import Joi from 'joi';
+import { overloaded, unavailable } from '#application/shared/errors.js';
+import { versionConflict } from '#domain/shared/errors.js';
+import { validationError } from '#domain/shared/validation.js';
+import {
+  flag,
+  InvalidValue,
+  integer,
+  isProduction,
+  list,
+  oneOf,
+  parsedText,
+} from '#infrastructure/configuration/setting.js';
+import { createApp } from '#presentation/http/create-app.js';
+import {
+  badRequest,
+  internalError,
+  methodNotAllowed,
+  notFound,
+  payloadTooLarge,
+  rateLimited,
+  unsupportedMediaType,
+} from '#presentation/http/errors/http-errors.js';
+import { contributed } from '../contributions.js';
+import { defineFeature } from '../define-feature.js';
+import { defineSettings } from '../define-settings.js';
+import { platform } from './platform.tokens.js';
+
+export const httpSettings = defineSettings('HTTP', {
+  host: parsedText('HOST', parseHost, {
+    default: (earlier) => (isProduction(earlier) ? '0.0.0.0' : '127.0.0.1'),
+    defaultText: '`0.0.0.0` in production, else `127.0.0.1`',
+    meaning: 'Address to listen on.',
+    example: '::',
+  }),
+  port: integer('PORT', {
+    from: 0,
+    to: 65_535,
+    default: 3000,
+    meaning: 'Port to listen on; 0 takes any free one.',
+    example: 8080,
+  }),
+  trustedProxies: list('TRUSTED_PROXIES', parseNetwork, {
+    meaning:
+      'Proxies whose `X-Forwarded-For` is believed: addresses, networks, or `loopback`, `linklocal`, `uniquelocal`.',
+    example: '10.0.0.0/8,loopback',
+  }),
+  corsOrigins: list('CORS_ORIGINS', parseOrigin, {
+    meaning: 'Origins that browsers may call from.',
+    example: 'https://app.example.com',
+  }),
+  bodyLimitBytes: integer('BODY_LIMIT_BYTES', {
+    from: 1024,
+    to: 10_485_760,
+    default: 65_536,
+    unit: 'bytes',
+    meaning: 'Largest request body.',
+    example: 131_072,
+  }),
+  requestTimeoutMs: integer('REQUEST_TIMEOUT_MS', {
+    from: 1000,
+    to: 300_000,
+    default: 10_000,
+    unit: 'ms',
+    meaning: 'For a request to arrive completely.',
+    example: 5000,
+  }),
+  shutdownTimeoutMs: integer('SHUTDOWN_TIMEOUT_MS', {
+    from: 0,
+    to: 300_000,
+    default: 10_000,
+    unit: 'ms',
+    meaning: 'For open requests to end when the service stops.',
+    example: 25_000,
+  }),
+  shutdownDelayMs: integer('SHUTDOWN_DELAY_MS', {
+    from: 0,
+    to: 60_000,
+    default: 0,
+    unit: 'ms',
+    meaning: 'Between failing readiness and closing the listener, so that load balancers can notice.',
+    example: 5000,
+  }),
+  isDocsEnabled: flag('DOCS_ENABLED', {
+    default: true,
+    meaning: 'Serve `/openapi.json` and `/docs`.',
+    example: false,
+  }),
+  requestLog: oneOf('REQUEST_LOG', ['none', 'errors', 'all'], {
+    default: 'errors',
+    meaning: 'Which requests are logged.',
+    example: 'all',
+  }),
+  slowRequestMs: integer('SLOW_REQUEST_MS', {
+    from: 1,
+    to: 600_000,
+    default: 1000,
+    unit: 'ms',
+    meaning: 'Requests that take longer are logged even so.',
+    example: 250,
+  }),
+});
+
+function parseHost(text: string): string {
+  const { error } = Joi.string().hostname().validate(text);
+  if (error === undefined) return text;
+  throw new InvalidValue('must be an IP address or host name');
+}
+
+/** Names of networks, as Fastify's `trustProxy` knows them. */
+const networkNames = ['loopback', 'linklocal', 'uniquelocal'];
+
+function parseNetwork(item: string): string {
+  const [address = '', prefix, ...rest] = item.split('/');
+  const version = isIP(address);
+  const isPrefix =
+    prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
+  // A prefix of 0 would believe everybody, and with it any address that a client claims to have.
+  const isEverybody = prefix !== undefined && Number(prefix) === 0;
+  if (networkNames.includes(item) || (version !== 0 && isPrefix && !isEverybody && rest.length === 0))
+    return item;
+  throw new InvalidValue(`must list IP addresses, CIDR networks or ${networkNames.join(', ')}`);
+}
+
+function parseOrigin(item: string): string {
+  const url = URL.parse(item);
+  if (url !== null && /^https?:$/.test(url.protocol) && url.origin === item) return item;
+  throw new InvalidValue('must list exact origins: scheme, host and port, without a path or wildcard');
+}
+
+/** The HTTP side of the service, with the routes that the features contribute. */
+export const http = defineFeature({
+  name: 'http',
+  settings: [httpSettings],
+  errors: [
+    badRequest,
+    notFound,
+    methodNotAllowed,
+    payloadTooLarge,
+    unsupportedMediaType,
+    validationError,
+    versionConflict,
+    rateLimited,
+    internalError,
+    overloaded,
+    unavailable,
+  ],
+  rateLimits: [
+    {
+      name: 'sensitive',
+      default: '120/60',
+      meaning: 'Requests of one client that ask for the password again.',
+    },
+    {
+      name: 'lists',
+      default: '1200/60',
+      meaning: 'Lists and searches of one client, and what it is shown of others.',
+    },
+    { name: 'writes', default: '1200/60', meaning: 'All other changes of state by one client.' },
+  ],
+  bind(wiring) {
+    wiring.singleton(
+      platform.app,
+      (options, features, settings, controllers, authenticators, rateLimiter, logger, clock, healthChecks) =>
+        createApp({
+          options,
+          controllers,
+          authenticators,
+          rateLimiter,
+          rateLimits: new Map(features.rateLimits.flatMap((group) => Object.entries(settings.of(group)))),
+          tags: features.gather('tags'),
+          logger,
+          clock,
+          healthChecks,
+        }),
+      [
+        httpSettings.token,
+        platform.features,
+        platform.settings,
+        contributed.controllers,
+        contributed.authenticators,
+        platform.rateLimiter,
+        platform.logger,
+        platform.clock,
+        contributed.healthChecks,
+      ],
+      (app) => app.close(),
+    );
+  },
+});

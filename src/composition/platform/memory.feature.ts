@@ -1,0 +1,26 @@
+import { MemoryDatabase } from '#infrastructure/memory/database.js';
+import { MemoryEventAppender } from '#infrastructure/memory/events/event-appender.js';
+import { MemoryUnitOfWork } from '#infrastructure/memory/unit-of-work.js';
+import { contributed } from '../contributions.js';
+import { defineFeature } from '../define-feature.js';
+import { eventsTokens } from '../features/events.tokens.js';
+import { memoryTokens } from './memory.tokens.js';
+import { platform } from './platform.tokens.js';
+
+/** The same ports in memory: for tests of use cases, and for a service that may forget everything. */
+export const memory = defineFeature({
+  name: 'memory',
+  memory(wiring) {
+    const { database, eventAppender } = memoryTokens;
+    wiring.instance(database, MemoryDatabase, []);
+    wiring.instance(platform.unitOfWork, MemoryUnitOfWork, [database, platform.logger]);
+    wiring.singleton(platform.currentTransaction, ({ transaction }) => transaction, [database]);
+    wiring.instance(eventAppender, MemoryEventAppender, [
+      database,
+      platform.ids,
+      eventsTokens.catalogue,
+      eventsTokens.signal,
+      contributed.appendedEvents,
+    ]);
+  },
+});

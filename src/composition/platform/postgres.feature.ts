@@ -1,0 +1,178 @@
+import { resolve } from 'node:path';
+import {
+  flag,
+  InvalidValue,
+  integer,
+  isProduction,
+  parsedText,
+} from '#infrastructure/configuration/setting.js';
+import { isDefaultSecret } from '#infrastructure/configuration/weak-secrets.js';
+import { createDataSource } from '#infrastructure/postgres/data-source.js';
+import { Database } from '#infrastructure/postgres/database.js';
+import { startEmbeddedServer } from '#infrastructure/postgres/embedded-server.js';
+import { EventAppender } from '#infrastructure/postgres/events/event-appender.js';
+import { discoverSchema } from '#infrastructure/postgres/expected-schema.js';
+import { Migrator } from '#infrastructure/postgres/migrator.js';
+import { Notifications } from '#infrastructure/postgres/notifications.js';
+import { assertSchema } from '#infrastructure/postgres/schema-check.js';
+import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
+import { contributed } from '../contributions.js';
+import { type CommandDefinition, defineFeature } from '../define-feature.js';
+import { defineSettings } from '../define-settings.js';
+import { eventsTokens } from '../features/events.tokens.js';
+import { platform } from './platform.tokens.js';
+import { type DatabaseServer, postgresTokens } from './postgres.tokens.js';
+import { storageSettings } from './storage.feature.js';
+
+export const postgresSettings = defineSettings('PostgreSQL', {
+  url: parsedText('DATABASE_URL', parseDatabaseUrl, {
+    isSecret: true,
+    meaning: 'PostgreSQL to use. Outside production an embedded one is started when it is not set.',
+    example: 'postgres://gatehouse:a-long-random-one@db:5432/gatehouse',
+    production: {
+      isRequired: true,
+      check: refuseWeakPassword,
+      rule: 'a default or guessable password is refused',
+    },
+  }),
+  migrationUrl: parsedText('DATABASE_MIGRATION_URL', parseDatabaseUrl, {
+    isSecret: true,
+    meaning:
+      'The same database by the role that owns its tables and migrates. By default that of `DATABASE_URL`, which ' +
+      'then could switch off what protects them, and is warned of it.',
+    example: 'postgres://gatehouse_owner:another-long-random-one@db:5432/gatehouse',
+    production: { check: refuseWeakPassword, rule: 'a default or guessable password is refused' },
+  }),
+  poolSize: integer('DATABASE_POOL_SIZE', {
+    from: 1,
+    to: 1000,
+    default: 10,
+    unit: 'connections',
+    meaning: 'Most connections of this process.',
+    example: 20,
+  }),
+  acquireTimeoutMs: integer('DATABASE_ACQUIRE_TIMEOUT_MS', {
+    from: 100,
+    to: 60_000,
+    default: 2000,
+    unit: 'ms',
+    meaning: 'For a free connection; then 503.',
+    example: 1000,
+  }),
+  statementTimeoutMs: integer('DATABASE_STATEMENT_TIMEOUT_MS', {
+    from: 100,
+    to: 600_000,
+    default: 5000,
+    unit: 'ms',
+    meaning: 'For one statement, which is then cancelled.',
+    example: 10_000,
+  }),
+  migrateOnStart: flag('MIGRATE_ON_START', {
+    default: (earlier) => !isProduction(earlier),
+    defaultText: '`false` in production, else `true`',
+    meaning: 'Bring the database schema up to date before listening.',
+    example: true,
+  }),
+});
+
+function parseDatabaseUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1) return text;
+  throw new InvalidValue('must be a URL of the form postgres://user:password@host:5432/database');
+}
+
+function refuseWeakPassword(url: string): void {
+  const { username, password, searchParams } = new URL(url);
+  const plain = decodeURIComponent(password) || searchParams.get('password');
+  if (!plain) return;
+  if (isDefaultSecret(plain) || plain === decodeURIComponent(username) || plain.length < 8) {
+    throw new InvalidValue(
+      'has a default or guessable password, which production refuses',
+      'Give the database user a random password, for example from `openssl rand -hex 24`.',
+    );
+  }
+}
+
+const migrateUp: CommandDefinition = {
+  usage: 'migrate up',
+  description: 'Bring the database schema up to date',
+  async run({ get, print }) {
+    const applied = await (await get(postgresTokens.migrator)).up();
+    print(applied.length === 0 ? 'Nothing to migrate.' : `Applied ${applied.join(', ')}.`);
+  },
+};
+
+const migrateDown: CommandDefinition = {
+  usage: 'migrate down [feature]',
+  description: 'Revert the migration that ran last, of all features or of this one',
+  async run({ parameters: { feature }, get, print }) {
+    const reverted = await (await get(postgresTokens.migrator)).down(feature);
+    print(reverted === null ? 'Nothing to revert.' : `Reverted ${reverted}.`);
+  },
+};
+
+/** PostgreSQL: an external one, or the embedded one, which is started. */
+export const postgres = defineFeature({
+  name: 'postgres',
+  settings: [postgresSettings],
+  commands: [migrateUp, migrateDown],
+  postgres(wiring) {
+    const { server, expectedSchema, migrator, schema, database, notifications, eventAppender } =
+      postgresTokens;
+    wiring.singleton(
+      server,
+      async ({ url, migrationUrl = url }, { directory }, logger): Promise<DatabaseServer> =>
+        url === undefined || migrationUrl === undefined
+          ? startEmbeddedServer(resolve(directory), logger)
+          : { url, migrationUrl },
+      [postgresSettings.token, storageSettings.token, platform.logger],
+      (started) => started.stop?.(),
+    );
+    wiring.singleton(expectedSchema, ({ features }) => discoverSchema(features), [platform.features]);
+    wiring.singleton(
+      migrator,
+      ({ url, migrationUrl }, expected) => new Migrator(migrationUrl, expected, { serviceUrl: url }),
+      [server, expectedSchema],
+    );
+    wiring.singleton(
+      schema,
+      async ({ url }, migrate, expected, { migrateOnStart }, logger) => {
+        const applied = migrateOnStart ? await migrate.up() : [];
+        if (applied.length > 0) logger.info('The database schema was migrated', { migrations: applied });
+        await assertSchema(url, expected, logger);
+      },
+      [server, migrator, expectedSchema, postgresSettings.token, platform.logger],
+    );
+    wiring.singleton(
+      database,
+      ({ url }, settings, logger, features, _schema) =>
+        new Database(
+          createDataSource(url, features.gather('entities'), settings, logger),
+          features.constraints,
+        ).connect(),
+      [server, postgresSettings.token, platform.logger, platform.features, schema],
+      (connected) => connected.close(),
+    );
+    wiring.singleton(
+      notifications,
+      ({ url }, logger) => new Notifications(url, logger),
+      [server, platform.logger],
+      (open) => open.close(),
+    );
+    wiring.instance(platform.unitOfWork, TypeOrmUnitOfWork, [database, platform.logger]);
+    wiring.singleton(platform.currentTransaction, ({ transaction }) => transaction, [database]);
+    wiring.instance(eventAppender, EventAppender, [
+      database,
+      platform.ids,
+      eventsTokens.catalogue,
+      eventsTokens.signal,
+      contributed.appendedEvents,
+    ]);
+    wiring.contribute(
+      'health check',
+      'database',
+      (connected) => ({ name: 'database', check: () => connected.ping() }),
+      [database],
+    );
+  },
+});

@@ -1,0 +1,29 @@
+import { oneOf } from '#infrastructure/configuration/setting.js';
+import { Scheduler } from '#infrastructure/system/scheduler.js';
+import { SystemClock } from '#infrastructure/system/system-clock.js';
+import { UuidV7Generator } from '#infrastructure/system/uuid-v7-generator.js';
+import { contributed } from '../contributions.js';
+import { defineFeature } from '../define-feature.js';
+import { defineSettings } from '../define-settings.js';
+import { platform } from './platform.tokens.js';
+
+export const runtimeSettings = defineSettings('Environment', {
+  environment: oneOf('NODE_ENV', ['production', 'development', 'test'], {
+    default: 'development',
+    meaning: '`production` refuses missing and weak secrets, in-memory storage and the embedded database.',
+    example: 'production',
+  }),
+});
+
+/** Time, ids, and what is done again and again. */
+export const runtime = defineFeature({
+  name: 'runtime',
+  settings: [runtimeSettings],
+  bind(wiring) {
+    wiring.instance(platform.clock, SystemClock, []);
+    wiring.instance(platform.ids, UuidV7Generator, []);
+    wiring.instance(platform.scheduler, Scheduler, [contributed.schedules, platform.logger], (scheduler) =>
+      scheduler.close(),
+    );
+  },
+});

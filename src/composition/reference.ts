@@ -1,0 +1,28 @@
+import {
+  renderConfigurationReference,
+  renderEnvironmentExample,
+  type SettingsSection,
+} from '#infrastructure/documentation/configuration-page.js';
+import { errorsPage, eventsPage } from '#infrastructure/documentation/reference-pages.js';
+import { statusOf } from '#presentation/http/errors/error-status.js';
+import type { FeatureSet } from './feature-set.js';
+
+/** The generated pages of a service with these features, by file name. */
+export function referencePages(features: FeatureSet): Readonly<Record<string, string>> {
+  const sections = sectionsOf(features);
+  return {
+    'configuration.md': renderConfigurationReference(sections),
+    'errors.md': errorsPage(features.gather('errors'), statusOf),
+    'events.md': eventsPage(features.gather('events')),
+    '.env.example': renderEnvironmentExample(sections),
+  };
+}
+
+/** Groups of one title, which several features may have, are one section. */
+function sectionsOf(features: FeatureSet): readonly SettingsSection[] {
+  const byTitle = Map.groupBy(features.settings, ({ title }) => title);
+  return [...byTitle].map(([title, groups]) => ({
+    title,
+    settings: groups.flatMap(({ settings }) => Object.values(settings)),
+  }));
+}

@@ -1,0 +1,26 @@
+import type { Retention } from '#application/shared/retention.js';
+import type { Database } from '../database.js';
+
+/** Events that every subscription has passed, and that are nobody's dead letter. */
+export class EventRetention implements Retention {
+  constructor(private readonly database: Database) {}
+
+  async deleteOverFor(seconds: number, limit: number): Promise<number> {
+    const [, deleted]: [unknown, number] = await this.database.standalone((manager) =>
+      manager.query(deleteHandledEvents, [seconds, limit]),
+    );
+    return deleted;
+  }
+}
+
+/** Looks at the first `limit` of the log only: they are the oldest. */
+const deleteHandledEvents = `
+  DELETE FROM events WHERE position IN (
+    SELECT position FROM (
+      SELECT position, appended_at FROM events
+      WHERE position <= (SELECT min(position) FROM event_subscriptions)
+        AND NOT EXISTS (SELECT FROM event_dead_letters WHERE event_dead_letters.position = events.position)
+      ORDER BY position LIMIT $2 FOR UPDATE SKIP LOCKED
+    ) AS first
+    WHERE appended_at < clock_timestamp() - make_interval(secs => $1)
+  )`;

@@ -1,0 +1,108 @@
+import { eventNamesOf, type Subscription } from '#application/events/subscription.js';
+import type {
+  DeadLetter,
+  SubscriptionDesk,
+  SubscriptionStatus,
+} from '#application/events/subscription-desk.js';
+import { selectList } from '../columns.js';
+import type { Database } from '../database.js';
+import { eventList, type StoredEventRow, toStoredEvent } from './mapper.js';
+import { type DeadLetterRow, deadLetterSchema, type SubscriptionRow, subscriptionSchema } from './schema.js';
+
+export class TypeOrmSubscriptionDesk implements SubscriptionDesk {
+  constructor(private readonly database: Database) {}
+
+  async list(known: readonly Subscription[]): Promise<readonly SubscriptionStatus[]> {
+    const choosy = known.filter(({ events }) => events !== 'all');
+    const names = Object.fromEntries(choosy.map((each) => [each.name, eventNamesOf(each)]));
+    const rows: StatusRow[] = await this.database.read((manager) =>
+      manager.query(selectStatus, [JSON.stringify(names)]),
+    );
+    return rows.map((row) => ({
+      ...row,
+      position: Number(row.position),
+      lag: Number(row.lag),
+      deadLetters: Number(row.deadLetters),
+    }));
+  }
+
+  async deadLetters(subscription: string, after: number, limit: number): Promise<readonly DeadLetter[]> {
+    const rows: (StoredEventRow & DeadLetterRow)[] = await this.database.read((manager) =>
+      manager.query(selectDeadLetters, [subscription, after, limit]),
+    );
+    return rows.map((row) => {
+      const { parkedAt, attempts, lastError, isDue } = row;
+      return { event: toStoredEvent(row), parkedAt, attempts, lastError, isDue };
+    });
+  }
+
+  retry(subscription: string, eventId: string | null): Promise<number> {
+    return this.#count(markDue, [subscription, eventId]);
+  }
+
+  async discard(subscription: string, eventId: string): Promise<boolean> {
+    return (await this.#count(deleteDeadLetter, [subscription, eventId])) === 1;
+  }
+
+  async replay(subscription: string, since: Date | null): Promise<number | null> {
+    const [row]: Pick<SubscriptionRow, 'position'>[] = await this.database.standalone((manager) =>
+      manager.query(moveBack, [subscription, since]),
+    );
+    return row === undefined ? null : Number(row.position);
+  }
+
+  /** Of rows that are updated or deleted. */
+  async #count(statement: string, parameters: unknown[]): Promise<number> {
+    const [, count]: [unknown, number] = await this.database.standalone((manager) =>
+      manager.query(statement, parameters),
+    );
+    return count;
+  }
+}
+
+interface StatusRow extends Omit<SubscriptionStatus, 'position' | 'lag' | 'deadLetters'> {
+  readonly position: string;
+  readonly lag: string;
+  readonly deadLetters: string;
+}
+
+const allColumns = Object.keys(subscriptionSchema.options.columns) as (keyof SubscriptionRow)[];
+
+/** $1: the names of the events of each subscription that does not take all. */
+const selectStatus = `
+  SELECT ${selectList(subscriptionSchema, allColumns, 'event_subscriptions')}, lag,
+    extract(epoch FROM clock_timestamp() - oldest)::float8 AS "oldestUnhandledSeconds",
+    (SELECT count(*) FROM event_dead_letters WHERE subscription = event_subscriptions.name) AS "deadLetters"
+  FROM event_subscriptions, LATERAL (
+    SELECT count(*) AS lag, min(appended_at) AS oldest FROM events
+    WHERE events.position > event_subscriptions.position
+      AND coalesce($1::jsonb -> event_subscriptions.name ? events.name, true)
+  ) AS unhandled
+  ORDER BY name`;
+
+const selectDeadLetters = `
+  SELECT ${eventList}, ${selectList(deadLetterSchema, ['parkedAt', 'attempts', 'lastError', 'isDue'], 'event_dead_letters')}
+  FROM event_dead_letters JOIN events USING (position)
+  WHERE subscription = $1 AND position > $2 ORDER BY position LIMIT $3`;
+
+const ofEvent = 'position = (SELECT position FROM events WHERE id = $2)';
+
+const markDue = `
+  UPDATE event_dead_letters SET is_due = true WHERE subscription = $1 AND ($2::uuid IS NULL OR ${ofEvent})`;
+
+const deleteDeadLetter = `DELETE FROM event_dead_letters WHERE subscription = $1 AND ${ofEvent}`;
+
+/** Without an owner, whoever is at work on it finds that it has been moved. */
+const moveBack = `
+  WITH since AS (
+    SELECT position FROM events WHERE $2::timestamptz IS NULL OR appended_at >= $2 ORDER BY position LIMIT 1
+  ), moved AS (
+    UPDATE event_subscriptions SET
+      position = least(position, (SELECT position - 1 FROM since)),
+      attempts = 0, retry_at = NULL, last_error = NULL, owner = NULL, lease_until = NULL
+    WHERE name = $1 RETURNING name, position
+  ), forgotten AS (
+    DELETE FROM event_dead_letters USING moved
+    WHERE subscription = name AND event_dead_letters.position > moved.position
+  )
+  SELECT position FROM moved`;

@@ -1,0 +1,89 @@
+import { eventList } from './mapper.js';
+
+const ownLease = 'name = $1 AND owner = $2';
+const aliveUntil = "lease_until = clock_timestamp() + $3 * interval '1 millisecond'";
+const noFailure = 'retry_at = NULL, last_error = NULL';
+const nobodys = 'owner = NULL, lease_until = NULL';
+
+/** So far a subscription may lie behind events that do not concern it, before its position is moved past them. */
+const idleDistance = 1_000;
+
+/** Whether a row of `event_subscriptions` has something to do; $2: the names of its events, or null. */
+const isReady = (row: string) => `(${row}.retry_at IS NULL OR ${row}.retry_at <= clock_timestamp())`;
+const isDueOf = (row: string) => `(
+  ${isReady(row)} AND (
+    event_log_end() - ${row}.position >= ${idleDistance}
+    OR EXISTS (
+      SELECT FROM events WHERE position > ${row}.position AND position <= (SELECT event_log_end())
+        AND ($2::text[] IS NULL OR events.name = ANY ($2))
+    )
+  )
+  OR EXISTS (SELECT FROM event_dead_letters WHERE subscription = ${row}.name AND is_due)
+)`;
+
+export const register = `
+  INSERT INTO event_subscriptions (name, position)
+  SELECT name, CASE start WHEN 'now' THEN event_log_end() ELSE 0 END
+  FROM jsonb_to_recordset($1::jsonb) AS given (name text, start text)
+  ON CONFLICT DO NOTHING`;
+
+export const isDue = `SELECT ${isDueOf('event_subscriptions')} AS "isDue" FROM event_subscriptions WHERE name = $1`;
+
+/**
+ * `event_log_end` is told to the next statement, which reads up to there: what this one sees may be older than it.
+ * A row that is locked is in use.
+ */
+export const claim = `
+  UPDATE event_subscriptions AS claimed SET
+    owner = $3, lease_until = clock_timestamp() + $4 * interval '1 millisecond',
+    attempts = claimed.attempts + (free.owner IS NOT NULL)::integer,
+    last_error = CASE WHEN free.owner IS NULL THEN claimed.last_error ELSE $5 END
+  FROM (
+    SELECT * FROM event_subscriptions
+    WHERE name = $1 AND (owner IS NULL OR lease_until < clock_timestamp())
+    FOR NO KEY UPDATE SKIP LOCKED
+  ) AS free
+  WHERE claimed.name = free.name AND ${isDueOf('free')}
+  RETURNING claimed.position, claimed.attempts, event_log_end() AS end,
+    free.owner IS NOT NULL AS "isTakenOver", ${isReady('claimed')} AS "isReady"`;
+
+export const readAll = `SELECT ${eventList} FROM events WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3`;
+export const readNamed = `SELECT ${eventList} FROM events WHERE position > $1 AND position <= $2 AND name = ANY ($4)
+   ORDER BY position LIMIT $3`;
+
+export const hold = `SELECT FROM event_subscriptions WHERE ${ownLease} FOR NO KEY UPDATE`;
+
+export const renew = `UPDATE event_subscriptions SET ${aliveUntil} WHERE ${ownLease}`;
+
+export const release = `UPDATE event_subscriptions SET ${nobodys} WHERE ${ownLease}`;
+
+export const move = `UPDATE event_subscriptions SET position = $4, attempts = 0, ${noFailure}, ${aliveUntil} WHERE ${ownLease}`;
+
+export const finish = `UPDATE event_subscriptions SET position = $3, attempts = 0, ${noFailure}, ${nobodys} WHERE ${ownLease}`;
+
+export const postpone = `
+  UPDATE event_subscriptions SET attempts = $3, last_error = $4, ${nobodys},
+    retry_at = clock_timestamp() + $5 * interval '1 millisecond'
+  WHERE ${ownLease}`;
+
+export const park = `
+  WITH passed AS (
+    UPDATE event_subscriptions SET position = $4, attempts = 0, ${noFailure}, ${aliveUntil} WHERE ${ownLease}
+    RETURNING name
+  )
+  INSERT INTO event_dead_letters (subscription, position, attempts, last_error)
+  SELECT name, $4, $5, $6 FROM passed
+  ON CONFLICT (subscription, position) DO UPDATE
+    SET attempts = excluded.attempts, last_error = excluded.last_error, is_due = false
+  RETURNING position`;
+
+export const dueLetters = `
+  SELECT ${eventList}, event_dead_letters.attempts
+  FROM event_dead_letters JOIN events USING (position)
+  WHERE subscription = $1 AND is_due ORDER BY position LIMIT $2`;
+
+export const settle = 'DELETE FROM event_dead_letters WHERE subscription = $1 AND position = $2';
+
+export const keep = `
+  UPDATE event_dead_letters SET is_due = false, attempts = $3, last_error = $4
+  WHERE subscription = $1 AND position = $2`;

@@ -1,0 +1,128 @@
+import type { StoredEvent } from '#application/events/stored-event.js';
+import { eventNamesOf, type Subscription } from '#application/events/subscription.js';
+import { processEnded } from '#infrastructure/events/event-failures.js';
+import type {
+  DueLetter,
+  Failure,
+  Lease,
+  SubscriptionStore,
+  Turn,
+} from '#infrastructure/events/subscription-store.js';
+import type { Database } from '../database.js';
+import { type StoredEventRow, toStoredEvent } from './mapper.js';
+import type { DeadLetterRow, SubscriptionRow } from './schema.js';
+import * as statements from './subscription-statements.js';
+
+/**
+ * Each method is one statement, which commits by itself outside a unit of work. An owner is another one at each
+ * claim: as long as the row has it nobody else had a turn, even if the lease has run out.
+ */
+export class TypeOrmSubscriptionStore implements SubscriptionStore {
+  constructor(private readonly database: Database) {}
+
+  async register(subscriptions: readonly Subscription[]): Promise<void> {
+    const rows = subscriptions.map(({ name, start }) => ({ name, start }));
+    await this.#query(statements.register, [JSON.stringify(rows)]);
+  }
+
+  async isDue(subscription: Subscription): Promise<boolean> {
+    const parameters = [subscription.name, eventNamesOf(subscription)];
+    const [row] = await this.#query<{ isDue: boolean }>(statements.isDue, parameters);
+    return row?.isDue ?? false;
+  }
+
+  async claim(subscription: Subscription, lease: Lease): Promise<Turn | null> {
+    const parameters = [
+      subscription.name,
+      eventNamesOf(subscription),
+      lease.owner,
+      lease.milliseconds,
+      processEnded,
+    ];
+    // Not again when the connection is lost: it would look as if somebody else had it.
+    const [rows]: [ClaimedRow[], number] = await this.database.standalone((manager) =>
+      manager.query(statements.claim, parameters),
+    );
+    const [row] = rows;
+    return row === undefined ? null : { ...row, position: Number(row.position), end: Number(row.end) };
+  }
+
+  async read(
+    subscription: Subscription,
+    after: number,
+    end: number,
+    limit: number,
+  ): Promise<readonly StoredEvent[]> {
+    const names = eventNamesOf(subscription);
+    const rows = await (names === null
+      ? this.#query<StoredEventRow>(statements.readAll, [after, end, limit])
+      : this.#query<StoredEventRow>(statements.readNamed, [after, end, limit, names]));
+    return rows.map(toStoredEvent);
+  }
+
+  async hold({ subscription, owner }: Lease): Promise<boolean> {
+    const rows: unknown[] = await this.database.write((manager) =>
+      manager.query(statements.hold, [subscription, owner]),
+    );
+    return rows.length === 1;
+  }
+
+  renew(lease: Lease): Promise<boolean> {
+    return this.#update(statements.renew, lease, [lease.milliseconds]);
+  }
+
+  release(lease: Lease): Promise<boolean> {
+    return this.#update(statements.release, lease, []);
+  }
+
+  move(lease: Lease, position: number): Promise<boolean> {
+    return this.#update(statements.move, lease, [lease.milliseconds, position]);
+  }
+
+  finish(lease: Lease, position: number): Promise<boolean> {
+    return this.#update(statements.finish, lease, [position]);
+  }
+
+  postpone(lease: Lease, { attempts, error }: Failure, delayMs: number): Promise<boolean> {
+    return this.#update(statements.postpone, lease, [attempts, error, delayMs]);
+  }
+
+  async park(lease: Lease, { position }: StoredEvent, { attempts, error }: Failure): Promise<boolean> {
+    const parameters = [lease.subscription, lease.owner, lease.milliseconds, position, attempts, error];
+    return (await this.#query(statements.park, parameters)).length === 1;
+  }
+
+  async dueLetters(subscription: string, limit: number): Promise<readonly DueLetter[]> {
+    const rows = await this.#query<StoredEventRow & Pick<DeadLetterRow, 'attempts'>>(statements.dueLetters, [
+      subscription,
+      limit,
+    ]);
+    return rows.map((row) => ({ event: toStoredEvent(row), attempts: row.attempts }));
+  }
+
+  async settle(subscription: string, position: number): Promise<void> {
+    await this.#query(statements.settle, [subscription, position]);
+  }
+
+  async keep(subscription: string, position: number, { attempts, error }: Failure): Promise<void> {
+    await this.#query(statements.keep, [subscription, position, attempts, error]);
+  }
+
+  async #update(statement: string, { subscription, owner }: Lease, others: unknown[]): Promise<boolean> {
+    const [, count]: [unknown, number] = await this.database.read((manager) =>
+      manager.query(statement, [subscription, owner, ...others]),
+    );
+    return count === 1;
+  }
+
+  /** In the unit of work that runs, or at once; each of these may be done twice. */
+  #query<Row>(statement: string, parameters: unknown[]): Promise<Row[]> {
+    return this.database.read((manager) => manager.query(statement, parameters));
+  }
+}
+
+type ClaimedRow = Pick<SubscriptionRow, 'position' | 'attempts'> & {
+  readonly end: string;
+  readonly isTakenOver: boolean;
+  readonly isReady: boolean;
+};

@@ -1,0 +1,23 @@
+import pg from 'pg';
+import { translateError } from './error-translation.js';
+
+/** What runs SQL and gives its rows: a query runner, a data source or a manager of TypeORM, or a client of its own. */
+export interface Connection {
+  // biome-ignore lint/suspicious/noExplicitAny: rows have every shape
+  query(sql: string, parameters?: any[]): Promise<Record<string, any>[]>;
+}
+
+/** For what is asked once: opens a connection for it. @throws AppError UNAVAILABLE where there is none to be had. */
+export async function connected<T>(url: string, task: (connection: Connection) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url, application_name: 'gatehouse-start' });
+  // Told by the statement; as an event that nobody hears it would end the process.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return await task({ query: async (sql, parameters) => (await client.query(sql, parameters)).rows });
+  } catch (error) {
+    throw translateError(error);
+  } finally {
+    await client.end();
+  }
+}

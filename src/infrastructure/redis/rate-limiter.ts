@@ -1,0 +1,53 @@
+import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RateLimiter, RateLimitRule, RateLimitState } from '#application/shared/rate-limiter.js';
+import type { RedisLink } from './redis-link.js';
+
+/** Counts for all instances together, by the clock of Redis. While that is away, each counts for itself. */
+export class RedisRateLimiter implements RateLimiter {
+  readonly #limiters = new Map<string, RateLimiterRedis>();
+
+  /**
+   * @param alone what counts while Redis is away.
+   * @param prefix before the keys, for those who share a Redis.
+   */
+  constructor(
+    private readonly link: RedisLink,
+    private readonly alone: RateLimiter,
+    private readonly prefix: string,
+  ) {}
+
+  async consume(rule: RateLimitRule, client: string): Promise<RateLimitState> {
+    if (rule.limit === 0) return this.alone.consume(rule, client);
+    const counted = await this.link.attempt(() => count(this.#limiterOf(rule), client));
+    if (counted === null) return this.alone.consume(rule, client);
+    return {
+      isAllowed: counted.consumedPoints <= rule.limit,
+      remaining: counted.remainingPoints,
+      resetSeconds: Math.ceil(counted.msBeforeNext / 1000),
+    };
+  }
+
+  #limiterOf({ name, limit, windowSeconds }: RateLimitRule): RateLimiterRedis {
+    const key = `${name}:${limit}/${windowSeconds}`;
+    const limiter =
+      this.#limiters.get(key) ??
+      new RateLimiterRedis({
+        storeClient: this.link.commands,
+        keyPrefix: `${this.prefix}limit:${key}`,
+        points: limit,
+        duration: windowSeconds,
+      });
+    this.#limiters.set(key, limiter);
+    return limiter;
+  }
+}
+
+/** A refusal is an answer like others. */
+async function count(limiter: RateLimiterRedis, client: string): Promise<RateLimiterRes> {
+  try {
+    return await limiter.consume(client);
+  } catch (refusal) {
+    if (refusal instanceof RateLimiterRes) return refusal;
+    throw refusal;
+  }
+}

@@ -1,0 +1,20 @@
+import { instant, named, objectOf, text, uuid } from 'gatehouse';
+import type { ProjectView } from '#application/projects/project-view.js';
+
+export const projectSchema = named(
+  'Project',
+  objectOf({
+    id: uuid,
+    name: { ...text, examples: ['Apollo'] },
+    createdAt: instant,
+    updatedAt: instant,
+  }),
+);
+
+export function presentProject({ id, name, createdAt, updatedAt }: ProjectView) {
+  return { id, name, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
+}
+
+export function entityTagOf({ version }: ProjectView): { etag: string } {
+  return { etag: `"${version}"` };
+}

@@ -1,0 +1,313 @@
+import 'reflect-metadata';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { systemContext } from '#application/shared/request-context.js';
+import type { TenantId } from '#domain/shared/ids.js';
+import type { Database } from '#infrastructure/postgres/database.js';
+import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
+import { aTenantId, testIds } from '../../support/builders/ids.js';
+import { silentLogger } from '../../support/builders/logger.js';
+import { execute } from '../../support/execute.js';
+import { createNotesDatabase } from '../../support/notes.js';
+import { databaseTargets, type TestDatabase } from '../../support/test-database.js';
+import { noDelay, openDatabase } from './open-database.js';
+
+const everything = 'SELECT name FROM notes ORDER BY name';
+
+describe.each(databaseTargets)('the notes of tenants on the %s PostgreSQL', (target) => {
+  const [left, right] = [aTenantId(), aTenantId()];
+  const [leftNote, rightNote] = [testIds.next(), testIds.next()];
+  let testDatabase: TestDatabase;
+  let owner: string;
+  let database: Database;
+  let unitOfWork: TypeOrmUnitOfWork;
+
+  beforeAll(async () => {
+    testDatabase = await createNotesDatabase(target);
+    owner = new URL(testDatabase.ownerUrl).username;
+    // What a COMMIT of this row says no to.
+    await execute(
+      testDatabase.ownerUrl,
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN RAISE EXCEPTION 'refused at the commit'; END $$;
+       CREATE CONSTRAINT TRIGGER refuse_at_commit AFTER INSERT ON notes DEFERRABLE INITIALLY DEFERRED
+       FOR EACH ROW WHEN (NEW.name = 'refused') EXECUTE FUNCTION refuse()`,
+    );
+  });
+  afterAll(() => testDatabase?.drop());
+
+  beforeEach(async () => {
+    await open();
+    for (const [tenantId, id, name] of [
+      [left, leftNote, 'left'],
+      [right, rightNote, 'right'],
+    ] as const) {
+      await scoped(tenantId, () => query('DELETE FROM notes'));
+      await scoped(tenantId, () => query('INSERT INTO notes VALUES ($1, $2, $3)', [id, tenantId, name]));
+    }
+  });
+  afterEach(() => database?.close());
+
+  /** With a single connection, which all that follows shares. */
+  async function open(settings = {}): Promise<void> {
+    await database?.close();
+    database = await openDatabase(testDatabase.url, { poolSize: 1, ...settings });
+    unitOfWork = new TypeOrmUnitOfWork(database, silentLogger, noDelay);
+  }
+  const query = (sql: string, values: unknown[] = []) =>
+    database.write((manager) => manager.query(sql, values));
+  const raw = (sql: string) => database.dataSource.query(sql);
+  const run = <T>(work: () => Promise<T>) => unitOfWork.run(systemContext, work);
+  const scoped = <T>(tenantId: TenantId, work: () => Promise<T>) =>
+    unitOfWork.scoped(tenantId, systemContext, work);
+  const notesOf = (tenantId: TenantId) => scoped(tenantId, () => query(everything));
+  const expectRightAsItWas = async () => expect(await notesOf(right)).toEqual([{ name: 'right' }]);
+
+  describe('in the scope of one tenant, are out of reach of a statement of the other that', () => {
+    it.each([
+      ['has no WHERE', everything],
+      ['asks for the other', `SELECT name FROM notes WHERE tenant_id IN ('${left}', '${right}')`],
+      ['names the row', `SELECT name FROM notes WHERE id IN ('${leftNote}', '${rightNote}')`],
+      ['is always true', `SELECT name FROM notes WHERE tenant_id = '${right}' OR true`],
+      ['joins', 'SELECT b.name FROM notes a JOIN notes b ON true'],
+      ['nests', 'WITH all_notes AS MATERIALIZED (SELECT * FROM notes) SELECT name FROM all_notes'],
+      ['locks', 'SELECT name FROM notes FOR UPDATE'],
+      ['goes through a view', 'CREATE TEMP VIEW seen AS SELECT * FROM notes; SELECT name FROM seen'],
+      [
+        'goes through a function',
+        `CREATE FUNCTION pg_temp.seen() RETURNS SETOF notes LANGUAGE sql SECURITY DEFINER AS 'SELECT * FROM notes';
+         SELECT name FROM pg_temp.seen()`,
+      ],
+    ])('%s', async (_, sql) => {
+      const rows = await scoped(left, async () => {
+        const statements = sql.split(/;\s+/);
+        for (const statement of statements.slice(0, -1)) await query(statement);
+        return query(statements.at(-1) as string);
+      });
+      expect(rows).toEqual([{ name: 'left' }]);
+    });
+
+    it.each([
+      ['updates all', `UPDATE notes SET name = 'stolen'`, 1],
+      ['updates the row', `UPDATE notes SET name = 'stolen' WHERE id = '${rightNote}'`, 0],
+      [
+        'updates what it joins',
+        `UPDATE notes SET name = 'stolen' FROM notes other WHERE other.id = '${rightNote}'`,
+        0,
+      ],
+      ['deletes all', 'DELETE FROM notes', 1],
+      ['deletes the row', `DELETE FROM notes WHERE id = '${rightNote}'`, 0],
+    ])('%s', async (_, sql, affected) => {
+      expect((await scoped(left, () => query(sql)))[1]).toBe(affected);
+      await expectRightAsItWas();
+    });
+
+    it.each([
+      ['inserts for the other', `INSERT INTO notes VALUES (gen_random_uuid(), '${right}', 'planted')`],
+      ['inserts a copy', `INSERT INTO notes SELECT gen_random_uuid(), '${right}', name FROM notes`],
+      ['gives its own away', `UPDATE notes SET tenant_id = '${right}'`],
+      [
+        'writes over the row',
+        `INSERT INTO notes VALUES ('${rightNote}', '${left}', 'x') ON CONFLICT (id) DO UPDATE SET name = 'stolen'`,
+      ],
+      [
+        'merges over the row',
+        `MERGE INTO notes USING (VALUES ('${rightNote}'::uuid)) given (id) ON notes.id = given.id
+         WHEN MATCHED THEN UPDATE SET name = 'stolen' WHEN NOT MATCHED THEN INSERT VALUES (given.id, '${right}', 'x')`,
+      ],
+      ['truncates', 'TRUNCATE notes'],
+    ])('%s: refused', async (_, sql) => {
+      await expect(scoped(left, () => query(sql))).rejects.toMatchObject({ sqlState: '42501' });
+      await expectRightAsItWas();
+    });
+  });
+
+  describe('without a scope', () => {
+    it('are not there for a statement outside of a unit of work', async () => {
+      expect(await raw(everything)).toEqual([]);
+      expect(await database.read((manager) => manager.query(everything))).toEqual([]);
+      expect(await database.standalone((manager) => manager.query(everything))).toEqual([]);
+      expect((await raw('DELETE FROM notes'))[1]).toBe(0);
+      await expect(raw(`INSERT INTO notes VALUES (gen_random_uuid(), '${left}', 'x')`)).rejects.toThrow(
+        'row-level security',
+      );
+      await expectRightAsItWas();
+    });
+
+    it('are not there in a unit of work', async () => {
+      expect(await run(() => query(everything))).toEqual([]);
+      expect((await run(() => query('UPDATE notes SET name = $1', ['x'])))[1]).toBe(0);
+    });
+  });
+
+  describe('stay protected: the role of the service is refused', () => {
+    it.each([
+      'SET row_security = off; SELECT name FROM notes',
+      'ALTER TABLE notes DISABLE ROW LEVEL SECURITY',
+      'ALTER TABLE notes NO FORCE ROW LEVEL SECURITY',
+      'DROP POLICY notes_tenant ON notes',
+      'ALTER POLICY notes_tenant ON notes USING (true)',
+      'CREATE POLICY everything ON notes USING (true)',
+      'CREATE TABLE copies AS SELECT * FROM notes',
+      'DROP TABLE notes',
+      'SET ROLE %owner',
+      'SET SESSION AUTHORIZATION %owner',
+      'SET session_replication_role = replica',
+      'ALTER TABLE notes OWNER TO CURRENT_USER',
+      'ALTER ROLE CURRENT_USER BYPASSRLS',
+      'GRANT %owner TO CURRENT_USER',
+      'UPDATE gatehouse_migrations SET name = name',
+    ])('%s', async (sql) => {
+      const attempt = execute(testDatabase.url, sql.replace('%owner', `"${owner}"`));
+      await expect(attempt).rejects.toMatchObject({ code: '42501' });
+      await expectRightAsItWas();
+    });
+  });
+
+  describe('leave nothing of a scope on the connection that the next one gets,', () => {
+    const expectNothingLeft = async () => {
+      expect(await raw(everything)).toEqual([]);
+      expect(await raw(`SELECT nullif(current_setting('gatehouse.tenant_id', true), '') AS tenant`)).toEqual([
+        { tenant: null },
+      ]);
+      expect(await run(() => query(everything))).toEqual([]);
+      await expectRightAsItWas();
+    };
+
+    it('after a commit', async () => {
+      await scoped(left, () => query(everything));
+      await expectNothingLeft();
+    });
+
+    it.each([
+      ['an error in the work', () => Promise.reject(new Error('boom'))],
+      ['a statement that fails', () => query('SELECT 1 / 0')],
+      [
+        'a commit that fails',
+        () => query(`INSERT INTO notes VALUES (gen_random_uuid(), '${left}', 'refused')`),
+      ],
+      ['a lost connection', () => query('SELECT pg_terminate_backend(pg_backend_pid())')],
+    ])('after %s', async (_, work) => {
+      const failing = scoped(left, async () => {
+        await query(everything);
+        await work();
+      });
+      await expect(failing).rejects.toThrow();
+      await expectNothingLeft();
+    });
+
+    it('after a statement that takes too long', async () => {
+      await open({ statementTimeoutMs: 200 });
+      await expect(scoped(left, () => query('SELECT pg_sleep(30)'))).rejects.toMatchObject({
+        code: 'OVERLOADED',
+      });
+      await expectNothingLeft();
+    });
+
+    it('after a statement that is cancelled', async () => {
+      const administrator = new pg.Client({ connectionString: testDatabase.url });
+      await administrator.connect();
+      try {
+        const cancelled = scoped(left, () => query('SELECT pg_sleep(30)'));
+        const cancel = async () => {
+          const { rows } = await administrator.query(
+            `SELECT pid FROM pg_stat_activity
+             WHERE datname = current_database() AND query = 'SELECT pg_sleep(30)' AND state = 'active'`,
+          );
+          for (const { pid } of rows) await administrator.query('SELECT pg_cancel_backend($1)', [pid]);
+          return rows.length;
+        };
+        await Promise.all([
+          expect(cancelled).rejects.toMatchObject({ code: 'OVERLOADED' }),
+          expect.poll(cancel, { interval: 10, timeout: 10_000 }).toBe(1),
+        ]);
+      } finally {
+        await administrator.end();
+      }
+      await expectNothingLeft();
+    });
+
+    it('after a savepoint, rolled back or released', async () => {
+      for (const end of ['ROLLBACK TO one', 'RELEASE one']) {
+        await run(async () => {
+          await query('SAVEPOINT one');
+          await scoped(left, () => query(everything));
+          await query(end);
+          expect(await query(everything)).toEqual([]);
+        });
+        await scoped(left, async () => {
+          await query('SAVEPOINT one');
+          await query(everything);
+          await query(end);
+          expect(await query(everything)).toEqual([{ name: 'left' }]);
+        });
+        await expectNothingLeft();
+      }
+    });
+
+    it('after nested scopes, also where one fails', async () => {
+      await run(() => scoped(left, () => query(everything)));
+      await expectNothingLeft();
+      const failing = run(async () => {
+        await scoped(left, () => query('SELECT 1 / 0')).catch(() => undefined);
+        await query(everything);
+      });
+      await expect(failing).rejects.toThrow();
+      await expectNothingLeft();
+    });
+  });
+
+  it('are told apart over 1,000 mixed operations of both on two connections', {
+    timeout: 120_000,
+  }, async () => {
+    await open({ poolSize: 2 });
+    const ids = new Map([left, right].map((tenantId) => [tenantId, new Set<string>()]));
+    for (const tenantId of ids.keys()) await scoped(tenantId, () => query('DELETE FROM notes'));
+    const own = (tenantId: TenantId) => ids.get(tenantId) as Set<string>;
+    const add = (tenantId: TenantId, id = testIds.next()) =>
+      query('INSERT INTO notes VALUES ($1, $2, $3)', [id, tenantId, 'note']).then(() => id);
+    const expectOwn = async (tenantId: TenantId) => {
+      for (const { tenant_id } of await query('SELECT tenant_id FROM notes'))
+        expect(tenant_id).toBe(tenantId);
+    };
+    const operations: ((tenantId: TenantId, other: TenantId) => Promise<unknown>)[] = [
+      async (tenantId) => own(tenantId).add(await scoped(tenantId, () => add(tenantId))),
+      async (tenantId) => own(tenantId).add(await run(() => scoped(tenantId, () => add(tenantId)))),
+      (tenantId) => scoped(tenantId, () => expectOwn(tenantId)),
+      (tenantId) => scoped(tenantId, () => query('UPDATE notes SET name = name')),
+      async (tenantId) => {
+        const [id] = own(tenantId);
+        if (id === undefined || !own(tenantId).delete(id)) return;
+        await scoped(tenantId, () => query('DELETE FROM notes WHERE id = $1', [id]));
+      },
+      (tenantId, other) => expect(scoped(tenantId, () => add(other))).rejects.toThrow(),
+      (tenantId) =>
+        expect(
+          scoped(tenantId, async () => {
+            await add(tenantId);
+            throw new Error('boom');
+          }),
+        ).rejects.toThrow('boom'),
+      async () => expect(await raw(everything)).toEqual([]),
+      async () => expect(await run(() => query(everything))).toEqual([]),
+      (tenantId, other) =>
+        run(async () => {
+          await scoped(tenantId, () => expectOwn(tenantId));
+          await scoped(other, () => expectOwn(other));
+        }),
+    ];
+    let next = 0;
+    const work = async () => {
+      for (let index = next++; index < 1000; index = next++) {
+        const [tenantId, other] = index % 2 === 0 ? [left, right] : [right, left];
+        await operations[Math.floor(index / 2) % operations.length]?.(tenantId, other);
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, work));
+    for (const tenantId of ids.keys()) {
+      const rows: { id: string }[] = await scoped(tenantId, () => query('SELECT id FROM notes'));
+      expect(new Set(rows.map(({ id }) => id))).toEqual(own(tenantId));
+      expect(rows.length).toBeGreaterThan(10);
+    }
+  });
+});

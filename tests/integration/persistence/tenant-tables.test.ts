@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { OperatorError } from '#infrastructure/operator-error.js';
+import type { ExpectedSchema } from '#infrastructure/postgres/expected-schema.js';
+import { Migrator } from '#infrastructure/postgres/migrator.js';
+import { assertSchema } from '#infrastructure/postgres/schema-check.js';
+import { aRecordingLogger } from '../../support/builders/logger.js';
+import { execute } from '../../support/execute.js';
+import { createNotesDatabase, notesSchema } from '../../support/notes.js';
+import {
+  createTestDatabase,
+  type DatabaseTarget,
+  databaseTargets,
+  type TestDatabase,
+  urlOf,
+} from '../../support/test-database.js';
+
+/** Runs these statements, each in its turn. */
+const migration = (...statements: string[]) =>
+  class implements MigrationInterface {
+    async up(runner: QueryRunner): Promise<void> {
+      for (const statement of statements) await runner.query(statement);
+    }
+
+    async down(): Promise<void> {}
+  };
+
+describe.each(databaseTargets)('tables of tenants on the %s PostgreSQL', (target: DatabaseTarget) => {
+  let database: TestDatabase;
+  afterEach(() => database?.drop());
+
+  const migrate = (schema: ExpectedSchema) =>
+    new Migrator(database.ownerUrl, schema, { serviceUrl: database.url }).up();
+  const owned = (sql: string) => execute(database.ownerUrl, sql);
+  const check = async (url = database.url, schema?: ExpectedSchema) => {
+    const logger = aRecordingLogger();
+    await assertSchema(url, schema ?? (await notesSchema()), logger);
+    return logger.records;
+  };
+
+  describe('when they are migrated', () => {
+    it.each([
+      ['no tenant_id', 'ALTER TABLE notes DROP COLUMN tenant_id', 'needs a column tenant_id uuid NOT NULL'],
+      ['one without NOT NULL', 'ALTER TABLE notes ALTER tenant_id DROP NOT NULL', 'uuid NOT NULL'],
+      ['one of text', 'ALTER TABLE notes ALTER tenant_id TYPE text', 'uuid NOT NULL'],
+      ['been dropped', 'DROP TABLE notes', 'no migration that makes'],
+      ['a policy that opens them', 'CREATE POLICY all_see ON notes FOR SELECT USING (true)', 'all_see'],
+    ])('are refused where they have %s', async (_, statement, message) => {
+      database = await createTestDatabase(target);
+      const failing = migrate(await notesSchema(migration(statement)));
+      await expect(failing).rejects.toThrow(OperatorError);
+      await expect(failing).rejects.toThrow(/notes.*feature notes|feature notes.*notes/);
+      await expect(failing).rejects.toThrow(message);
+    });
+
+    it('are confined once, and again when somebody has undone it', async () => {
+      database = await createNotesDatabase(target);
+      const policy = async () =>
+        (await owned(`SELECT oid FROM pg_policy WHERE polname = 'notes_tenant'`))[0]?.oid;
+      const first = await policy();
+      await migrate(await notesSchema());
+      expect(await policy()).toBe(first);
+      for (const statement of [
+        'ALTER TABLE notes NO FORCE ROW LEVEL SECURITY',
+        'ALTER TABLE notes DISABLE ROW LEVEL SECURITY',
+        'DROP POLICY notes_tenant ON notes',
+        'ALTER POLICY notes_tenant ON notes USING (true)',
+        'ALTER POLICY notes_tenant ON notes WITH CHECK (true)',
+        'ALTER POLICY notes_tenant ON notes TO pg_monitor',
+      ]) {
+        await owned(statement);
+        await expect(check()).rejects.toThrow(
+          'The table notes of the feature notes is not confined to tenants',
+        );
+        await migrate(await notesSchema());
+        expect(await check()).toEqual([]);
+      }
+    });
+
+    it('may have restrictive policies of their own', async () => {
+      database = await createNotesDatabase(target);
+      await owned(`CREATE POLICY short ON notes AS RESTRICTIVE USING (length(name) < 9)`);
+      await migrate(await notesSchema());
+      expect(await check()).toEqual([]);
+    });
+
+    it('do not let a migration believe that it has changed the rows of all tenants', async () => {
+      database = await createNotesDatabase(target);
+      await execute(
+        database.adminUrl,
+        `INSERT INTO notes VALUES (gen_random_uuid(), gen_random_uuid(), 'old')`,
+      );
+      const change = `UPDATE notes SET name = 'new'`;
+      await expect(migrate(await notesSchema(migration(change)))).rejects.toThrow('row-level security');
+      await migrate(await notesSchema(migration('ALTER TABLE notes NO FORCE ROW LEVEL SECURITY', change)));
+      expect(await execute(database.adminUrl, 'SELECT name FROM notes')).toEqual([{ name: 'new' }]);
+      expect(await owned('SELECT name FROM notes')).toEqual([]);
+    });
+  });
+
+  describe('when the service starts', () => {
+    /** A role for this test, beside those of the run. */
+    const createRole = async (attributes: string) => {
+      const role = `gatehouse_${randomUUID()}`;
+      await execute(database.adminUrl, `CREATE ROLE "${role}" LOGIN PASSWORD 'secret' ${attributes}`);
+      onTestFinished(async () => {
+        await database.drop();
+        await execute(urlOf(database.adminUrl, { database: 'postgres' }), `DROP ROLE "${role}"`);
+      });
+      return { role, url: urlOf(database.url, { username: role, password: 'secret' }) };
+    };
+    const roleWith = async (attributes: string) => {
+      database = await createNotesDatabase(target);
+      const created = await createRole(attributes);
+      await owned(`GRANT SELECT ON gatehouse_migrations TO "${created.role}"`);
+      return created;
+    };
+
+    it('are served by a role that is confined', async () => {
+      database = await createNotesDatabase(target);
+      expect(await check()).toEqual([]);
+    });
+
+    it.each(['SUPERUSER', 'BYPASSRLS'])('are not served by a role with %s', async (attribute) => {
+      const { role, url } = await roleWith(attribute);
+      await expect(check(url)).rejects.toThrow(
+        new RegExp(
+          `The database role ${role} may bypass row-level security.*DATABASE_URL.*DATABASE_MIGRATION_URL`,
+        ),
+      );
+    });
+
+    it('are not served by a member of such a role', async () => {
+      const { role, url } = await roleWith('');
+      const above = await createRole('BYPASSRLS');
+      await execute(database.adminUrl, `GRANT "${above.role}" TO "${role}"`);
+      await expect(check(url)).rejects.toThrow(`The database role ${role} may bypass`);
+    });
+
+    it('are served by their owner with a warning, and still confined', async () => {
+      database = await createNotesDatabase(target);
+      expect(await check(database.ownerUrl)).toEqual([
+        expect.objectContaining({
+          level: 'warn',
+          message: expect.stringContaining('DATABASE_MIGRATION_URL'),
+        }),
+      ]);
+    });
+
+    it('are served by a member of the owner with a warning', async () => {
+      const { role, url } = await roleWith('');
+      const owner = new URL(database.ownerUrl).username;
+      await execute(database.adminUrl, `GRANT "${owner}" TO "${role}"`);
+      expect(await check(url)).toEqual([expect.objectContaining({ level: 'warn' })]);
+    });
+
+    it('do not matter where there are none: then a superuser is a warning', async () => {
+      database = await createTestDatabase(target);
+      const { features, migrations } = await notesSchema();
+      const without = { features, migrations: migrations.slice(0, -1), tenantTables: [] };
+      expect(await check(database.adminUrl, without)).toEqual([expect.objectContaining({ level: 'warn' })]);
+    });
+
+    it('are not served by a role that was never given anything', async () => {
+      database = await createNotesDatabase(target);
+      const { role, url } = await createRole('');
+      await expect(check(url)).rejects.toThrow(
+        new RegExp(`The database role ${role} has not been given the tables.*DATABASE_MIGRATION_URL`),
+      );
+    });
+  });
+});

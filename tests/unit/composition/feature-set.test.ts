@@ -1,0 +1,94 @@
+import { EntitySchema } from 'typeorm';
+import { describe, expect, it } from 'vitest';
+import { defineFeature, type FeatureDefinition } from '#composition/define-feature.js';
+import { defineSettings } from '#composition/define-settings.js';
+import { FeatureSet } from '#composition/feature-set.js';
+import { builtInFeatures } from '#composition/features.js';
+import { composeService } from '#composition/service.js';
+import { token } from '#composition/token.js';
+import { definePermission } from '#domain/access/permission.js';
+import { defineError } from '#domain/shared/app-error.js';
+import { defineEvent } from '#domain/shared/domain-event.js';
+import { flag } from '#infrastructure/configuration/setting.js';
+import { OperatorError } from '#infrastructure/operator-error.js';
+
+const environment = { NODE_ENV: 'test', STORAGE: 'memory' };
+const mine = token<string>('Mine');
+const meaning = { meaning: 'Whether it is planted.', example: true };
+
+/** What each planted feature claims, though another one has it. */
+const claims: Readonly<Record<string, Omit<FeatureDefinition, 'name'>>> = {
+  'permission planted:read': { permissions: [definePermission('planted:read', 'Read.')] },
+  'event planted.made': { events: [defineEvent<Record<string, never>>('planted.made', 1, 'Made.')] },
+  'error code PLANTED': { errors: [defineError('conflict', 'PLANTED', 'There is one.')] },
+  'setting PLANTED': { settings: [defineSettings('Planted', { planted: flag('PLANTED', meaning) })] },
+  'rate limit planted': { rateLimits: [{ name: 'planted', default: '1/60', meaning: 'Of plants.' }] },
+  'tag of the OpenAPI document planted': { tags: [{ name: 'planted', description: 'Plants' }] },
+  'table planted': { entities: [new EntitySchema({ name: 'Planted', tableName: 'planted', columns: {} })] },
+  'constraint planted_key': { constraints: { planted_key: () => defineError('conflict', 'OTHER', '')() } },
+  'command plants water': {
+    commands: [{ usage: 'plants water <plant>', description: '', run: async () => {} }],
+  },
+  'token Mine': { bind: (wiring) => wiring.value(mine, 'mine') },
+  'schedule planted': {
+    bind: (wiring) =>
+      wiring.contribute(
+        'schedule',
+        'planted',
+        () => ({ name: 'planted', everySeconds: 1, run: async () => {} }),
+        [],
+      ),
+  },
+};
+
+describe('two features that claim the same do not boot, and the message names both:', () => {
+  it.each(Object.entries(claims))('%s', (claimed, claim) => {
+    const features = ['first', 'second'].map((name) => defineFeature({ name, ...claim }));
+    const boot = () => composeService({ environment, features });
+    expect(boot).toThrow(OperatorError);
+    expect(boot).toThrow(`The ${claimed} is claimed by the features "first" and "second"`);
+  });
+
+  it('name', () => {
+    const features = [defineFeature({ name: 'sessions' })];
+    expect(() => composeService({ environment, features })).toThrow('The feature sessions is claimed');
+  });
+
+  it('what a built-in feature has', () => {
+    const features = [defineFeature({ name: 'planted', permissions: [definePermission('users:read', '')] })];
+    expect(() => composeService({ environment, features })).toThrow('by the features "users" and "planted"');
+  });
+});
+
+describe('a replacement', () => {
+  const original = defineFeature({ name: 'original', bind: (wiring) => wiring.value(mine, 'original') });
+  const replacement = (name: string) =>
+    defineFeature({ name, bind: (wiring) => wiring.replace(mine, () => name, []) });
+
+  it('takes the place of what is bound, before or after', async () => {
+    for (const features of [
+      [original, replacement('other')],
+      [replacement('other'), original],
+    ]) {
+      const container = composeService({ environment, features });
+      expect(await container.get(mine)).toBe('other');
+      await container.close();
+    }
+  });
+
+  it('of nothing, or twice, does not boot', () => {
+    const boot = (...features: FeatureDefinition[]) => composeService({ environment, features });
+    expect(() => boot(replacement('lonely'))).toThrow('"lonely" replaces Mine, which no feature binds');
+    expect(() => boot(original, replacement('one'), replacement('two'))).toThrow('"one" and "two"');
+  });
+});
+
+describe('a feature', () => {
+  it.each(['Users', 'my feature', '-a', ''])('is not called %j', (name) => {
+    expect(() => defineFeature({ name })).toThrow('no name for a feature');
+  });
+
+  it('that is built in has a manifest of its name', () => {
+    expect(() => new FeatureSet(builtInFeatures)).not.toThrow();
+  });
+});
