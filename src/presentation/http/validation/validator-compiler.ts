@@ -60,11 +60,17 @@ function faultsOf(errors: readonly ValidationError[], value: unknown, path = '')
   return errors.flatMap(({ property, constraints = {}, children = [] }) => {
     const field = `${path}${property}`;
     const inner = (value as Readonly<Record<string, unknown>> | undefined)?.[property];
-    const own = Object.values(inner === undefined ? { isDefined: 'is required' } : constraints)
-      // `email must be a string` says of `email`: `must be a string`.
-      .map((message) => ({ field, message: message.replace(`${property} `, '') }));
-    return [...own.slice(0, 1), ...faultsOf(children, inner, `${field}.`)];
+    const messages = inner === undefined ? ['is required'] : Object.values(constraints);
+    const own = messages
+      .slice(0, 1)
+      .map((message) => ({ field, message: withoutSubject(message, property) }));
+    return [...own, ...faultsOf(children, inner, `${field}.`)];
   });
+}
+
+/** `email must be a string` says of `email`: `must be a string`. */
+function withoutSubject(message: string, property: string): string {
+  return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
 }
 
 /**
