@@ -1,8 +1,9 @@
+import type { RequestAuthenticator } from '#application/auth/request-authenticator.js';
 import type { Subscription } from '#application/events/subscription.js';
 import type { Schedule } from '#application/shared/schedule.js';
 import type { AppendedEvents } from '#infrastructure/shared/appended-events.js';
 import type { HealthCheck } from '#presentation/http/health/readiness.js';
-import type { Controller } from '#presentation/http/routing/route-definition.js';
+import type { Controller } from '#presentation/http/routing/route.js';
 import { all } from './token.js';
 
 /** Something that the service needs before it listens for the first time, such as its first administrator. */
@@ -14,6 +15,7 @@ export interface FirstStartStep {
 /** What is contributed as an object, since it is made of others. Each has a name that is the only one of its kind. */
 export interface Contributions {
   readonly controller: Controller;
+  readonly authenticator: RequestAuthenticator;
   readonly subscription: Subscription;
   readonly schedule: Schedule;
   readonly 'health check': HealthCheck;
@@ -26,6 +28,7 @@ export type ContributionKind = keyof Contributions;
 /** What all features have contributed of each kind, in their order. */
 export const contributed = {
   controllers: all<Controller>('controller'),
+  authenticators: all<RequestAuthenticator>('authenticator'),
   subscriptions: all<Subscription>('subscription'),
   schedules: all<Schedule>('schedule'),
   healthChecks: all<HealthCheck>('health check'),

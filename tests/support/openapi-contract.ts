@@ -34,7 +34,7 @@ export class OpenApiContract {
     const template = this.#templates.find(({ pattern }) => pattern.test(path))?.template;
     const operation = template && this.document.paths[template]?.[answer.method.toLowerCase()];
     if (!template || !operation) {
-      return answer.status === 404
+      return answer.status === 404 || answer.status === 405
         ? []
         : [`${answer.method} ${path} is not documented but gave ${answer.status}`];
     }

@@ -84,7 +84,7 @@ export class TestKit {
 
   /** The context of a request that carries this access token. */
   async bearer(accessToken: string): Promise<RequestContext & { principal: UserPrincipal }> {
-    const principal = await (await this.get(sessionsTokens.authenticateRequest)).execute(accessToken);
+    const principal = await (await this.get(sessionsTokens.authenticateRequest)).authenticate(accessToken);
     return { ...this.visitor(), principal };
   }
 

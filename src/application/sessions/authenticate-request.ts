@@ -1,3 +1,4 @@
+import type { RequestAuthenticator } from '#application/auth/request-authenticator.js';
 import type { Clock } from '#application/shared/clock.js';
 import type { UserPrincipal } from '#application/shared/request-context.js';
 import { accountInactive } from '#domain/auth/errors.js';
@@ -9,15 +10,22 @@ import type { SessionQueries } from './session-queries.js';
  * Who a bearer token speaks for. Roles come from the account as it is now, not from the token, and the
  * session must be alive, so that a revocation holds for the next request (ASVS 7.4.1, 8.3.2).
  */
-export class AuthenticateRequest {
+export class AuthenticateRequest implements RequestAuthenticator {
+  readonly name = 'access token';
+
   constructor(
     private readonly accessTokens: AccessTokens,
     private readonly sessions: SessionQueries,
     private readonly clock: Clock,
   ) {}
 
+  /** A JWT in its compact form (RFC 7515 §7.1). */
+  accepts(credential: string): boolean {
+    return credential.split('.').length === 3;
+  }
+
   /** @throws AppError UNAUTHENTICATED, TOKEN_EXPIRED, SESSION_REVOKED or ACCOUNT_INACTIVE. */
-  async execute(token: string): Promise<UserPrincipal> {
+  async authenticate(token: string): Promise<UserPrincipal> {
     const { userId, sessionId } = await this.accessTokens.verify(token);
     const principal = await this.sessions.findPrincipal(sessionId, userId);
     const now = this.clock.now().getTime();

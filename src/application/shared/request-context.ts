@@ -36,6 +36,7 @@ export const userAgentMaxLength = 256;
 export interface RequestContext {
   /** Null for a visitor. */
   readonly principal: Principal | null;
+  /** In its canonical spelling: RFC 5952, or IPv4. */
   readonly ip: string | null;
   readonly userAgent: string | null;
   readonly requestId: string | null;

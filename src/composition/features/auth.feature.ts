@@ -82,13 +82,7 @@ export const auth = defineFeature({
       authTokens.signIn,
       sessionsTokens.tokenIssuer,
     ]);
-    wiring.controller(AuthController, {
-      registerUser: usersTokens.registerUser,
-      logIn: authTokens.logIn,
-      refreshSession: sessionsTokens.refreshSession,
-      logOut: sessionsTokens.logOut,
-      logOutEverywhere: sessionsTokens.logOutEverywhere,
-    });
+    wiring.controller(AuthController, { logIn: authTokens.logIn });
     wiring.contribute(
       'schedule',
       'login attempts',

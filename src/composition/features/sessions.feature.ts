@@ -105,7 +105,13 @@ export const sessions = defineFeature({
       termination,
       unitOfWork,
     ]);
+    wiring.contribute('authenticator', 'access token', (authenticator) => authenticator, [
+      sessionsTokens.authenticateRequest,
+    ]);
     wiring.controller(SessionsController, {
+      refreshSession: sessionsTokens.refreshSession,
+      logOut: sessionsTokens.logOut,
+      logOutEverywhere: sessionsTokens.logOutEverywhere,
       listMySessions: sessionsTokens.listMySessions,
       endMySession: sessionsTokens.endMySession,
       endMyOtherSessions: sessionsTokens.endMyOtherSessions,

@@ -108,6 +108,7 @@ export const users = defineFeature({
     wiring.command(usersTokens.deleteUser, DeleteUser, [authorizer, repository, accountRemoval, unitOfWork]);
 
     wiring.controller(MeController, {
+      registerUser: usersTokens.registerUser,
       showMyAccount: usersTokens.showMyAccount,
       changeMyAccount: usersTokens.changeMyAccount,
       deleteMyAccount: usersTokens.deleteMyAccount,

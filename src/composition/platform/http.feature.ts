@@ -16,6 +16,7 @@ import { createApp } from '#presentation/http/create-app.js';
 import {
   badRequest,
   internalError,
+  methodNotAllowed,
   notFound,
   payloadTooLarge,
   rateLimited,
@@ -24,7 +25,6 @@ import {
 import { contributed } from '../contributions.js';
 import { defineFeature } from '../define-feature.js';
 import { defineSettings } from '../define-settings.js';
-import { sessionsTokens } from '../features/sessions.tokens.js';
 import { platform } from './platform.tokens.js';
 
 export const httpSettings = defineSettings('HTTP', {
@@ -136,6 +136,7 @@ export const http = defineFeature({
   errors: [
     badRequest,
     notFound,
+    methodNotAllowed,
     payloadTooLarge,
     unsupportedMediaType,
     validationError,
@@ -161,23 +162,14 @@ export const http = defineFeature({
   bind(wiring) {
     wiring.singleton(
       platform.app,
-      (
-        options,
-        features,
-        settings,
-        controllers,
-        authenticateRequest,
-        rateLimiter,
-        logger,
-        clock,
-        healthChecks,
-      ) =>
+      (options, features, settings, controllers, authenticators, rateLimiter, logger, clock, healthChecks) =>
         createApp({
           options,
           controllers,
-          authenticateRequest,
+          authenticators,
           rateLimiter,
-          rateLimits: Object.assign({}, ...features.rateLimits.map((group) => settings.of(group))),
+          rateLimits: new Map(features.rateLimits.flatMap((group) => Object.entries(settings.of(group)))),
+          tags: features.gather('tags'),
           logger,
           clock,
           healthChecks,
@@ -187,7 +179,7 @@ export const http = defineFeature({
         platform.features,
         platform.settings,
         contributed.controllers,
-        sessionsTokens.authenticateRequest,
+        contributed.authenticators,
         platform.rateLimiter,
         platform.logger,
         platform.clock,

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
+import ipaddr from 'ipaddr.js';
 
-const mappedIpv4 = /^::ffff:(?=\d+\.)/i;
 const withPort = /^(?:\[([^\]]+)\]|(\d+\.\d+\.\d+\.\d+))(?::\d+)?$/;
 
 /**
@@ -10,13 +10,14 @@ const withPort = /^(?:\[([^\]]+)\]|(\d+\.\d+\.\d+\.\d+))(?::\d+)?$/;
  * counts as the proxy's own, so that rubbish does not make a new client.
  */
 export function clientAddress(request: FastifyRequest): string | null {
-  return addressOf(request.ip) ?? addressOf(request.raw.socket.remoteAddress);
+  return canonical(request.ip) ?? canonical(request.raw.socket.remoteAddress);
 }
 
-function addressOf(raw: string | undefined): string | null {
-  if (raw === undefined || raw.length > 64) return null;
-  if (isIP(raw) === 4) return raw;
-  const [, ipv6, ipv4] = withPort.exec(raw) ?? [];
-  const address = (ipv6 ?? ipv4 ?? raw).replace(mappedIpv4, '');
-  return isIP(address) === 0 ? null : address;
+/** One spelling for each address (RFC 5952); an IPv4 address that is mapped into IPv6 is itself. */
+function canonical(sent = ''): string | null {
+  const [, ipv6, ipv4] = withPort.exec(sent) ?? [];
+  const address = ipv6 ?? ipv4 ?? sent;
+  const version = isIP(address);
+  if (version === 6) return ipaddr.process(address).toString();
+  return version === 4 ? address : null;
 }

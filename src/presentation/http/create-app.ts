@@ -1,5 +1,5 @@
-import { type FastifyInstance, fastify } from 'fastify';
-import type { AuthenticateRequest } from '#application/sessions/authenticate-request.js';
+import { type FastifyInstance, type FastifyPluginAsync, fastify } from 'fastify';
+import type { RequestAuthenticator } from '#application/auth/request-authenticator.js';
 import type { Clock } from '#application/shared/clock.js';
 import type { Logger } from '#application/shared/logger.js';
 import type { RateLimiter } from '#application/shared/rate-limiter.js';
@@ -7,31 +7,33 @@ import { addErrorHandler } from './error-handler.js';
 import { HealthController } from './health/controller.js';
 import { type HealthCheck, ReadinessProbe } from './health/readiness.js';
 import type { HttpOptions } from './http-options.js';
-import { Lifecycle } from './lifecycle.js';
+import { describeApi, serveDocs, type Tag } from './openapi/docs.js';
 import { guardRoutes } from './plugins/access-control.js';
 import { authentication } from './plugins/authentication.js';
 import { compressAnswers } from './plugins/compression.js';
 import { allowOrigins } from './plugins/cors.js';
-import { serveDocs } from './plugins/docs.js';
-import { rateLimit } from './plugins/rate-limits.js';
+import { countAgainst, type RateLimits } from './plugins/rate-limits.js';
 import { logRequests } from './plugins/request-log.js';
 import { addSecurityHeaders } from './plugins/security-headers.js';
-import { addShutdown } from './plugins/shutdown.js';
+import { addShutdown, Lifecycle } from './plugins/shutdown.js';
 import { answerOddRequests, refuseEmptyParameters } from './plugins/strict-http.js';
 import { decorateWithPrincipal } from './request-context.js';
-import { registerRoutes } from './routing/register-routes.js';
-import type { Controller, RateLimitRules, RouteDefinition } from './routing/route-definition.js';
+import type { Controller } from './routing/route.js';
 import { serverOptions } from './server-options.js';
-import type { Executes } from './use-case.js';
 import { acceptOnlyJson } from './validation/json-body.js';
 import { validatorCompiler } from './validation/validator-compiler.js';
 
 export interface AppDependencies {
   readonly options: HttpOptions;
   readonly controllers: readonly Controller[];
-  readonly authenticateRequest: Executes<AuthenticateRequest>;
+  /** What brings routes in a way of its own, each in a scope of its own. */
+  readonly plugins?: readonly FastifyPluginAsync[];
+  /** The first that accepts a credential decides. */
+  readonly authenticators: readonly RequestAuthenticator[];
   readonly rateLimiter: RateLimiter;
-  readonly rateLimits: RateLimitRules;
+  readonly rateLimits: RateLimits;
+  /** Of the OpenAPI document, in its order. */
+  readonly tags: readonly Tag[];
   readonly logger: Logger;
   readonly clock: Clock;
   readonly healthChecks: readonly HealthCheck[];
@@ -40,12 +42,13 @@ export interface AppDependencies {
 /**
  * The whole HTTP side of the service, ready for `listen` or `inject`: the server, the tests and the
  * benchmarks use this one.
- * @throws Error when a route does not declare its access.
+ * @throws Error when a route does not declare its access, or names a rate limit that there is not.
  */
 export async function createApp(dependencies: AppDependencies): Promise<FastifyInstance> {
   const { options, logger, clock } = dependencies;
   const lifecycle = new Lifecycle();
   const app: FastifyInstance = fastify(serverOptions(options, clock));
+  app.decorate('clock', clock);
   app.setValidatorCompiler(validatorCompiler);
   acceptOnlyJson(app);
   addErrorHandler(app, clock, logger);
@@ -60,32 +63,34 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
   guard(app, dependencies);
   refuseEmptyParameters(app);
   const health = new HealthController(new ReadinessProbe(dependencies.healthChecks, lifecycle, logger));
-  const definitions = [...dependencies.controllers, health].flatMap((controller) => controller.routes());
-  await addRoutes(app, definitions, dependencies);
+  await addRoutes(app, [...dependencies.controllers, health], dependencies);
+  for (const plugin of dependencies.plugins ?? []) await app.register(plugin);
   await app.ready();
   return app;
 }
 
-function guard(app: FastifyInstance, dependencies: AppDependencies): void {
-  const { authenticateRequest, rateLimiter, rateLimits } = dependencies;
+function guard(app: FastifyInstance, { authenticators, rateLimiter, rateLimits }: AppDependencies): void {
   guardRoutes(app, {
-    authenticate: authentication(authenticateRequest),
-    limit: (limit) => rateLimit(rateLimiter, typeof limit === 'string' ? rateLimits[limit] : limit),
+    authenticate: authentication(authenticators),
+    limits: rateLimits,
+    count: (rule) => countAgainst(rateLimiter, rule),
   });
 }
 
 async function addRoutes(
   app: FastifyInstance,
-  definitions: readonly RouteDefinition[],
-  { options, clock }: AppDependencies,
+  controllers: readonly Controller[],
+  { options: { isDocsEnabled }, tags }: AppDependencies,
 ): Promise<void> {
-  const { long = [], short = [] } = Object.groupBy(definitions, (definition) =>
-    definition.isCompressible ? 'long' : 'short',
+  if (isDocsEnabled) await describeApi(app, tags);
+  const routes = controllers.flatMap((controller) => controller.routes());
+  const { long = [], short = [] } = Object.groupBy(routes, ({ config }) =>
+    config?.isCompressible ? 'long' : 'short',
   );
-  registerRoutes(app, short, clock);
+  for (const route of short) app.route(route);
   await app.register(async (scope) => {
     await compressAnswers(scope);
-    registerRoutes(scope, long, clock);
+    for (const route of long) scope.route(route);
+    if (isDocsEnabled) await serveDocs(scope);
   });
-  if (options.isDocsEnabled) await serveDocs(app, definitions, clock);
 }

@@ -6,7 +6,7 @@ import { replyWithError } from './errors/error-reply.js';
 import { errorReport } from './errors/error-report.js';
 import { statusOf } from './errors/error-status.js';
 import { toAppError } from './errors/framework-errors.js';
-import { notFound } from './errors/http-errors.js';
+import { methodNotAllowed, notFound } from './errors/http-errors.js';
 import { withoutSecretsOf } from './errors/request-secrets.js';
 
 /** The last place that an error reaches: answers it, and logs those that are not the client's doing. */
@@ -16,10 +16,22 @@ export function addErrorHandler(app: FastifyInstance, clock: Clock, logger: Logg
     report(error, request, logger);
     return replyWithError(error, request, reply, clock);
   });
-  // There is no 405 in the contract: a method that a path does not know is a route that does not exist.
-  app.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) =>
-    replyWithError(notFound(), request, reply, clock),
-  );
+  app.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
+    const allowed = methodsOf(app, request.url);
+    const isKnown = allowed.length > 0 && !allowed.includes(request.method);
+    if (isKnown) reply.header('allow', allowed.join(', '));
+    return replyWithError(isKnown ? methodNotAllowed() : notFound(), request, reply, clock);
+  });
+}
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** The methods by which a path can be asked for; one with an empty parameter is another path (`refuseEmptyParameters`). */
+function methodsOf(app: FastifyInstance, url: string): readonly string[] {
+  return methods.filter((method) => {
+    const route = app.findRoute({ method, url });
+    return route !== null && !Object.values(route.params).includes('');
+  });
 }
 
 function report(error: AppError, request: FastifyRequest, logger: Logger): void {

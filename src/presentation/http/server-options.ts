@@ -4,7 +4,7 @@ import { clientErrorHandler } from './errors/client-error.js';
 import { replyWithError } from './errors/error-reply.js';
 import { badRequest } from './errors/http-errors.js';
 import type { HttpOptions } from './http-options.js';
-import { HardenedResponse, setCommonHeaders } from './plugins/security-headers.js';
+import { setCommonHeaders } from './plugins/security-headers.js';
 import { requestIdOf } from './request-id.js';
 
 /** Longer than load balancers keep theirs (60 s), so that none sends into a connection that closes. */
@@ -24,7 +24,6 @@ export function serverOptions(options: HttpOptions, clock: Clock) {
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: keepAliveMs,
     http: {
-      ServerResponse: HardenedResponse,
       requestTimeout: requestTimeoutMs,
       headersTimeout: Math.min(requestTimeoutMs, headersMaxMs),
       connectionsCheckingInterval: Math.min(requestTimeoutMs, 5_000),

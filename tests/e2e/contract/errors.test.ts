@@ -15,6 +15,7 @@ function checkHeaders({ headers }: Reply, status: number, code: string): void {
   else expect(challenge).toBeNull();
   const isTokenFault = ['TOKEN_EXPIRED', 'SESSION_REVOKED'].includes(code);
   if (isTokenFault) expect(challenge).toContain('error="invalid_token"');
+  expect(headers.get('allow')).toBe(status === 405 ? 'GET, HEAD, PATCH, DELETE' : null);
   if (status === 429 || status === 503) expect(headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
   else expect(headers.get('retry-after')).toBeNull();
   if (status === 429) {

@@ -22,6 +22,7 @@ const codes: Readonly<Record<number, readonly string[]>> = {
   ],
   403: ['FORBIDDEN', 'ACCOUNT_INACTIVE'],
   404: ['NOT_FOUND', 'USER_NOT_FOUND', 'SESSION_NOT_FOUND'],
+  405: ['METHOD_NOT_ALLOWED'],
   409: ['EMAIL_TAKEN', 'USERNAME_TAKEN', 'LAST_ADMIN'],
   412: ['VERSION_CONFLICT'],
   413: ['PAYLOAD_TOO_LARGE'],
@@ -56,6 +57,7 @@ export function generalFaultsOf(answer: Omit<JudgedAnswer, 'path'>): readonly st
   for (const [name, value] of Object.entries(securityHeaders)) {
     if (!value.test(header(name) ?? '')) faults.push(`${name} is not what it should be`);
   }
+  if ((status === 405) !== (header('allow') !== undefined)) faults.push('Allow is for 405');
   if (status === 401 && !/^Bearer\b/.test(header('www-authenticate') ?? '')) faults.push('no challenge');
   if ((status === 429 || status === 503) && !/^[1-9]\d*$/.test(header('retry-after') ?? '')) {
     faults.push('no Retry-After');
@@ -64,7 +66,7 @@ export function generalFaultsOf(answer: Omit<JudgedAnswer, 'path'>): readonly st
   return method === 'HEAD' || status < 400 ? faults : [...faults, ...byShape(answer)];
 }
 
-/** A HEAD is a GET without a body, and what is nowhere is 404 if it can be read. */
+/** A HEAD is a GET without a body; what is nowhere is 404, or 405 by this method, if it can be read. */
 function byContract(
   { method, path, status, header, text }: JudgedAnswer,
   contract: OpenApiContract,
@@ -73,7 +75,7 @@ function byContract(
   if (method === 'HEAD') return [];
   const violations = contract.violations({ method, path, status, contentType, body: parse(text) });
   const isNowhere = violations.length === 1 && violations[0]?.includes('is not documented but gave');
-  return isNowhere && [400, 404, 413, 415].includes(status) ? [] : violations;
+  return isNowhere && [400, 404, 405, 413, 415].includes(status) ? [] : violations;
 }
 
 function byShape({ status, header, text }: Omit<JudgedAnswer, 'path'>): readonly string[] {

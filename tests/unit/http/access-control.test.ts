@@ -1,10 +1,8 @@
-import { fastify } from 'fastify';
+import { type FastifyInstance, fastify } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { createApp } from '#presentation/http/create-app.js';
 import { declarePublic, guardRoutes } from '#presentation/http/plugins/access-control.js';
-import type { Controller, RouteDefinition } from '#presentation/http/routing/route-definition.js';
-import { ok } from '#presentation/http/routing/route-result.js';
-import { signedIn, TestApp, testApp } from './support/app.js';
+import { rateLimits, signedIn, TestApp, testApp } from './support/app.js';
 
 const handler = async () => ({ secret: true });
 
@@ -14,7 +12,11 @@ function guarded() {
   const note = (name: string) => async () => {
     calls.push(name);
   };
-  guardRoutes(app, { authenticate: note('authenticate'), limit: (limit) => note(`limit ${limit}`) });
+  guardRoutes(app, {
+    authenticate: note('authenticate'),
+    limits: rateLimits(),
+    count: ({ name }) => note(`limit ${name}`),
+  });
   return { app, calls };
 }
 
@@ -53,18 +55,15 @@ describe('default deny', () => {
     await expect(app.ready()).rejects.toThrow('/late declared its access too late');
   });
 
-  it('stops createApp', async () => {
-    const undeclared = {
-      method: 'GET',
-      url: '/undeclared',
-      operationId: 'undeclared',
-      tag: 'x',
-      summary: 'x',
-      responses: {},
-      handle: async () => ok(null),
-    } as unknown as RouteDefinition;
-    const controller: Controller = { routes: () => [undeclared] };
-    const dependencies = new TestApp().dependencies({ controllers: [controller] });
+  it('stops createApp, in a plugin beside the controllers too', async () => {
+    const plugin = async (scope: FastifyInstance) => {
+      scope.get('/plugged', handler);
+    };
+    const plugged = createApp(new TestApp().dependencies({ plugins: [plugin] }));
+    await expect(plugged).rejects.toThrow('/plugged does not declare its access');
+
+    const undeclared = { method: 'GET', url: '/undeclared', handler };
+    const dependencies = new TestApp().dependencies({ controllers: [{ routes: () => [undeclared] }] });
     await expect(createApp(dependencies)).rejects.toThrow('/undeclared does not declare its access');
   });
 });
@@ -116,15 +115,12 @@ describe('every signed-in route', () => {
   it('is closed to visitors', async () => {
     const test = await testApp();
     const routes = test.dependencies().controllers.flatMap((controller) => controller.routes());
-    expect(routes.filter(({ access }) => access === 'public').map(({ operationId }) => operationId)).toEqual([
-      'register',
-      'logIn',
-      'refresh',
-      'listPublicKeys',
-    ]);
-    for (const { method, url, access } of routes) {
-      if (access === 'public') continue;
-      const response = await test.app.inject({ method, url: url.replace(':id', 'x') });
+    expect(
+      routes.filter(({ config }) => config?.access === 'public').map(({ schema }) => schema?.operationId),
+    ).toEqual(['logIn', 'register', 'refresh', 'listPublicKeys']);
+    for (const { method, url, config } of routes) {
+      if (config?.access === 'public') continue;
+      const response = await test.app.inject({ method: method as 'GET', url: url.replace(':id', 'x') });
       expect([method, url, response.statusCode]).toEqual([method, url, 401]);
     }
     expect(Object.values(test.useCases).flatMap(({ calls }) => calls)).toEqual([]);

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { RequestAuthenticator } from '#application/auth/request-authenticator.js';
+import type { Principal } from '#application/shared/request-context.js';
 import { unauthenticated } from '#domain/access/errors.js';
 import { accountInactive } from '#domain/auth/errors.js';
 import { sessionRevoked, tokenExpired } from '#domain/sessions/errors.js';
 import { signedIn, testApp } from './support/app.js';
-import { goodToken, principal } from './support/fakes.js';
+import { FakeAuthenticator, goodToken, principal } from './support/fakes.js';
 
 const invalidToken = /^Bearer error="invalid_token", error_description="/;
 
@@ -22,7 +24,7 @@ describe('a bearer token', () => {
     async (header) => {
       const { response, test } = await me(header);
       expect(response.statusCode).toBe(200);
-      expect(test.authenticateRequest.tokens).toEqual([goodToken]);
+      expect(test.authenticator.tokens).toEqual([goodToken]);
     },
   );
 
@@ -39,7 +41,7 @@ describe('a bearer token', () => {
     expect(response.statusCode).toBe(401);
     expect(response.json().error.code).toBe('UNAUTHENTICATED');
     expect(response.headers['www-authenticate']).toBe('Bearer');
-    expect(test.authenticateRequest.tokens).toEqual([]);
+    expect(test.authenticator.tokens).toEqual([]);
   });
 
   it.each([
@@ -61,7 +63,7 @@ describe('a bearer token', () => {
       const { response, test } = await me(header);
       expect(response.statusCode).toBe(401);
       expect(response.headers['www-authenticate']).toMatch(invalidToken);
-      expect(test.authenticateRequest.tokens).toEqual([]);
+      expect(test.authenticator.tokens).toEqual([]);
     },
   );
 
@@ -71,7 +73,7 @@ describe('a bearer token', () => {
     [sessionRevoked, 401, 'SESSION_REVOKED'],
   ])('that is refused is challenged as invalid (RFC 6750)', async (refusal, status, code) => {
     const test = await testApp();
-    test.authenticateRequest.refusal = refusal;
+    test.authenticator.refusal = refusal;
     const response = await test.app.inject({ url: '/api/v1/me', headers: { authorization: 'Bearer bad' } });
     expect(response.statusCode).toBe(status);
     expect(response.json().error.code).toBe(code);
@@ -80,7 +82,7 @@ describe('a bearer token', () => {
 
   it('of an inactive account is forbidden, not challenged', async () => {
     const test = await testApp();
-    test.authenticateRequest.refusal = accountInactive;
+    test.authenticator.refusal = accountInactive;
     const response = await test.app.inject({ url: '/api/v1/me', headers: { authorization: 'Bearer bad' } });
     expect(response.statusCode).toBe(403);
     expect(response.headers['www-authenticate']).toBeUndefined();
@@ -105,7 +107,7 @@ describe('a bearer token', () => {
   it('is not asked for on public routes', async () => {
     const test = await testApp();
     await test.app.inject({ url: '/.well-known/jwks.json', headers: { authorization: 'Bearer bad' } });
-    expect(test.authenticateRequest.tokens).toEqual([]);
+    expect(test.authenticator.tokens).toEqual([]);
   });
 });
 
@@ -180,10 +182,44 @@ describe('the client address', () => {
     ['203.0.113.9:5123', '203.0.113.9'],
     ['[2001:db8::1]:443', '2001:db8::1'],
     ['::ffff:203.0.113.9', '203.0.113.9'],
+    ['[::FFFF:cb00:7109]:443', '203.0.113.9'],
+    ['0:0:0:0:0:ffff:203.0.113.9', '203.0.113.9'],
+    ['2001:0DB8:0:0::1', '2001:db8::1'],
+    ['0x7f.1', '10.1.2.3'],
     ['unknown', '10.1.2.3'],
     ['"><script>', '10.1.2.3'],
     ['', '10.1.2.3'],
   ])('forwarded as %s is %s', async (header, expected) => {
     expect(await addressSeen(['10.1.2.3'], '10.1.2.3', { 'x-forwarded-for': header })).toBe(expected);
+  });
+});
+
+describe('authenticators', () => {
+  const machine: Principal = { kind: 'service', serviceId: 's1', keyId: 'k1', permissions: new Set() };
+  const keys: RequestAuthenticator = {
+    name: 'keys',
+    accepts: (credential) => credential.startsWith('ghk_'),
+    authenticate: async () => machine,
+  };
+  const bearer = (credential: string) => ({
+    url: '/api/v1/me',
+    headers: { authorization: `Bearer ${credential}` },
+  });
+
+  it('are asked in their order: the first that accepts the credential decides', async () => {
+    const others = new FakeAuthenticator();
+    const test = await testApp({}, { authenticators: [keys, others] });
+    await test.app.inject(bearer('ghk_1'));
+    expect(test.useCases.showMyAccount.lastContext?.principal).toEqual(machine);
+    expect(others.tokens).toEqual([]);
+    await test.app.inject(bearer(goodToken));
+    expect(test.useCases.showMyAccount.lastContext?.principal).toEqual(principal);
+  });
+
+  it('that all decline leave the credential invalid', async () => {
+    const { app } = await testApp({}, { authenticators: [keys] });
+    const response = await app.inject(bearer(goodToken));
+    expect(response.json().error.code).toBe('UNAUTHENTICATED');
+    expect(response.headers['www-authenticate']).toMatch(invalidToken);
   });
 });

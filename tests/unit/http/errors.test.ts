@@ -154,25 +154,43 @@ describe('what does not exist', () => {
   it.each([
     ['GET', '/nope'],
     ['POST', '/nope'],
-    ['PUT', '/api/v1/me'],
-    ['GET', '/api/v1/auth/logout'],
-    ['HEAD', '/api/v1/auth/logout'],
-    ['OPTIONS', '/api/v1/me'],
-    ['TRACE', '/api/v1/me'],
-    ['PROPFIND', '/api/v1/me'],
+    ['TRACE', '/nope'],
     ['GET', '/api/v1/me/'],
     ['GET', '/API/v1/me'],
     ['GET', '//api/v1/me'],
     ['GET', '/.git/HEAD'],
     ['GET', '/openapi.json'],
     ['GET', '/docs'],
+    ['GET', '/api/v1/users/'],
+    ['POST', '/api/v1/users//sessions'],
   ])('%s %s is 404 and has no effect (INP-28, ASVS 4.1.4)', async (method, url) => {
     const test = await testApp();
     const response = await test.app.inject({ method: method as 'GET', url, headers: signedIn });
     expect(response.statusCode).toBe(404);
-    if (method !== 'HEAD') expect(response.json().error.code).toBe('NOT_FOUND');
-    expect(test.useCases.logOut.calls).toHaveLength(0);
-    expect(test.authenticateRequest.tokens).toHaveLength(0);
+    expect(response.headers).not.toHaveProperty('allow');
+    expect(response.json().error.code).toBe('NOT_FOUND');
+    expect(test.authenticator.tokens).toHaveLength(0);
+  });
+
+  it.each([
+    ['PUT', '/api/v1/me', 'GET, HEAD, PATCH, DELETE'],
+    ['POST', '/api/v1/me?a=b', 'GET, HEAD, PATCH, DELETE'],
+    ['OPTIONS', '/api/v1/me', 'GET, HEAD, PATCH, DELETE'],
+    ['TRACE', '/api/v1/me', 'GET, HEAD, PATCH, DELETE'],
+    ['PROPFIND', '/api/v1/me', 'GET, HEAD, PATCH, DELETE'],
+    ['GET', '/api/v1/auth/logout', 'POST'],
+    ['HEAD', '/api/v1/auth/logout', 'POST'],
+    ['POST', '/api/v1/users/x', 'GET, HEAD, PUT, PATCH, DELETE'],
+    ['POST', '/health/live', 'GET, HEAD'],
+  ])('%s %s is 405, tells what does, and has no effect (RFC 9110 §15.5.6)', async (method, url, allowed) => {
+    const test = await testApp();
+    const response = await test.app.inject({ method: method as 'GET', url, headers: signedIn });
+    expect(response.statusCode).toBe(405);
+    expect(response.headers.allow).toBe(allowed);
+    if (method === 'HEAD') expect(response.body).toBe('');
+    else expect(response.json().error.code).toBe('METHOD_NOT_ALLOWED');
+    expect(Object.values(test.useCases).flatMap(({ calls }) => calls)).toEqual([]);
+    expect(test.authenticator.tokens).toHaveLength(0);
   });
 
   it('cannot be reached by overriding the method', async () => {

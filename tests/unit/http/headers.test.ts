@@ -49,7 +49,7 @@ describe('CORS', () => {
     const { app } = await testApp();
     const response = await app.inject({ url: '/health/live', headers: { origin: 'https://app.example' } });
     expect(Object.keys(response.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
-    expect((await app.inject(preflight('https://app.example'))).statusCode).toBe(404);
+    expect((await app.inject(preflight('https://app.example'))).statusCode).toBe(405);
   });
 
   it('opens for listed origins', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ReadinessProbe } from '#presentation/http/health/readiness.js';
-import { Lifecycle } from '#presentation/http/lifecycle.js';
+import { Lifecycle } from '#presentation/http/plugins/shutdown.js';
 import { testApp } from './support/app.js';
 import { FakeLogger } from './support/fakes.js';
 

@@ -1,14 +1,17 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import type { RouteOptions } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loginLocked } from '#domain/auth/errors.js';
 import { createApp } from '#presentation/http/create-app.js';
 import { HealthController } from '#presentation/http/health/controller.js';
 import { ReadinessProbe } from '#presentation/http/health/readiness.js';
-import { Lifecycle } from '#presentation/http/lifecycle.js';
-import { SchemaComponents } from '#presentation/http/openapi/components.js';
-import { responsesOf } from '#presentation/http/openapi/responses.js';
-import type { RouteDefinition } from '#presentation/http/routing/route-definition.js';
+import { referTo } from '#presentation/http/openapi/components.js';
+import { Lifecycle } from '#presentation/http/plugins/shutdown.js';
+import { named } from '#presentation/http/routing/json-schema.js';
+import { route } from '#presentation/http/routing/route.js';
+import { noContent } from '#presentation/http/routing/route-result.js';
+import { NoBody } from '#presentation/http/validation/dto.js';
 import { options, signedIn, TestApp } from './support/app.js';
 import { FakeLogger } from './support/fakes.js';
 
@@ -49,24 +52,40 @@ interface SchemaObject {
 const test = new TestApp();
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
 let document: Document;
-let definitions: readonly RouteDefinition[];
+let routes: readonly RouteOptions[];
+
+/** Not limited itself, but by a lock. */
+const lockable = route({
+  method: 'GET',
+  url: '/lockable',
+  operationId: 'lockable',
+  tag: 'auth',
+  summary: 'Is locked',
+  access: 'public',
+  responses: { 204: { description: 'Is not.' } },
+  errors: [loginLocked],
+  handle: () => noContent(),
+});
 
 addFormats.default(ajv);
 ajv.addFormat('password', true);
 
 beforeAll(async () => {
-  const dependencies = test.dependencies({ options: { ...options, isDocsEnabled: true } });
+  const dependencies = test.dependencies({
+    options: { ...options, isDocsEnabled: true },
+    controllers: [...test.dependencies().controllers, { routes: () => [lockable] }],
+  });
   test.app = await createApp(dependencies);
   const probe = new ReadinessProbe([], new Lifecycle(), new FakeLogger());
   const controllers = [...dependencies.controllers, new HealthController(probe)];
-  definitions = controllers.flatMap((controller) => controller.routes());
+  routes = controllers.flatMap((controller) => controller.routes());
   document = (await test.app.inject('/openapi.json')).json();
   ajv.addSchema({ $id: 'api', $defs: resolvable(document.components.schemas) });
   return () => test.app.close();
 });
 
-function operationOf({ url, method }: RouteDefinition): Operation {
-  const operation = document.paths[url.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
+function operationOf({ url, method }: RouteOptions): Operation {
+  const operation = document.paths[url.replace(/:(\w+)/g, '{$1}')]?.[String(method).toLowerCase()];
   if (operation === undefined) throw new Error(`${method} ${url} is not documented`);
   return operation;
 }
@@ -84,7 +103,7 @@ describe('the OpenAPI document', () => {
   it('is 3.1, with the routes that exist and no others', () => {
     expect(document.openapi).toBe('3.1.0');
     const documented = operations().map(([, { operationId }]) => operationId);
-    expect(documented.toSorted()).toEqual(definitions.map(({ operationId }) => operationId).toSorted());
+    expect(documented.toSorted()).toEqual(routes.map(({ schema }) => schema?.operationId).toSorted());
     expect(new Set(documented).size).toBe(documented.length);
     for (const [name] of operations()) {
       const [method = '', path = ''] = name.split(' ');
@@ -94,16 +113,17 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('describes each route like its definition', () => {
+  it('describes each route as it is', () => {
     const tags = document.tags.map(({ name }) => name);
-    for (const definition of definitions) {
-      const operation = operationOf(definition);
-      expect(operation.summary).toBe(definition.summary);
+    for (const { config, schema = {}, ...where } of routes) {
+      const operation = operationOf({ ...where });
+      expect(operation.summary).toBe(schema.summary);
       expect(tags).toContain(operation.tags[0]);
-      expect(operation.security).toEqual(definition.access === 'public' ? [] : [{ bearer: [] }]);
-      expect(operation.requestBody !== undefined).toBe(definition.body !== undefined);
+      expect(operation.security).toEqual(config?.access === 'public' ? [] : [{ bearer: [] }]);
+      const takesBody = schema.body !== undefined && (schema.body as { $id: string }).$id !== NoBody.name;
+      expect(operation.requestBody !== undefined).toBe(takesBody);
       expect(Object.keys(operation.responses)).toEqual(
-        expect.arrayContaining(Object.keys(definition.responses)),
+        expect.arrayContaining(Object.keys(config?.answers?.successes ?? {})),
       );
     }
   });
@@ -175,9 +195,8 @@ describe('the OpenAPI document', () => {
     ]);
     const logout = document.paths['/api/v1/auth/logout']?.post as Operation;
     expect(Object.keys(logout.responses['429']?.headers ?? {})).toContain('RateLimit');
-    const limited = { ...(definitions[0] as RouteDefinition), method: 'GET', errors: [loginLocked] } as const;
-    const { rateLimit: _, ...lockable } = limited;
-    expect(responsesOf(lockable, new SchemaComponents())['429']).toHaveProperty('headers.RateLimit');
+    expect(operationOf(lockable).responses['429']?.headers).toHaveProperty('RateLimit');
+    expect(operationOf(lockable).responses['204']?.headers).not.toHaveProperty('RateLimit');
     const register = document.paths['/api/v1/auth/register']?.post as Operation;
     expect(Object.keys(register.responses['201']?.headers ?? {})).toEqual(
       expect.arrayContaining(['ETag', 'Location']),
@@ -209,6 +228,19 @@ describe('the OpenAPI document', () => {
       const validate = ajv.compile(resolvable(answer?.content?.['application/json']?.schema ?? {}));
       expect([url, validate(response.json()), validate.errors]).toEqual([url, true, null]);
     }
+  });
+
+  it('has the tags that features contribute, in their order', () => {
+    expect(document.tags).toEqual(test.dependencies().tags);
+  });
+
+  it('does not take two schemas for one', () => {
+    const schemas = {};
+    referTo(named('Thing', { type: 'string' }), schemas);
+    referTo(named('Thing', { type: 'string' }), schemas);
+    expect(() => referTo(named('Thing', { type: 'integer' }), schemas)).toThrow(
+      'Two schemas are named Thing',
+    );
   });
 
   it('has the version of the contract, not of the software', () => {

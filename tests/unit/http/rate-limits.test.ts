@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { loginLocked } from '#domain/auth/errors.js';
-import { route } from '#presentation/http/routing/route-definition.js';
+import { createApp } from '#presentation/http/create-app.js';
+import { route } from '#presentation/http/routing/route.js';
 import { noContent } from '#presentation/http/routing/route-result.js';
-import { signedIn, TestApp, testApp } from './support/app.js';
+import { rateLimits, signedIn, TestApp, testApp } from './support/app.js';
 
 const login = { method: 'POST', url: '/api/v1/auth/login' } as const;
 const payload = { username: 'ada', password: 'right' };
-const limits = new TestApp().dependencies().rateLimits;
-const strict = { rateLimits: { ...limits, login: { name: 'login', limit: 2, windowSeconds: 60 } } };
+const strict = { rateLimits: rateLimits({ login: 2 }) };
 
 describe('a limited route', () => {
   it('says what is left', async () => {
@@ -56,8 +56,7 @@ describe('a limited route', () => {
   });
 
   it.each([0, 2])('with a limit of %i tells of the lock when the account is locked', async (limit) => {
-    const rateLimits = { ...limits, login: { name: 'login', limit, windowSeconds: 60 } };
-    const test = await testApp({}, { rateLimits });
+    const test = await testApp({}, { rateLimits: rateLimits({ login: limit }) });
     test.useCases.logIn.answer = () => {
       throw loginLocked({ retryAfter: 899.2 });
     };
@@ -78,11 +77,11 @@ describe('a limited route', () => {
 
 describe('every route', () => {
   it('that changes state or reads of others has a limit', async () => {
-    const test = await testApp({}, { rateLimits: { ...limits, lists: { ...limits.lists, limit: 100 } } });
+    const test = await testApp({}, { rateLimits: rateLimits({ lists: 100 }) });
     const routes = test.dependencies().controllers.flatMap((controller) => controller.routes());
     const limitOf: Record<string, string> = {};
     for (const { method, url } of routes) {
-      const { headers } = await test.app.inject({ method, url: url.replace(':id', 'x') });
+      const { headers } = await test.app.inject({ method: method as 'GET', url: url.replace(':id', 'x') });
       limitOf[`${method} ${url}`] = /^"(\w+)"/.exec(String(headers.ratelimit))?.[1] ?? 'none';
     }
     expect(limitOf).toEqual({
@@ -112,23 +111,31 @@ describe('every route', () => {
     });
   });
 
-  it('may bring a rule of its own', async () => {
-    const invite = route({
-      method: 'POST',
-      url: '/api/v1/invitations',
-      operationId: 'invite',
-      tag: 'users',
-      summary: 'Invite somebody',
-      access: 'public',
-      rateLimit: { name: 'invitations', limit: 1, windowSeconds: 3600 },
-      responses: { 204: { description: 'Invited.' } },
-      handle: async () => noContent(),
-    });
-    const { app } = await testApp({}, { controllers: [{ routes: () => [invite] }] });
+  const invite = route({
+    method: 'POST',
+    url: '/api/v1/invitations',
+    operationId: 'invite',
+    tag: 'users',
+    summary: 'Invite somebody',
+    access: 'public',
+    rateLimit: 'invitations',
+    responses: { 204: { description: 'Invited.' } },
+    handle: () => noContent(),
+  });
+  const controllers = [{ routes: () => [invite] }];
+
+  it('may have a limit that its feature contributes', async () => {
+    const { app } = await testApp({}, { controllers, rateLimits: rateLimits({ invitations: 1 }) });
     const send = () => app.inject({ method: 'POST', url: '/api/v1/invitations' });
     const { statusCode, headers } = await send();
     expect(statusCode).toBe(204);
-    expect(headers['ratelimit-policy']).toBe('"invitations";q=1;w=3600');
+    expect(headers['ratelimit-policy']).toBe('"invitations";q=1;w=60');
     expect((await send()).statusCode).toBe(429);
+  });
+
+  it('that names a limit which nobody contributes stops the service from starting', async () => {
+    await expect(createApp(new TestApp().dependencies({ controllers }))).rejects.toThrow(
+      'Route POST /api/v1/invitations names the rate limit invitations, which no feature contributes',
+    );
   });
 });

@@ -1,12 +1,10 @@
 import type { Socket } from 'node:net';
 import type { ConnectionError } from 'fastify';
 import type { Clock } from '#application/shared/clock.js';
-import { constantHeaderLines } from '../plugins/security-headers.js';
+import { commonHeaders } from '../plugins/security-headers.js';
 import { newRequestId } from '../request-id.js';
 import { envelopeBody } from './error-body.js';
 import { badRequest } from './http-errors.js';
-
-const statusLine = 'HTTP/1.1 400 Bad Request\r\n';
 
 /**
  * Answers what Node could not parse: malformed or ambiguous HTTP, headers that are too long, requests that
@@ -22,11 +20,15 @@ export function clientErrorHandler(clock: Clock) {
     }
     const requestId = newRequestId();
     const body = envelopeBody(badRequest(), { requestId, timestamp: clock.now().toISOString(), url: '' });
-    socket.end(
-      `${statusLine}${constantHeaderLines}cache-control: no-store\r\nx-request-id: ${requestId}\r\n` +
-        `content-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
-        `connection: close\r\n\r\n${body}`,
-    );
+    const headers = {
+      ...commonHeaders,
+      'x-request-id': requestId,
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': Buffer.byteLength(body),
+      connection: 'close',
+    };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.end(`HTTP/1.1 400 Bad Request\r\n${lines.join('')}\r\n${body}`);
   };
 }
 

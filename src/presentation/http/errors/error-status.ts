@@ -7,6 +7,7 @@ const statuses: Readonly<Record<ErrorKind | HttpErrorKind, number>> = {
   unauthenticated: 401,
   forbidden: 403,
   not_found: 404,
+  method_not_allowed: 405,
   conflict: 409,
   stale: 412,
   too_large: 413,

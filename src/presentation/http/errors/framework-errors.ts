@@ -2,6 +2,8 @@ import { AppError, type ErrorDefinition } from '#domain/shared/app-error.js';
 import { badRequest, internalError, notFound, payloadTooLarge, unsupportedMediaType } from './http-errors.js';
 
 const definitions = new Map<number, ErrorDefinition>([
+  // A path that leads out of a folder of files.
+  [403, notFound],
   [404, notFound],
   [413, payloadTooLarge],
   [415, unsupportedMediaType],

@@ -1,7 +1,7 @@
 import { defineError } from '#domain/shared/app-error.js';
 
 /** Failures that exist in HTTP only. */
-export type HttpErrorKind = 'unreadable' | 'too_large' | 'unsupported' | 'internal';
+export type HttpErrorKind = 'unreadable' | 'method_not_allowed' | 'too_large' | 'unsupported' | 'internal';
 
 export const badRequest = defineError<HttpErrorKind>(
   'unreadable',
@@ -9,6 +9,11 @@ export const badRequest = defineError<HttpErrorKind>(
   'The request cannot be read.',
 );
 export const notFound = defineError('not_found', 'NOT_FOUND', 'There is nothing here.');
+export const methodNotAllowed = defineError<HttpErrorKind>(
+  'method_not_allowed',
+  'METHOD_NOT_ALLOWED',
+  'This method is not allowed here. The Allow header names those that are.',
+);
 export const payloadTooLarge = defineError<HttpErrorKind>(
   'too_large',
   'PAYLOAD_TOO_LARGE',

@@ -1,6 +1,5 @@
-import { envelopeOf } from '../routing/envelope.js';
-import { named, objectOf } from '../routing/json-schema.js';
-import { type Controller, type RouteDefinition, route } from '../routing/route-definition.js';
+import { envelopeOf, named, objectOf } from '../routing/json-schema.js';
+import { type Controller, route } from '../routing/route.js';
 import { ok } from '../routing/route-result.js';
 import type { ReadinessProbe } from './readiness.js';
 
@@ -14,7 +13,7 @@ const readySchema = named(
 export class HealthController implements Controller {
   constructor(private readonly probe: ReadinessProbe) {}
 
-  routes(): readonly RouteDefinition[] {
+  routes() {
     return [
       route({
         method: 'GET',

@@ -2,7 +2,7 @@ import { unavailable } from '#application/shared/errors.js';
 import type { Logger } from '#application/shared/logger.js';
 import type { FieldError } from '#domain/shared/app-error.js';
 import { errorReport } from '../errors/error-report.js';
-import type { Lifecycle } from '../lifecycle.js';
+import type { Lifecycle } from '../plugins/shutdown.js';
 
 /** Something that the service cannot work without. */
 export interface HealthCheck {

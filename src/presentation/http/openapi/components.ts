@@ -1,63 +1,63 @@
-import { type JsonSchema, nameOf, objectOf, text } from '../routing/json-schema.js';
+import { isDeepStrictEqual } from 'node:util';
+import { arrayOf, type JsonSchema, objectOf, text } from '../routing/json-schema.js';
 
 const code: JsonSchema = { ...text, description: 'Stable; the list is in docs/errors.md.' };
+const reference: JsonSchema = { type: 'string', format: 'uri-reference' };
 
-export const failureSchema = objectOf({
-  success: { type: 'boolean', const: false },
-  error: objectOf({
-    code,
-    message: text,
-    details: { type: 'array', items: objectOf({ field: text, message: text }) },
+/** The two shapes of every error: the envelope, and RFC 9457. */
+export const errorSchemas = {
+  Failure: objectOf({
+    success: { type: 'boolean', const: false },
+    error: objectOf({
+      code,
+      message: text,
+      details: arrayOf(objectOf({ field: text, message: text })),
+    }),
+    meta: objectOf({ timestamp: { type: 'string', format: 'date-time' }, requestId: text }),
   }),
-  meta: objectOf({ timestamp: { type: 'string', format: 'date-time' }, requestId: text }),
-});
+  Problem: objectOf({
+    type: reference,
+    title: text,
+    status: { type: 'integer' },
+    detail: text,
+    instance: reference,
+    code,
+    errors: arrayOf(objectOf({ pointer: text, detail: text })),
+    requestId: text,
+  }),
+};
 
-/** RFC 9457. */
-export const problemSchema = objectOf({
-  type: { type: 'string', format: 'uri-reference' },
-  title: text,
-  status: { type: 'integer' },
-  detail: text,
-  instance: { type: 'string', format: 'uri-reference' },
-  code,
-  errors: { type: 'array', items: objectOf({ pointer: text, detail: text }) },
-  requestId: text,
-});
+const example = (value: string): JsonSchema => ({ type: 'string', examples: [value] });
 
 export const headerComponents = {
   RequestId: { description: 'Quote it when you report a problem.', schema: text },
-  ETag: { description: 'The version, for If-Match.', schema: { type: 'string', examples: ['"1"'] } },
-  Location: { description: 'Of what was made.', schema: { type: 'string', format: 'uri-reference' } },
+  ETag: { description: 'The version, for If-Match.', schema: example('"1"') },
+  Location: { description: 'Of what was made.', schema: reference },
   RetryAfter: { description: 'Seconds.', schema: { type: 'integer', minimum: 1 } },
   RateLimit: {
     description: 'What is left (r) and for how many seconds (t).',
-    schema: { type: 'string', examples: ['"login";r=9;t=60'] },
+    schema: example('"login";r=9;t=60'),
   },
   RateLimitPolicy: {
     description: 'How many requests (q) in how many seconds (w).',
-    schema: { type: 'string', examples: ['"login";q=10;w=60'] },
+    schema: example('"login";q=10;w=60'),
   },
-  WwwAuthenticate: { description: 'RFC 6750 §3.', schema: { type: 'string', examples: ['Bearer'] } },
-} as const;
+  WwwAuthenticate: { description: 'RFC 6750 §3.', schema: example('Bearer') },
+};
 
-/** Replaces every named schema inside by a reference, and collects what is referred to. */
-export class SchemaComponents {
-  readonly schemas: Record<string, unknown> = {};
-
-  refer(schema: object): unknown {
-    const name = nameOf(schema);
-    if (name === undefined) return this.#expand(schema);
-    if (!Object.hasOwn(this.schemas, name)) {
-      this.schemas[name] = {};
-      this.schemas[name] = this.#expand(schema);
-    }
-    return { $ref: `#/components/schemas/${name}` };
-  }
-
-  #expand(schema: object): unknown {
-    const visit = (value: unknown) =>
-      typeof value === 'object' && value !== null ? this.refer(value) : value;
-    if (Array.isArray(schema)) return schema.map(visit);
-    return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, visit(value)]));
-  }
+/**
+ * Replaces every named schema inside by a reference, and collects it.
+ * @throws Error where two that differ have one name.
+ */
+export function referTo(value: unknown, schemas: Record<string, unknown>): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => referTo(item, schemas));
+  const { $id, ...rest } = value as JsonSchema;
+  const schema = Object.fromEntries(
+    Object.entries(rest).map(([key, inner]) => [key, referTo(inner, schemas)]),
+  );
+  if (typeof $id !== 'string') return schema;
+  schemas[$id] ??= schema;
+  if (!isDeepStrictEqual(schemas[$id], schema)) throw new Error(`Two schemas are named ${$id}`);
+  return { $ref: `#/components/schemas/${$id}` };
 }

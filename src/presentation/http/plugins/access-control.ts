@@ -1,53 +1,51 @@
 import type { FastifyInstance, onRequestAsyncHookHandler, RouteOptions } from 'fastify';
-import { rateLimitOf } from '../routing/rate-limit-of.js';
-import type { Access, RateLimit } from '../routing/route-definition.js';
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Who may call the route; the service does not start while one says nothing. */
-    access?: Access;
-    rateLimit?: RateLimit;
-  }
-}
+import type { RateLimitRule } from '#application/shared/rate-limiter.js';
+import type { Access } from '../routing/route.js';
+import { type RateLimits, rateLimitOf } from './rate-limits.js';
 
 export interface Guards {
   readonly authenticate: onRequestAsyncHookHandler;
-  /** Null where no limit applies. */
-  readonly limit: (limit: RateLimit) => onRequestAsyncHookHandler | null;
+  readonly limits: RateLimits;
+  readonly count: (rule: RateLimitRule) => onRequestAsyncHookHandler;
 }
 
 /**
  * Default deny (ASVS 8.2.1, 13.4): every route registered from here on, by whatever plugin, declares its
- * access in its config, or `ready()` rejects. Guards are put on here and nowhere else; rate limits first, so
- * that they also bound guessing at tokens.
+ * access in its config and names limits that exist, or `ready()` rejects. Guards are put on here and nowhere
+ * else; rate limits first, so that they also bound guessing at tokens.
  */
-export function guardRoutes(app: FastifyInstance, guards: Guards): void {
+export function guardRoutes(app: FastifyInstance, { authenticate, limits, count }: Guards): void {
   const guarded = new Map<RouteOptions, Access | undefined>();
   app.addHook('onRoute', (route) => {
-    const { access, rateLimit } = route.config ?? {};
-    const declared = rateLimitOf({ method: route.method, rateLimit });
+    const access = route.config?.access;
+    const rule = limits.get(rateLimitOf(route) ?? '');
     guarded.set(route, access);
-    const limit = declared === undefined ? null : guards.limit(declared);
     route.onRequest = [
-      ...(limit === null ? [] : [limit]),
-      ...(access === 'signed-in' ? [guards.authenticate] : []),
+      ...(rule === undefined || rule.limit === 0 ? [] : [count(rule)]),
+      ...(access === 'signed-in' ? [authenticate] : []),
       ...[route.onRequest ?? []].flat(),
     ];
   });
   app.addHook('onReady', (done) => {
-    const faults = [...guarded].flatMap(([route, access]) => faultOf(route, access));
+    const faults = [...guarded].flatMap(([route, access]) => faultsOf(route, access, limits));
     done(faults.length === 0 ? undefined : new Error(faults.join('\n')));
   });
 }
 
-function faultOf({ method, url, config }: RouteOptions, guardedAs: Access | undefined): string[] {
-  const name = `Route ${String(method)} ${url}`;
-  const declared = config?.access;
+function faultsOf(route: RouteOptions, guardedAs: Access | undefined, limits: RateLimits): string[] {
+  const name = `Route ${String(route.method)} ${route.url}`;
+  const declared = route.config?.access;
+  const limit = rateLimitOf(route);
+  const faults: string[] = [];
   if (declared !== 'public' && declared !== 'signed-in') {
-    return [`${name} does not declare its access: set config.access to 'public' or 'signed-in'`];
+    faults.push(`${name} does not declare its access: set config.access to 'public' or 'signed-in'`);
+  } else if (declared === 'signed-in' && guardedAs !== 'signed-in') {
+    faults.push(`${name} declared its access too late to be guarded`);
   }
-  const isBare = declared === 'signed-in' && guardedAs !== 'signed-in';
-  return isBare ? [`${name} declared its access too late to be guarded`] : [];
+  if (limit !== undefined && !limits.has(limit)) {
+    faults.push(`${name} names the rate limit ${limit}, which no feature contributes`);
+  }
+  return faults;
 }
 
 /** For plugins that bring routes of their own, such as the pages at /docs. */

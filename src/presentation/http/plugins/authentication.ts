@@ -1,26 +1,25 @@
 import type { onRequestAsyncHookHandler } from 'fastify';
-import type { AuthenticateRequest } from '#application/sessions/authenticate-request.js';
+import type { RequestAuthenticator } from '#application/auth/request-authenticator.js';
 import { unauthenticated } from '#domain/access/errors.js';
 import { AppError } from '#domain/shared/app-error.js';
 import { invalidTokenChallenge } from '../errors/challenge.js';
-import type { Executes } from '../use-case.js';
 
 const bearer = /^bearer(?: +(.*))?$/i;
-/** What nearly all send, and what is cheaper to tell than by the grammar. */
-const usual = 'Bearer ';
-const tokenMaxLength = 8192;
+const credentialMaxLength = 8192;
 
 /**
  * Finds out who asks, before the body is read, so that a visitor learns nothing from its validation. Only
  * the header counts: a token in the query or the body ends up in logs (RFC 6750 §5.3).
  */
-export function authentication(authenticate: Executes<AuthenticateRequest>): onRequestAsyncHookHandler {
+export function authentication(authenticators: readonly RequestAuthenticator[]): onRequestAsyncHookHandler {
   return async (request, reply) => {
-    const token = tokenOf(request.headers.authorization ?? '');
-    if (token === null) throw unauthenticated();
+    const [scheme, credential = ''] = bearer.exec(request.headers.authorization ?? '') ?? [];
+    if (scheme === undefined) throw unauthenticated();
     try {
-      if (token === '' || token.length > tokenMaxLength) throw unauthenticated();
-      request.principal = await authenticate.execute(token);
+      const isReadable = credential !== '' && credential.length <= credentialMaxLength;
+      const authenticator = isReadable && authenticators.find((one) => one.accepts(credential));
+      if (!authenticator) throw unauthenticated();
+      request.principal = await authenticator.authenticate(credential);
     } catch (error) {
       if (error instanceof AppError && error.kind === 'unauthenticated') {
         reply.header('www-authenticate', invalidTokenChallenge(error));
@@ -28,11 +27,4 @@ export function authentication(authenticate: Executes<AuthenticateRequest>): onR
       throw error;
     }
   };
-}
-
-/** Null for another scheme than Bearer, or none. */
-function tokenOf(header: string): string | null {
-  if (header.startsWith(usual) && header[usual.length] !== ' ') return header.slice(usual.length);
-  const [found, token = ''] = bearer.exec(header) ?? [];
-  return found === undefined ? null : token;
 }

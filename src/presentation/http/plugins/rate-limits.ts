@@ -1,17 +1,26 @@
-import type { onRequestAsyncHookHandler } from 'fastify';
+import type { onRequestAsyncHookHandler, RouteOptions } from 'fastify';
 import { clientNetwork } from '#application/shared/client-network.js';
 import type { RateLimiter, RateLimitRule } from '#application/shared/rate-limiter.js';
 import { clientAddress } from '../client-address.js';
 import { rateLimited } from '../errors/http-errors.js';
 import { setRateLimitHeaders } from '../errors/rate-limit-headers.js';
 
+/** By name; routes say which one is theirs. A limit of 0 means none. */
+export type RateLimits = ReadonlyMap<string, RateLimitRule>;
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** The limit of a route: its own or, where it changes state, `writes`, so that none is forgotten (ASVS 2.4.1). */
+export function rateLimitOf({ method, config }: Pick<RouteOptions, 'method' | 'config'>): string | undefined {
+  const isSafe = [method].flat().every((name) => safeMethods.has(name));
+  return config?.rateLimit ?? (isSafe ? undefined : 'writes');
+}
+
 /**
  * Counts a request against a rule, by network, before anything is done for it. The headers are on refusals and
  * on what was let through.
- * @returns null for a limit of 0, which means none.
  */
-export function rateLimit(limiter: RateLimiter, rule: RateLimitRule): onRequestAsyncHookHandler | null {
-  if (rule.limit === 0) return null;
+export function countAgainst(limiter: RateLimiter, rule: RateLimitRule): onRequestAsyncHookHandler {
   return async (request, reply) => {
     const state = await limiter.consume(rule, clientNetwork(clientAddress(request)));
     setRateLimitHeaders(reply, rule, state);

@@ -1,12 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 import { unavailable } from '#application/shared/errors.js';
-import type { Lifecycle } from '../lifecycle.js';
 
 declare module 'fastify' {
   interface FastifyInstance {
     /** Lets readiness fail while requests are still served; call it before `close()`. */
     markShuttingDown(): void;
   }
+}
+
+/** Where the process is in its life. */
+export class Lifecycle {
+  /** Readiness fails, so that load balancers look elsewhere; requests are still served. */
+  isShuttingDown = false;
+  /** The listener is closed; what still comes in over open connections is turned away. */
+  isClosing = false;
 }
 
 const sweepMs = 50;
@@ -17,14 +24,16 @@ const sweepMs = 50;
  * listener closes, and the sweep those that become idle later.
  */
 export function addShutdown(app: FastifyInstance, lifecycle: Lifecycle): void {
-  app.decorate('markShuttingDown', () => lifecycle.markShuttingDown());
+  app.decorate('markShuttingDown', () => {
+    lifecycle.isShuttingDown = true;
+  });
   app.addHook('onRequest', (_request, _reply, done) => {
-    if (lifecycle.isClosing) done(unavailable());
-    else done();
+    done(lifecycle.isClosing ? unavailable() : undefined);
   });
   let sweep: NodeJS.Timeout | undefined;
   app.addHook('preClose', (done) => {
-    lifecycle.markClosing();
+    lifecycle.isShuttingDown = true;
+    lifecycle.isClosing = true;
     sweep = setInterval(() => app.server.closeIdleConnections(), sweepMs);
     done();
   });

@@ -9,16 +9,16 @@ export interface RouteResult {
   readonly links?: Readonly<Record<string, string | null>>;
 }
 
-const nothing: RouteResult = { status: 204 };
-
-export function ok(data: unknown, headers?: RouteResult['headers']): RouteResult {
-  return headers === undefined ? { status: 200, data } : { status: 200, data, headers };
+export function ok(data: unknown, headers: RouteResult['headers'] = {}): RouteResult {
+  return { status: 200, data, headers };
 }
 
 export function created(data: unknown, headers: RouteResult['headers'] = {}): RouteResult {
   return { status: 201, data, headers };
 }
 
-export function noContent(): RouteResult {
-  return nothing;
+/** @param work whose result, if any, is nobody's business. */
+export async function noContent(work?: Promise<unknown>): Promise<RouteResult> {
+  await work;
+  return { status: 204 };
 }

@@ -1,6 +1,6 @@
 import type { AccessTokens } from '#application/sessions/access-tokens.js';
 import { arrayOf, named, objectOf } from '../routing/json-schema.js';
-import { type Controller, type RouteDefinition, route } from '../routing/route-definition.js';
+import { type Controller, route } from '../routing/route.js';
 import { ok } from '../routing/route-result.js';
 
 /** Keys are announced long before they sign, so a copy may be a while old. */
@@ -29,7 +29,7 @@ const jwksSchema = named(
 export class JwksController implements Controller {
   constructor(private readonly dependencies: { readonly accessTokens: Pick<AccessTokens, 'publicKeys'> }) {}
 
-  routes(): readonly RouteDefinition[] {
+  routes() {
     return [
       route({
         method: 'GET',

@@ -1,14 +1,5 @@
 import { Transform } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsString,
-  ValidateBy,
-  ValidateIf,
-  type ValidationOptions,
-} from 'class-validator';
+import { ValidateBy, ValidateIf } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
 import type { JsonSchema } from '../routing/json-schema.js';
 
@@ -19,18 +10,31 @@ interface Documentation {
   readonly schema?: JsonSchema;
 }
 
-function all(...decorators: readonly PropertyDecorator[]): PropertyDecorator {
-  return (target, property) => {
-    for (const decorate of decorators) decorate(target, property);
-  };
-}
-
-export function documented({ description, example, schema }: Documentation): PropertyDecorator {
-  return JSONSchema({
+/** What a property is: what is wrong with a value (null: nothing), and the schema that says so. */
+export function property(
+  faultOf: (value: unknown) => string | null,
+  rules: JsonSchema,
+  { description, example, schema }: Documentation = {},
+): PropertyDecorator {
+  const check = ValidateBy({
+    name: 'property',
+    validator: {
+      validate: (value) => faultOf(value) === null,
+      defaultMessage: (found) => faultOf(found?.value) ?? '',
+    },
+  });
+  const described = {
+    ...rules,
     ...(description === undefined ? {} : { description }),
     ...(example === undefined ? {} : { examples: [example] }),
     ...schema,
-  }) as PropertyDecorator;
+  };
+  // A function, because what is only given is merged with what the library makes of the type.
+  const describe = JSONSchema(() => described) as PropertyDecorator;
+  return (target, name) => {
+    check(target, name as string);
+    describe(target, name);
+  };
 }
 
 /** May be left out. Unlike `@IsOptional`, null is not absence: it would reach the use case. */
@@ -43,30 +47,30 @@ export function Optional(): PropertyDecorator {
  * validator package leaves out variation selectors (CVE-2025-12758).
  */
 export function Text({ max, ...documentation }: Documentation & { readonly max: number }): PropertyDecorator {
-  return all(IsString({ message: 'must be a string' }), MaxUnits(max), documented(documentation));
-}
-
-function MaxUnits(max: number, options: ValidationOptions = {}): PropertyDecorator {
-  return ValidateBy(
-    {
-      name: 'maxLength',
-      constraints: [max],
-      validator: {
-        validate: (value) => typeof value === 'string' && value.length <= max,
-        defaultMessage: () => `must have at most ${max} characters`,
-      },
+  return property(
+    (value) => {
+      if (typeof value !== 'string') return 'must be a string';
+      return value.length <= max ? null : `must have at most ${max} characters`;
     },
-    options,
+    { type: 'string', maxLength: max },
+    documentation,
   );
 }
 
 export function Flag(documentation: Documentation = {}): PropertyDecorator {
-  return all(IsBoolean({ message: 'must be true or false' }), documented(documentation));
+  return property(
+    (value) => (typeof value === 'boolean' ? null : 'must be true or false'),
+    { type: 'boolean' },
+    documentation,
+  );
 }
 
 export function OneOf(values: readonly string[], documentation: Documentation = {}): PropertyDecorator {
-  const message = `must be one of ${values.join(', ')}`;
-  return all(IsIn([...values], { message }), documented(documentation));
+  return property(
+    (value) => (values.includes(value as string) ? null : `must be one of ${values.join(', ')}`),
+    { type: 'string', enum: [...values] },
+    documentation,
+  );
 }
 
 /** An array of few short strings. */
@@ -75,16 +79,21 @@ export function TextList({
   max,
   ...documentation
 }: Documentation & { readonly maxItems: number; readonly max: number }): PropertyDecorator {
-  return all(
-    IsArray({ message: 'must be an array' }),
-    ArrayMaxSize(maxItems, { message: `must have at most ${maxItems} elements` }),
-    IsString({ each: true, message: 'must hold strings only' }),
-    MaxUnits(max, { each: true, message: `must hold strings of at most ${max} characters` }),
-    documented(documentation),
+  return property(
+    (value) => {
+      if (!Array.isArray(value)) return 'must be an array';
+      if (value.length > maxItems) return `must have at most ${maxItems} elements`;
+      if (value.some((item) => typeof item !== 'string')) return 'must hold strings only';
+      return value.every(({ length }) => length <= max)
+        ? null
+        : `must hold strings of at most ${max} characters`;
+    },
+    { type: 'array', maxItems, items: { type: 'string', maxLength: max } },
+    documentation,
   );
 }
 
 /** Turns the text of a query parameter into a value; what `parse` does not know stays text and is refused. */
 export function Parsed(parse: (text: string) => unknown): PropertyDecorator {
-  return Transform(({ value }) => (typeof value === 'string' ? parse(value) : value));
+  return Transform(({ value }) => (typeof value === 'string' ? (parse(value) ?? value) : value));
 }

@@ -16,11 +16,9 @@ export function schemaOfDto(dto: DtoClass): JsonSchema {
   return named(dto.name, { ...schema, [dtoClass]: dto });
 }
 
-/** @throws Error for a schema that was not made by `schemaOfDto`: it would not be validated as it reads. */
-export function dtoOfSchema(schema: unknown): DtoClass {
-  const dto = (schema as { [dtoClass]?: DtoClass })[dtoClass];
-  if (dto === undefined) throw new Error('Describe requests with DTO classes, not with JSON Schemas');
-  return dto;
+/** Undefined for a schema that was not made by `schemaOfDto`. */
+export function dtoOfSchema(schema: unknown): DtoClass | undefined {
+  return (schema as { [dtoClass]?: DtoClass } | undefined)?.[dtoClass];
 }
 
 /** The names that the decorators of a DTO mention. */

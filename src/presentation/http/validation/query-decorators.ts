@@ -1,8 +1,6 @@
-import { ValidateBy } from 'class-validator';
-import { JSONSchema } from 'class-validator-jsonschema';
 import { isUuid } from '#domain/shared/ids.js';
 import type { JsonSchema } from '../routing/json-schema.js';
-import { Parsed } from './decorators.js';
+import { Parsed, property } from './decorators.js';
 
 interface Options {
   readonly description?: string;
@@ -12,20 +10,17 @@ const integer = /^-?\d{1,9}$/;
 const date =
   /^(\d{4})-(\d{2})-(\d{2})(T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d))?$/;
 
-/** A query parameter: parsed strictly, then checked, with the schema that says so. */
-function parameter(
-  parse: (text: string) => unknown,
+/** A query parameter: parsed strictly (null: not one), then checked, with the schema that says so. */
+function parameter<Value>(
+  parse: (text: string) => Value | null,
   isValid: (value: unknown) => boolean,
   message: string,
   schema: JsonSchema,
 ): PropertyDecorator {
-  const check = ValidateBy({
-    name: 'queryParameter',
-    validator: { validate: isValid, defaultMessage: () => message },
-  });
-  const describe = JSONSchema(() => ({ ...schema })) as PropertyDecorator;
-  return (target, property) => {
-    for (const decorate of [Parsed(parse), check, describe]) decorate(target, property);
+  const check = property((value) => (isValid(value) ? null : message), schema);
+  return (target, name) => {
+    Parsed(parse)(target, name);
+    check(target, name);
   };
 }
 
@@ -34,16 +29,21 @@ export function IntegerParameter(
 ): PropertyDecorator {
   const { min: minimum, max: maximum, ...rest } = range;
   return parameter(
-    (text) => (integer.test(text) ? Number(text) : text),
+    (text) => (integer.test(text) ? Number(text) : null),
     (value) => typeof value === 'number' && value >= minimum && value <= maximum,
     `must be a whole number from ${minimum} to ${maximum}`,
     { type: 'integer', minimum, maximum, ...rest },
   );
 }
 
+const flags = new Map([
+  ['true', true],
+  ['false', false],
+]);
+
 export function FlagParameter(options: Options = {}): PropertyDecorator {
   return parameter(
-    (text) => (text === 'true' ? true : text === 'false' ? false : text),
+    (text) => flags.get(text) ?? null,
     (value) => typeof value === 'boolean',
     'must be true or false',
     { type: 'boolean', ...options },
@@ -53,7 +53,7 @@ export function FlagParameter(options: Options = {}): PropertyDecorator {
 /** ISO 8601: a date, which begins at midnight UTC, or a time with its offset. */
 export function InstantParameter(options: Options = {}): PropertyDecorator {
   return parameter(
-    (text) => parseInstant(text) ?? text,
+    parseInstant,
     (value) => value instanceof Date,
     'must be a date, such as 2026-03-14, or a time with its zone, such as 2026-03-14T09:26:53Z',
     {

@@ -1,59 +1,76 @@
 import { plainToInstance } from 'class-transformer';
-import { type ValidatorOptions, validateSync } from 'class-validator';
+import { type ValidationError, type ValidatorOptions, validateSync } from 'class-validator';
 import type { FastifySchemaCompiler } from 'fastify';
 import type { AppError, FieldError } from '#domain/shared/app-error.js';
-import { type DtoClass, dtoOfSchema, NoBody, propertiesOfDto } from './dto.js';
+import { validationError } from '#domain/shared/validation.js';
+import { type DtoClass, dtoOfSchema, propertiesOfDto } from './dto.js';
 import { printable, structuralFaults } from './structure.js';
-import { faultsOf, validationFailure } from './validation-failure.js';
 
 const options: ValidatorOptions = {
   whitelist: true,
   forbidNonWhitelisted: true,
+  forbidUnknownValues: false,
   stopAtFirstError: true,
   validationError: { target: false, value: false },
 };
 
+const maxDetails = 20;
+
 type Verdict = { value: unknown } | { error: AppError };
 
-/** Makes class-validator the validator of Fastify. Nothing is coerced but by a `@Transform` of the DTO. */
+/**
+ * Makes class-validator the validator of Fastify. Nothing is coerced but by a `@Transform` of the DTO.
+ * @throws Error for what no DTO describes: it would not be validated as it reads.
+ */
 export const validatorCompiler: FastifySchemaCompiler<unknown> = ({ schema, httpPart }) => {
+  // Described only: whoever wants a header reads it.
+  if (httpPart === 'headers') return () => true;
   const dto = dtoOfSchema(schema);
+  if (dto === undefined) throw new Error('Describe requests with DTO classes, not with JSON Schemas');
   const known = propertiesOfDto(dto);
   if (httpPart === 'querystring') return (query: object) => validate(dto, known, withoutEmpty(query));
   return (input: unknown) => {
-    if (input === null || input === undefined) return validateMissing(dto, known);
-    if (typeof input !== 'object' || Array.isArray(input)) return refuse('body', 'must be a JSON object');
-    return validate(dto, known, input);
+    const sent = input ?? {};
+    if (typeof sent !== 'object' || Array.isArray(sent)) return refuse('body', 'must be a JSON object');
+    const verdict = validate(dto, known, sent);
+    const isMissing = sent !== input && known.size > 0;
+    // Rather than that, the fields that it should have had are named.
+    return isMissing && !('error' in verdict) ? refuse('body', 'is required') : verdict;
   };
 };
 
-/** Names the fields that a missing body should have had. */
-function validateMissing(dto: DtoClass, known: ReadonlySet<string>): Verdict {
-  if (dto === NoBody) return { value: undefined };
-  const verdict = validate(dto, known, {});
-  return 'error' in verdict ? verdict : refuse('body', 'is required');
-}
-
 function validate(dto: DtoClass, known: ReadonlySet<string>, input: object): Verdict {
   const structural = structuralFaults(input);
-  if (structural.length > 0) return { error: validationFailure(structural) };
-  const unknown: FieldError[] = [];
-  const recognised: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(input)) {
-    if (known.has(name)) recognised[name] = value;
-    else unknown.push({ field: printable(name), message: 'is not a known property' });
-  }
-  const value = plainToInstance(dto, recognised) as Record<string, unknown>;
-  const faults = (known.size === 0 ? [] : faultsOf(validateSync(value, options))).map((fault) =>
-    known.has(fault.field) && recognised[fault.field] === undefined
-      ? { ...fault, message: 'is required' }
-      : fault,
+  if (structural.length > 0) return { error: failure(structural) };
+  const { sent = [], unknown = [] } = Object.groupBy(Object.entries(input), ([name]) =>
+    known.has(name) ? 'sent' : 'unknown',
   );
+  const value = plainToInstance(dto, Object.fromEntries(sent)) as Record<string, unknown>;
   // What was not sent is absent, not undefined: `exactOptionalPropertyTypes` holds at run time too.
   for (const name in value) if (value[name] === undefined) delete value[name];
-  return unknown.length + faults.length > 0
-    ? { error: validationFailure([...faults, ...unknown]) }
-    : { value };
+  const faults = [
+    ...faultsOf(validateSync(value, options), value),
+    ...unknown.map(([name]) => ({ field: printable(name), message: 'is not a known property' })),
+  ];
+  return faults.length > 0 ? { error: failure(faults) } : { value };
+}
+
+/** The findings of class-validator, those of nested objects under their path. */
+function faultsOf(errors: readonly ValidationError[], value: unknown, path = ''): readonly FieldError[] {
+  return errors.flatMap(({ property, constraints = {}, children = [] }) => {
+    const field = `${path}${property}`;
+    const inner = (value as Readonly<Record<string, unknown>> | undefined)?.[property];
+    const messages = inner === undefined ? ['is required'] : Object.values(constraints);
+    const own = messages
+      .slice(0, 1)
+      .map((message) => ({ field, message: withoutSubject(message, property) }));
+    return [...own, ...faultsOf(children, inner, `${field}.`)];
+  });
+}
+
+/** `email must be a string` says of `email`: `must be a string`. */
+function withoutSubject(message: string, property: string): string {
+  return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
 }
 
 /**
@@ -67,5 +84,13 @@ function withoutEmpty(query: object): object {
 }
 
 function refuse(field: string, message: string): Verdict {
-  return { error: validationFailure([{ field, message }]) };
+  return { error: failure([{ field, message }]) };
+}
+
+/** One detail per field, and not more of them than a person would read. */
+function failure(faults: readonly FieldError[]): AppError {
+  const byField = Map.groupBy(faults, ({ field }) => field);
+  return validationError({
+    details: [...byField.values()].flatMap(([first]) => first ?? []).slice(0, maxDetails),
+  });
 }

@@ -109,6 +109,7 @@ export const failures: readonly Failure[] = [
   failure(404, 'SESSION_NOT_FOUND', async (service, headers) =>
     service.http.delete(`/api/v1/me/sessions/${nobody}`, { headers, token: (await service.root()).token }),
   ),
+  failure(405, 'METHOD_NOT_ALLOWED', ({ http }, headers) => http.request('PUT', '/api/v1/me', { headers })),
   failure(409, 'EMAIL_TAKEN', ({ http }, headers) =>
     http.post(register, { email: 'root@gatehouse.test', username: 'somebody', password }, { headers }),
   ),

@@ -6,6 +6,7 @@ import { RolePermissions } from '#domain/access/role-permissions.js';
 import { readUsers } from '#domain/users/permissions.js';
 import { type AppDependencies, createApp } from '#presentation/http/create-app.js';
 import type { HttpOptions } from '#presentation/http/http-options.js';
+import type { RateLimits } from '#presentation/http/plugins/rate-limits.js';
 import { JwksController } from '#presentation/http/signing-keys/controller.js';
 import { RolesController } from '#presentation/http/v1/access/controller.js';
 import { AuditController } from '#presentation/http/v1/audit/controller.js';
@@ -15,7 +16,7 @@ import { UsersController } from '#presentation/http/v1/users/controller.js';
 import { MeController } from '#presentation/http/v1/users/me-controller.js';
 import {
   ada,
-  FakeAuthenticateRequest,
+  FakeAuthenticator,
   FakeClock,
   FakeLogger,
   FakeRateLimiter,
@@ -53,8 +54,10 @@ export const options: HttpOptions = {
   slowRequestMs: 60_000,
 };
 
-function rule(name: string, limit: number) {
-  return { name, limit, windowSeconds: 60 };
+/** Those that the routes name, with other sizes for some. */
+export function rateLimits(sizes: Readonly<Record<string, number>> = {}): RateLimits {
+  const all = { register: 100, login: 100, refresh: 100, sensitive: 100, lists: 0, writes: 100, ...sizes };
+  return new Map(Object.entries(all).map(([name, limit]) => [name, { name, limit, windowSeconds: 60 }]));
 }
 
 /** An app whose use cases, limiter and log are fakes that a test can look into. */
@@ -83,7 +86,7 @@ export class TestApp {
     listRoles: new FakeUseCase(() => [{ name: 'user', permissions: [] }]),
     readAuditLog: new FakeUseCase<unknown>(() => ({ items: [], nextCursor: null })),
   };
-  readonly authenticateRequest = new FakeAuthenticateRequest();
+  readonly authenticator = new FakeAuthenticator();
   readonly rateLimiter = new FakeRateLimiter();
   readonly logger = new FakeLogger();
   app!: FastifyInstance;
@@ -102,16 +105,13 @@ export class TestApp {
           accessTokens: { publicKeys: async () => ({ keys: [{ kty: 'EC', kid: 'k1', d: 'private' }] }) },
         }),
       ],
-      authenticateRequest: this.authenticateRequest,
+      authenticators: [this.authenticator],
       rateLimiter: this.rateLimiter,
-      rateLimits: {
-        register: rule('register', 100),
-        login: rule('login', 300),
-        refresh: rule('refresh', 100),
-        sensitive: rule('sensitive', 100),
-        lists: rule('lists', 0),
-        writes: rule('writes', 100),
-      },
+      rateLimits: rateLimits({ login: 300 }),
+      tags: ['auth', 'me', 'sessions', 'users', 'roles', 'audit', 'keys', 'health'].map((name) => ({
+        name,
+        description: `About ${name}`,
+      })),
       logger: this.logger,
       clock: new FakeClock(),
       healthChecks: [],

@@ -1,4 +1,4 @@
-import type { AuthenticateRequest } from '#application/sessions/authenticate-request.js';
+import type { RequestAuthenticator } from '#application/auth/request-authenticator.js';
 import type { Clock } from '#application/shared/clock.js';
 import type { Logger } from '#application/shared/logger.js';
 import type { RateLimiter, RateLimitRule, RateLimitState } from '#application/shared/rate-limiter.js';
@@ -75,11 +75,16 @@ export const principal: UserPrincipal = {
 };
 
 /** Knows one token; what it throws for others can be chosen. */
-export class FakeAuthenticateRequest implements Pick<AuthenticateRequest, 'execute'> {
+export class FakeAuthenticator implements RequestAuthenticator {
+  readonly name = 'fake';
   readonly tokens: string[] = [];
   refusal: () => Error = unauthenticated;
 
-  async execute(token: string): Promise<UserPrincipal> {
+  accepts(): boolean {
+    return true;
+  }
+
+  async authenticate(token: string): Promise<UserPrincipal> {
     this.tokens.push(token);
     if (token !== goodToken) throw this.refusal();
     return principal;

@@ -1,10 +1,10 @@
 import type { ListRoles } from '#application/access/list-roles.js';
+import type { Executes } from '#application/shared/use-case.js';
 import { forbidden } from '#domain/access/errors.js';
 import type { RolePermissions } from '#domain/access/role-permissions.js';
-import { envelopeOf } from '../../routing/envelope.js';
-import { type Controller, type RouteDefinition, route } from '../../routing/route-definition.js';
+import { envelopeOf } from '../../routing/json-schema.js';
+import { type Controller, route } from '../../routing/route.js';
 import { ok } from '../../routing/route-result.js';
-import type { Executes } from '../../use-case.js';
 import { presentRoles, rolesSchema } from './presenter.js';
 
 export interface RolesUseCases {
@@ -15,7 +15,7 @@ export interface RolesUseCases {
 export class RolesController implements Controller {
   constructor(private readonly useCases: RolesUseCases) {}
 
-  routes(): readonly RouteDefinition[] {
+  routes() {
     return [
       route({
         method: 'GET',

@@ -1,9 +1,8 @@
 import type { ReadAuditLog } from '#application/audit/read-audit-log.js';
+import type { Executes } from '#application/shared/use-case.js';
 import { forbidden } from '#domain/access/errors.js';
-import { envelopeOf } from '../../routing/envelope.js';
-import { arrayOf } from '../../routing/json-schema.js';
-import { type Controller, type RouteDefinition, route } from '../../routing/route-definition.js';
-import type { Executes } from '../../use-case.js';
+import { arrayOf, envelopeOf } from '../../routing/json-schema.js';
+import { type Controller, route } from '../../routing/route.js';
 import { cursorLinks, cursorMeta, cursorPage, defaultPageSize } from '../shared/lists.js';
 import { ReadAuditLogQueryDto } from './dto.js';
 import { auditEntrySchema, presentAuditEntry } from './presenter.js';
@@ -17,7 +16,7 @@ const url = '/api/v1/audit';
 export class AuditController implements Controller {
   constructor(private readonly useCases: AuditUseCases) {}
 
-  routes(): readonly RouteDefinition[] {
+  routes() {
     return [
       route({
         method: 'GET',

@@ -1,16 +1,5 @@
-import { Optional, Text } from '../../validation/decorators.js';
-import { EmailField, NewPasswordField, PasswordField, UsernameField } from '../users/account-fields.js';
-
-export class RegisterDto {
-  @EmailField()
-  email!: string;
-
-  @UsernameField()
-  username!: string;
-
-  @NewPasswordField()
-  password!: string;
-}
+import { Optional } from '../../validation/decorators.js';
+import { EmailField, PasswordField, UsernameField } from '../users/account-fields.js';
 
 /** With either an email or a username; the use case says so when there are both or none. */
 export class LogInDto {
@@ -24,9 +13,4 @@ export class LogInDto {
 
   @PasswordField()
   password!: string;
-}
-
-export class RefreshDto {
-  @Text({ max: 1024, description: 'As it was issued last.' })
-  refreshToken!: string;
 }

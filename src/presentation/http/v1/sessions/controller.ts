@@ -3,17 +3,25 @@ import type { EndMySession } from '#application/sessions/end-my-session.js';
 import type { EndUserSessions } from '#application/sessions/end-user-sessions.js';
 import type { ListMySessions } from '#application/sessions/list-my-sessions.js';
 import type { ListUserSessions } from '#application/sessions/list-user-sessions.js';
+import type { LogOut } from '#application/sessions/log-out.js';
+import type { LogOutEverywhere } from '#application/sessions/log-out-everywhere.js';
+import type { RefreshSession } from '#application/sessions/refresh-session.js';
+import type { Executes } from '#application/shared/use-case.js';
 import { forbidden } from '#domain/access/errors.js';
-import { sessionNotFound } from '#domain/sessions/errors.js';
+import { refreshTokenInvalid, refreshTokenReused, sessionNotFound } from '#domain/sessions/errors.js';
 import { userNotFound } from '#domain/users/errors.js';
-import { envelopeOf } from '../../routing/envelope.js';
-import { type Controller, type RouteDefinition, route } from '../../routing/route-definition.js';
+import { envelopeOf } from '../../routing/json-schema.js';
+import { type Controller, route } from '../../routing/route.js';
 import { noContent, ok } from '../../routing/route-result.js';
-import type { Executes } from '../../use-case.js';
 import { IdParams } from '../shared/id-params.js';
+import { RefreshDto } from './dto.js';
 import { presentSessions, sessionsSchema } from './presenter.js';
+import { presentTokens, tokensSchema } from './tokens-presenter.js';
 
 export interface SessionsUseCases {
+  readonly refreshSession: Executes<RefreshSession>;
+  readonly logOut: Executes<LogOut>;
+  readonly logOutEverywhere: Executes<LogOutEverywhere>;
   readonly listMySessions: Executes<ListMySessions>;
   readonly endMySession: Executes<EndMySession>;
   readonly endMyOtherSessions: Executes<EndMyOtherSessions>;
@@ -21,100 +29,109 @@ export interface SessionsUseCases {
   readonly endUserSessions: Executes<EndUserSessions>;
 }
 
-const tag = 'sessions';
-const mine = '/api/v1/me/sessions';
-const theirs = '/api/v1/users/:id/sessions';
 const schema = envelopeOf(sessionsSchema);
+const ended = { 204: { description: 'Ended.' } };
+const own = { tag: 'auth', access: 'signed-in' } as const;
+const mine = { tag: 'sessions', access: 'signed-in', url: '/api/v1/me/sessions' } as const;
+const theirs = {
+  tag: 'sessions',
+  access: 'signed-in',
+  url: '/api/v1/users/:id/sessions',
+  permission: 'sessions:revoke',
+  params: IdParams,
+  errors: [forbidden, userNotFound],
+} as const;
 
 export class SessionsController implements Controller {
   constructor(private readonly useCases: SessionsUseCases) {}
 
-  routes(): readonly RouteDefinition[] {
-    return [this.#listMine(), this.#endMine(), this.#endMyOthers(), this.#listTheirs(), this.#endTheirs()];
-  }
-
-  #listMine(): RouteDefinition {
-    return route({
-      method: 'GET',
-      url: mine,
-      operationId: 'listMySessions',
-      tag,
-      summary: 'List where you are signed in',
-      access: 'signed-in',
-      responses: { 200: { description: 'Your sessions, latest use first.', schema } },
-      handle: async (_request, context) =>
-        ok(presentSessions(await this.useCases.listMySessions.execute(context))),
-    });
-  }
-
-  #endMine(): RouteDefinition {
-    return route({
-      method: 'DELETE',
-      url: `${mine}/:id`,
-      operationId: 'endMySession',
-      tag,
-      summary: 'End one of your sessions',
-      access: 'signed-in',
-      params: IdParams,
-      responses: { 204: { description: 'Ended.' } },
-      errors: [sessionNotFound],
-      handle: async ({ params }, context) => {
-        await this.useCases.endMySession.execute({ id: params.id }, context);
-        return noContent();
-      },
-    });
-  }
-
-  #endMyOthers(): RouteDefinition {
-    return route({
-      method: 'DELETE',
-      url: mine,
-      operationId: 'endMyOtherSessions',
-      tag,
-      summary: 'End all of your sessions but this one',
-      access: 'signed-in',
-      responses: { 204: { description: 'Ended.' } },
-      handle: async (_request, context) => {
-        await this.useCases.endMyOtherSessions.execute(context);
-        return noContent();
-      },
-    });
-  }
-
-  #listTheirs(): RouteDefinition {
-    return route({
-      method: 'GET',
-      url: theirs,
-      operationId: 'listUserSessions',
-      tag,
-      summary: 'List the sessions of a user',
-      access: 'signed-in',
-      permission: 'sessions:revoke',
-      rateLimit: 'lists',
-      params: IdParams,
-      responses: { 200: { description: 'Their sessions, latest use first.', schema } },
-      errors: [forbidden, userNotFound],
-      handle: async ({ params }, context) =>
-        ok(presentSessions(await this.useCases.listUserSessions.execute({ userId: params.id }, context))),
-    });
-  }
-
-  #endTheirs(): RouteDefinition {
-    return route({
-      method: 'DELETE',
-      url: theirs,
-      operationId: 'endUserSessions',
-      tag,
-      summary: 'End all sessions of a user',
-      access: 'signed-in',
-      permission: 'sessions:revoke',
-      params: IdParams,
-      responses: { 204: { description: 'Ended.' } },
-      errors: [forbidden, userNotFound],
-      handle: async ({ params }, context) => {
-        await this.useCases.endUserSessions.execute({ userId: params.id }, context);
-        return noContent();
-      },
-    });
+  routes() {
+    return [
+      route({
+        method: 'POST',
+        url: '/api/v1/auth/refresh',
+        operationId: 'refresh',
+        tag: 'auth',
+        summary: 'Exchange a refresh token for new tokens',
+        access: 'public',
+        rateLimit: 'refresh',
+        body: RefreshDto,
+        responses: {
+          200: {
+            description: 'New tokens; the old refresh token is spent.',
+            schema: envelopeOf(tokensSchema),
+          },
+        },
+        errors: [refreshTokenInvalid, refreshTokenReused],
+        handle: async ({ body }, context) =>
+          ok(presentTokens(await this.useCases.refreshSession.execute(body, context))),
+      }),
+      route({
+        ...own,
+        method: 'POST',
+        url: '/api/v1/auth/logout',
+        operationId: 'logOut',
+        summary: 'End this session',
+        responses: { 204: { description: 'Its access token is refused from now on.' } },
+        handle: (_request, context) => noContent(this.useCases.logOut.execute(context)),
+      }),
+      route({
+        ...own,
+        method: 'POST',
+        url: '/api/v1/auth/logout-all',
+        operationId: 'logOutEverywhere',
+        summary: 'End all of your sessions',
+        responses: { 204: { description: 'All access tokens of yours are refused from now on.' } },
+        handle: (_request, context) => noContent(this.useCases.logOutEverywhere.execute(context)),
+      }),
+      route({
+        ...mine,
+        method: 'GET',
+        operationId: 'listMySessions',
+        summary: 'List where you are signed in',
+        responses: { 200: { description: 'Your sessions, latest use first.', schema } },
+        handle: async (_request, context) =>
+          ok(presentSessions(await this.useCases.listMySessions.execute(context))),
+      }),
+      route({
+        ...mine,
+        method: 'DELETE',
+        url: `${mine.url}/:id`,
+        operationId: 'endMySession',
+        summary: 'End one of your sessions',
+        params: IdParams,
+        responses: ended,
+        errors: [sessionNotFound],
+        handle: ({ params: { id } }, context) =>
+          noContent(this.useCases.endMySession.execute({ id }, context)),
+      }),
+      route({
+        ...mine,
+        method: 'DELETE',
+        operationId: 'endMyOtherSessions',
+        summary: 'End all of your sessions but this one',
+        responses: ended,
+        handle: (_request, context) => noContent(this.useCases.endMyOtherSessions.execute(context)),
+      }),
+      route({
+        ...theirs,
+        method: 'GET',
+        operationId: 'listUserSessions',
+        summary: 'List the sessions of a user',
+        rateLimit: 'lists',
+        responses: { 200: { description: 'Their sessions, latest use first.', schema } },
+        handle: async ({ params }, context) =>
+          ok(presentSessions(await this.useCases.listUserSessions.execute({ userId: params.id }, context))),
+      }),
+      route({
+        ...theirs,
+        method: 'DELETE',
+        operationId: 'endUserSessions',
+        summary: 'End all sessions of a user',
+        responses: ended,
+        handle: ({ params }, context) =>
+          noContent(this.useCases.endUserSessions.execute({ userId: params.id }, context)),
+      }),
+    ];
   }
 }

@@ -5,7 +5,7 @@ export const maxPageSize = 100;
 export const maxPage = 100_000;
 export const cursorMaxLength = 1024;
 
-const link: JsonSchema = { type: 'string', format: 'uri-reference' };
+export const link: JsonSchema = { type: 'string', format: 'uri-reference' };
 
 export const cursorMeta = {
   limit: { type: 'integer' },

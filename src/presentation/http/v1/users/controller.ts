@@ -1,3 +1,4 @@
+import type { Executes } from '#application/shared/use-case.js';
 import type { CreateUser } from '#application/users/create-user.js';
 import type { DeleteUser } from '#application/users/delete-user.js';
 import type { ListUsers } from '#application/users/list-users.js';
@@ -7,15 +8,13 @@ import type { ShowUser } from '#application/users/show-user.js';
 import { forbidden } from '#domain/access/errors.js';
 import { weakPassword } from '#domain/auth/errors.js';
 import { emailTaken, lastAdmin, userNotFound, usernameTaken } from '#domain/users/errors.js';
-import { envelopeOf } from '../../routing/envelope.js';
-import { type Controller, type RouteDefinition, route } from '../../routing/route-definition.js';
-import { created, noContent, ok } from '../../routing/route-result.js';
-import type { Executes } from '../../use-case.js';
+import { type Controller, route } from '../../routing/route.js';
+import { noContent } from '../../routing/route-result.js';
 import { IdParams } from '../shared/id-params.js';
 import { expectedVersions } from '../shared/if-match.js';
-import { CreateUserDto, PatchUserDto, ReplaceUserDto } from './dto.js';
-import { listUsersRoute } from './list-users-route.js';
-import { entityTagOf, locationOf, presentUser, userSchema } from './user-presenter.js';
+import { CreateUserDto, ListUsersQueryDto, PatchUserDto, ReplaceUserDto } from './dto.js';
+import { presentUserList, userListSchema, windowOf } from './user-list.js';
+import { newUser, oneUser, oneUserSchema } from './user-presenter.js';
 
 export interface UsersUseCases {
   readonly listUsers: Executes<ListUsers>;
@@ -26,122 +25,107 @@ export interface UsersUseCases {
   readonly deleteUser: Executes<DeleteUser>;
 }
 
-const tag = 'users';
 const url = '/api/v1/users';
-const oneUser = envelopeOf(userSchema);
+const administration = { tag: 'users', access: 'signed-in' } as const;
 /** What PUT and PATCH have in common. */
 const change = {
+  ...administration,
   url: `${url}/:id`,
-  tag,
-  access: 'signed-in',
   permission: 'users:write',
   isConditional: true,
   params: IdParams,
-  responses: { 200: { description: 'As it is now.', schema: oneUser, headers: ['ETag'] } },
+  responses: { 200: { description: 'As it is now.', schema: oneUserSchema, headers: ['ETag'] } },
   errors: [forbidden, userNotFound, emailTaken, usernameTaken, lastAdmin],
 } as const;
 
+/** Administration of accounts. */
 export class UsersController implements Controller {
   constructor(private readonly useCases: UsersUseCases) {}
 
-  routes(): readonly RouteDefinition[] {
+  routes() {
     return [
-      listUsersRoute(url, this.useCases.listUsers),
-      this.#create(),
-      this.#show(),
-      this.#replace(),
-      this.#patch(),
-      this.#delete(),
+      route({
+        ...administration,
+        method: 'GET',
+        url,
+        operationId: 'listUsers',
+        summary: 'List and search users, by page or by cursor',
+        permission: 'users:read',
+        rateLimit: 'lists',
+        isCompressible: true,
+        query: ListUsersQueryDto,
+        responses: { 200: { description: 'A page of users.', schema: userListSchema } },
+        errors: [forbidden],
+        handle: async ({ query }, context) => {
+          const { page: _page, pageSize: _pageSize, cursor: _cursor, limit: _limit, sort, ...filter } = query;
+          const window = windowOf(query);
+          const asked = { filter, sort: sort ?? 'createdAt', window };
+          const result = await this.useCases.listUsers.execute(asked, context);
+          return presentUserList(url, { ...filter, sort }, window, result);
+        },
+      }),
+      route({
+        ...administration,
+        method: 'POST',
+        url,
+        operationId: 'createUser',
+        summary: 'Make an account for somebody',
+        permission: 'users:write',
+        body: CreateUserDto,
+        responses: {
+          201: { description: 'The new account.', schema: oneUserSchema, headers: ['ETag', 'Location'] },
+        },
+        errors: [forbidden, emailTaken, usernameTaken, weakPassword],
+        handle: async ({ body }, context) => newUser(await this.useCases.createUser.execute(body, context)),
+      }),
+      route({
+        ...administration,
+        method: 'GET',
+        url: `${url}/:id`,
+        operationId: 'showUser',
+        summary: 'Show a user',
+        permission: 'users:read, or self',
+        rateLimit: 'lists',
+        params: IdParams,
+        responses: { 200: { description: 'The user.', schema: oneUserSchema, headers: ['ETag'] } },
+        errors: [forbidden, userNotFound],
+        handle: async ({ params: { id } }, context) =>
+          oneUser(await this.useCases.showUser.execute({ id }, context)),
+      }),
+      route({
+        ...change,
+        method: 'PUT',
+        operationId: 'replaceUser',
+        summary: 'Replace what can be changed of a user',
+        body: ReplaceUserDto,
+        handle: async ({ params, body, headers }, context) => {
+          const command = { ...body, id: params.id, expectedVersions: expectedVersions(headers) };
+          return oneUser(await this.useCases.replaceUser.execute(command, context));
+        },
+      }),
+      route({
+        ...change,
+        method: 'PATCH',
+        operationId: 'patchUser',
+        summary: 'Change some of a user',
+        body: PatchUserDto,
+        handle: async ({ params, body, headers }, context) => {
+          const command = { ...body, id: params.id, expectedVersions: expectedVersions(headers) };
+          return oneUser(await this.useCases.patchUser.execute(command, context));
+        },
+      }),
+      route({
+        ...administration,
+        method: 'DELETE',
+        url: `${url}/:id`,
+        operationId: 'deleteUser',
+        summary: 'Delete a user and end their sessions',
+        permission: 'users:delete',
+        params: IdParams,
+        responses: { 204: { description: 'Gone.' } },
+        errors: [forbidden, userNotFound, lastAdmin],
+        handle: ({ params: { id } }, context) => noContent(this.useCases.deleteUser.execute({ id }, context)),
+      }),
     ];
-  }
-
-  #create(): RouteDefinition {
-    return route({
-      method: 'POST',
-      url,
-      operationId: 'createUser',
-      tag,
-      summary: 'Make an account for somebody',
-      access: 'signed-in',
-      permission: 'users:write',
-      body: CreateUserDto,
-      responses: {
-        201: { description: 'The new account.', schema: oneUser, headers: ['ETag', 'Location'] },
-      },
-      errors: [forbidden, emailTaken, usernameTaken, weakPassword],
-      handle: async ({ body }, context) => {
-        const user = await this.useCases.createUser.execute(body, context);
-        return created(presentUser(user), { ...entityTagOf(user), ...locationOf(user) });
-      },
-    });
-  }
-
-  #show(): RouteDefinition {
-    return route({
-      method: 'GET',
-      url: `${url}/:id`,
-      operationId: 'showUser',
-      tag,
-      summary: 'Show a user',
-      access: 'signed-in',
-      permission: 'users:read, or self',
-      rateLimit: 'lists',
-      params: IdParams,
-      responses: { 200: { description: 'The user.', schema: oneUser, headers: ['ETag'] } },
-      errors: [forbidden, userNotFound],
-      handle: async ({ params }, context) => {
-        const user = await this.useCases.showUser.execute({ id: params.id }, context);
-        return ok(presentUser(user), entityTagOf(user));
-      },
-    });
-  }
-
-  #replace(): RouteDefinition {
-    return route({
-      ...change,
-      method: 'PUT',
-      operationId: 'replaceUser',
-      summary: 'Replace what can be changed of a user',
-      body: ReplaceUserDto,
-      handle: async ({ params, body, headers }, context) => {
-        const command = { ...body, id: params.id, expectedVersions: expectedVersions(headers) };
-        const user = await this.useCases.replaceUser.execute(command, context);
-        return ok(presentUser(user), entityTagOf(user));
-      },
-    });
-  }
-
-  #patch(): RouteDefinition {
-    return route({
-      ...change,
-      method: 'PATCH',
-      operationId: 'patchUser',
-      summary: 'Change some of a user',
-      body: PatchUserDto,
-      handle: async ({ params, body, headers }, context) => {
-        const command = { ...body, id: params.id, expectedVersions: expectedVersions(headers) };
-        const user = await this.useCases.patchUser.execute(command, context);
-        return ok(presentUser(user), entityTagOf(user));
-      },
-    });
-  }
-
-  #delete(): RouteDefinition {
-    return route({
-      method: 'DELETE',
-      url: `${url}/:id`,
-      operationId: 'deleteUser',
-      tag,
-      summary: 'Delete a user and end their sessions',
-      access: 'signed-in',
-      permission: 'users:delete',
-      params: IdParams,
-      responses: { 204: { description: 'Gone.' } },
-      errors: [forbidden, userNotFound, lastAdmin],
-      handle: async ({ params }, context) => {
-        await this.useCases.deleteUser.execute({ id: params.id }, context);
-        return noContent();
-      },
-    });
   }
 }

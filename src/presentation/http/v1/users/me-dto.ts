@@ -1,6 +1,17 @@
 import { Optional } from '../../validation/decorators.js';
 import { EmailField, NewPasswordField, PasswordField, UsernameField } from './account-fields.js';
 
+export class RegisterDto {
+  @EmailField()
+  email!: string;
+
+  @UsernameField()
+  username!: string;
+
+  @NewPasswordField()
+  password!: string;
+}
+
 export class ChangeMyAccountDto {
   @Optional()
   @EmailField()

@@ -2,6 +2,7 @@ import type { UserView } from '#application/users/user-queries.js';
 import { allRoles } from '#domain/access/role.js';
 import {
   arrayOf,
+  envelopeOf,
   flag,
   instant,
   type JsonSchema,
@@ -11,8 +12,9 @@ import {
   text,
   uuid,
 } from '../../routing/json-schema.js';
-import type { RouteResult } from '../../routing/route-result.js';
+import { created, ok, type RouteResult } from '../../routing/route-result.js';
 
+/** @public */
 export const userSchema = named(
   'User',
   objectOf({
@@ -27,20 +29,9 @@ export const userSchema = named(
   }),
 );
 
-export type PresentedUser = ReturnType<typeof present>;
+export const oneUserSchema = envelopeOf(userSchema);
 
-/** Views are never changed, and one that is remembered is presented often. */
-const presented = new WeakMap<UserView, PresentedUser>();
-
-export function presentUser(user: UserView): PresentedUser {
-  const known = presented.get(user);
-  if (known !== undefined) return known;
-  const made = present(user);
-  presented.set(user, made);
-  return made;
-}
-
-function present(user: UserView) {
+export function presentUser(user: UserView) {
   return {
     id: user.id,
     email: user.email,
@@ -53,11 +44,17 @@ function present(user: UserView) {
   };
 }
 
-/** A strong entity tag (RFC 9110 §8.8.3): what `If-Match` is compared with. @public */
-export function entityTagOf({ version }: UserView): NonNullable<RouteResult['headers']> {
-  return { etag: `"${version}"` };
+/** The answer that shows a user. */
+export function oneUser(user: UserView): RouteResult {
+  return ok(presentUser(user), entityTagOf(user));
 }
 
-export function locationOf({ id }: UserView): NonNullable<RouteResult['headers']> {
-  return { location: `/api/v1/users/${id}` };
+/** The answer to who has made one. */
+export function newUser(user: UserView): RouteResult {
+  return created(presentUser(user), { ...entityTagOf(user), location: `/api/v1/users/${user.id}` });
+}
+
+/** A strong entity tag (RFC 9110 §8.8.3): what `If-Match` is compared with. */
+function entityTagOf({ version }: UserView) {
+  return { etag: `"${version}"` };
 }

@@ -1,17 +1,22 @@
 import type { NumberedPage } from '#application/shared/pages.js';
+import type { ListUsersResult } from '#application/users/list-users.js';
 import { invalidField } from '#domain/shared/validation.js';
-import { type JsonSchema, nullable } from '../../routing/json-schema.js';
+import { arrayOf, envelopeOf, type JsonSchema, nullable } from '../../routing/json-schema.js';
+import type { RouteResult } from '../../routing/route-result.js';
 import {
   cursorLinks,
   cursorMeta,
+  cursorPage,
   defaultPageSize,
+  link,
   listLink,
   maxPage,
   type QueryValues,
 } from '../shared/lists.js';
 import type { ListUsersQueryDto } from './dto.js';
+import { presentUser, userSchema } from './user-presenter.js';
 
-export type UserWindow =
+type UserWindow =
   | { readonly kind: 'page'; readonly page: number; readonly pageSize: number }
   | { readonly kind: 'cursor'; readonly cursor: string | null; readonly limit: number };
 
@@ -25,8 +30,25 @@ export function windowOf({ page, pageSize, cursor, limit }: ListUsersQueryDto): 
   return { kind: 'cursor', cursor: cursor ? cursor : null, limit: limit ?? defaultPageSize };
 }
 
+/** @throws TypeError when the use case did not page as it was asked to. */
+export function presentUserList(
+  path: string,
+  filters: QueryValues,
+  window: UserWindow,
+  result: ListUsersResult,
+): RouteResult {
+  const data = result.items.map(presentUser);
+  if (window.kind === 'page' && result.kind === 'page') {
+    return { status: 200, data, ...numberedPage(path, filters, window, result) };
+  }
+  if (window.kind === 'cursor' && result.kind === 'cursor') {
+    return { status: 200, data, ...cursorPage(path, filters, window, result.nextCursor) };
+  }
+  throw new TypeError(`Asked for a ${window.kind}, got a ${result.kind}`);
+}
+
 /** Meta and links of a numbered page. No link leads beyond `maxPage`, where cursors must be used instead. */
-export function numberedPage(
+function numberedPage(
   path: string,
   filters: QueryValues,
   { page, pageSize }: { readonly page: number; readonly pageSize: number },
@@ -49,23 +71,20 @@ export function numberedPage(
 }
 
 const number: JsonSchema = { type: 'integer' };
-const link: JsonSchema = { type: 'string', format: 'uri-reference' };
 
 /** Of both ways of paging: each answer has the members of its own. */
-export const userListMeta = {
-  page: number,
-  pageSize: number,
-  totalPages: number,
-  totalCount: number,
-  totalCountIsEstimate: {
-    type: 'boolean',
-    description: 'True where there are too many to be counted: totalCount and totalPages are then estimates.',
+export const userListSchema = envelopeOf(arrayOf(userSchema), {
+  meta: {
+    page: number,
+    pageSize: number,
+    totalPages: number,
+    totalCount: number,
+    totalCountIsEstimate: {
+      type: 'boolean',
+      description:
+        'True where there are too many to be counted: totalCount and totalPages are then estimates.',
+    },
+    ...cursorMeta,
   },
-  ...cursorMeta,
-};
-export const userListLinks = {
-  ...cursorLinks,
-  prev: nullable(link),
-  first: nullable(link),
-  last: nullable(link),
-};
+  links: { ...cursorLinks, prev: nullable(link), first: nullable(link), last: nullable(link) },
+});

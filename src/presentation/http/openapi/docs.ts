@@ -1,0 +1,88 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance } from 'fastify';
+import { declarePublic } from '../plugins/access-control.js';
+import { errorSchemas, headerComponents } from './components.js';
+import { describeOperation } from './operations.js';
+
+/** Of the contract, which is only ever added to; the version of the software is nobody's business (ASVS 13.4.6). */
+const contractVersion = '1.0.0';
+
+export interface Tag {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** Describes the routes that are registered from here on as OpenAPI 3.1: `app.swagger()`. */
+export async function describeApi(app: FastifyInstance, tags: readonly Tag[]): Promise<void> {
+  await app.register(swagger, {
+    convertConstToEnum: false,
+    hideUntagged: true,
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Gatehouse', description: 'Users and authentication.', version: contractVersion },
+      tags: [...tags],
+      components: {
+        securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+        schemas: errorSchemas,
+        headers: headerComponents as Record<string, object>,
+      },
+    },
+    transform: describeOperation,
+    transformObject: (document) => {
+      if (!('openapiObject' in document)) throw new TypeError('Expected an OpenAPI document');
+      return withReferredHeaders(document.openapiObject);
+    },
+  });
+}
+
+interface Headers {
+  headers?: Record<string, { schema?: unknown }>;
+}
+
+/** The plugin takes what it is told of a header for its schema; here it is a reference to a component. */
+function withReferredHeaders<Document extends { paths?: object }>(document: Document): Document {
+  const operations = Object.values(document.paths ?? {}).flatMap((path) => Object.values(path as object));
+  const responses = operations.flatMap(({ responses }) =>
+    Object.values(responses as Record<string, Headers>),
+  );
+  for (const response of responses) {
+    const headers = Object.entries(response.headers ?? {}).map(([name, { schema }]) => [name, schema]);
+    response.headers = Object.fromEntries(headers);
+  }
+  return document;
+}
+
+/**
+ * The pages are the only HTML of the service, so they alone have a policy that lets Swagger UI run from this origin:
+ * nothing inline, no other host (ASVS 3.4.3, 3.4.8).
+ */
+const pageHeaders = {
+  'content-security-policy':
+    "default-src 'none';base-uri 'none';connect-src 'self';form-action 'none';frame-ancestors 'none';" +
+    "img-src 'self' data:;object-src 'none';script-src 'self';style-src 'self'",
+  'cross-origin-opener-policy': 'same-origin',
+  'origin-agent-cluster': '?1',
+  'x-dns-prefetch-control': 'off',
+  'x-download-options': 'noopen',
+  'x-frame-options': 'DENY',
+  'x-permitted-cross-domain-policies': 'none',
+  'x-xss-protection': '0',
+};
+
+/** The document at /openapi.json, made at the first request, and the pages at /docs that show it. */
+export async function serveDocs(app: FastifyInstance): Promise<void> {
+  declarePublic(app);
+  let json: string | undefined;
+  app.get('/openapi.json', (_request, reply) => {
+    json ??= JSON.stringify(app.swagger());
+    return reply.type('application/json; charset=utf-8').send(json);
+  });
+  await app.register(async (pages) => {
+    pages.addHook('onRequest', (_request, reply, done) => {
+      reply.headers(pageHeaders);
+      done();
+    });
+    await pages.register(swaggerUi, { routePrefix: '/docs', uiConfig: { persistAuthorization: false } });
+  });
+}

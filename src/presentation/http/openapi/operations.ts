@@ -1,0 +1,106 @@
+import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+import type { RouteOptions } from 'fastify';
+import { overloaded, unavailable } from '#application/shared/errors.js';
+import { unauthenticated } from '#domain/access/errors.js';
+import { accountInactive } from '#domain/auth/errors.js';
+import { sessionRevoked, tokenExpired } from '#domain/sessions/errors.js';
+import type { ErrorDefinition } from '#domain/shared/app-error.js';
+import { versionConflict } from '#domain/shared/errors.js';
+import { validationError } from '#domain/shared/validation.js';
+import { statusOf } from '../errors/error-status.js';
+import {
+  badRequest,
+  internalError,
+  payloadTooLarge,
+  rateLimited,
+  unsupportedMediaType,
+} from '../errors/http-errors.js';
+import { rateLimitOf } from '../plugins/rate-limits.js';
+import type { ResponseDefinition } from '../routing/route.js';
+import { dtoOfSchema, NoBody } from '../validation/dto.js';
+import { referTo } from './components.js';
+
+type Transform = NonNullable<FastifyDynamicSwaggerOptions['transform']>;
+
+/** Adds to the schema of a route what it can answer, in both shapes of errors, with named schemas by reference. */
+export const describeOperation: Transform = ({ schema, url, route, ...document }) => {
+  const answers = route.config?.answers;
+  if (answers === undefined || !('openapiObject' in document)) return { schema, url };
+  const schemas = (document.openapiObject.components?.schemas ?? {}) as Record<string, unknown>;
+  const isLimited = rateLimitOf(route) !== undefined;
+  const successes = Object.entries(answers.successes).map(([status, success]) => [
+    status,
+    successOf(success, isLimited, schemas),
+  ]);
+  const failures = Map.groupBy([...impliedErrors(route, isLimited), ...answers.errors, ...ours], statusOf);
+  const response = Object.fromEntries([
+    ...successes,
+    ...[...failures].map(([status, errors]) => [status, failureOf(status, errors, isLimited)]),
+  ]);
+  const body = dtoOfSchema(schema.body) === NoBody ? undefined : referTo(schema.body, schemas);
+  return { url, schema: { ...schema, body, response } };
+};
+
+const ours = [internalError, overloaded, unavailable];
+
+/** What follows from how a route is declared. */
+function impliedErrors({ config, schema }: RouteOptions, isLimited: boolean): readonly ErrorDefinition[] {
+  const { params, querystring, headers, body } = schema ?? {};
+  const isSignedIn = config?.access === 'signed-in';
+  return [
+    badRequest,
+    ...(isSignedIn ? [unauthenticated, tokenExpired, sessionRevoked, accountInactive] : []),
+    ...(headers === undefined ? [] : [versionConflict]),
+    ...(body === undefined ? [] : [payloadTooLarge, unsupportedMediaType]),
+    ...([params, querystring, body].some((part) => part !== undefined) ? [validationError] : []),
+    ...(isLimited ? [rateLimited] : []),
+  ];
+}
+
+function successOf(
+  { description, schema, headers = [] }: ResponseDefinition,
+  isLimited: boolean,
+  schemas: Record<string, unknown>,
+) {
+  return {
+    description,
+    headers: headersOf(headers, isLimited),
+    // The plugin's word for an answer without a body.
+    ...(schema === undefined
+      ? { type: 'null' }
+      : { content: { 'application/json': { schema: referTo(schema, schemas) } } }),
+  };
+}
+
+function failureOf(status: number, errors: readonly ErrorDefinition[], isLimited: boolean) {
+  const extra =
+    status === 401 ? ['WWW-Authenticate'] : status === 429 || status === 503 ? ['Retry-After'] : [];
+  const examples = Object.fromEntries(errors.map((error) => [error.code, { value: exampleOf(error) }]));
+  return {
+    description: errors.map(({ code, description }) => `\`${code}\`: ${description}`).join('\n\n'),
+    headers: headersOf(extra, isLimited || status === 429),
+    content: {
+      'application/json': { schema: { $ref: '#/components/schemas/Failure' }, examples },
+      'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+    },
+  };
+}
+
+/** Each is a component, named like the header without its hyphens. */
+function headersOf(names: readonly string[], isLimited: boolean) {
+  const all = ['X-Request-Id', ...names, ...(isLimited ? ['RateLimit', 'RateLimit-Policy'] : [])];
+  return Object.fromEntries(all.map((name) => [name, { $ref: `#/components/headers/${componentOf(name)}` }]));
+}
+
+function componentOf(header: string): string {
+  return header === 'WWW-Authenticate' ? 'WwwAuthenticate' : header.replace(/^X-|-/g, '');
+}
+
+function exampleOf({ code, description }: ErrorDefinition) {
+  const details = code === 'VALIDATION_ERROR' ? [{ field: 'email', message: 'must be a string' }] : [];
+  return {
+    success: false,
+    error: { code, message: description, details },
+    meta: { timestamp: '2026-03-14T09:26:53.589Z', requestId: '019602c4-6f2a-7d3e-9b1a-5c0e8f7d2a41' },
+  };
+}

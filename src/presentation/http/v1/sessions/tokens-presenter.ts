@@ -1,0 +1,23 @@
+import type { TokensView } from '#application/sessions/token-issuer.js';
+import { count, named, objectOf, text } from '../../routing/json-schema.js';
+
+/** What whoever signs in or refreshes gets, in whatever way. @public */
+export const tokenProperties = {
+  accessToken: { ...text, description: 'A JWT (RFC 9068).' },
+  refreshToken: { ...text, description: 'Opaque; good for one use.' },
+  tokenType: { type: 'string', enum: ['Bearer'] },
+  expiresIn: { ...count, description: 'Seconds.', examples: [900] },
+  refreshExpiresIn: { ...count, description: 'Seconds.', examples: [2592000] },
+};
+
+export const tokensSchema = named('Tokens', objectOf(tokenProperties));
+
+export function presentTokens(tokens: TokensView) {
+  return {
+    accessToken: tokens.accessToken,
+    refreshToken: tokens.refreshToken,
+    tokenType: tokens.tokenType,
+    expiresIn: tokens.expiresIn,
+    refreshExpiresIn: tokens.refreshExpiresIn,
+  };
+}
