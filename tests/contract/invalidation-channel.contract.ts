@@ -76,11 +76,23 @@ export function connectedChannelContract(open: () => Promise<ConnectedNetwork>):
       },
     });
     const becomes = (isTrusted: boolean) => expect.poll(() => channel.isTrusted(), patiently).toBe(isTrusted);
-    const hears = (userId: UserId) => expect.poll(() => heard.changes, patiently).toContain(userId);
     /** Makes a change to accounts. */
     const changes = (...accounts: UserId[]) =>
       network.unitOfWork.run(systemContext, () => channel.publish(accounts));
-    return { channel, way, heard, changes, becomes, hears };
+    const hears = (userId: UserId) => expect.poll(() => heard.changes, patiently).toContain(userId);
+    /** A hint may be lost; then it is given again. */
+    const hearsHints = (from: InvalidationChannel, accounts: readonly UserId[]) =>
+      expect
+        .poll(
+          () => {
+            const missing = accounts.filter((account) => !heard.changes.includes(account));
+            from.hint(missing);
+            return missing;
+          },
+          { ...patiently, interval: 500 },
+        )
+        .toEqual([]);
+    return { channel, way, heard, changes, becomes, hears, hearsHints };
   };
   const joinStarted = async () => {
     const instance = await join();
@@ -111,15 +123,14 @@ export function connectedChannelContract(open: () => Promise<ConnectedNetwork>):
     const accounts = Array.from({ length: 1_000 }, aUserId);
     await here.changes(...accounts);
     await Promise.all(accounts.map(there.hears));
-    expect(there.heard.changes).toEqual(accounts);
+    expect(new Set(there.heard.changes)).toEqual(new Set(accounts));
   });
 
   it('tells the others what they are to know soon, outside transactions', async () => {
     const [here, there] = [await joinStarted(), await joinStarted()];
     const accounts = Array.from({ length: 300 }, aUserId);
-    for (const account of accounts) here.channel.hint([account]);
-    await Promise.all(accounts.map(there.hears));
-    expect(there.heard.changes).toEqual(accounts);
+    await there.hearsHints(here.channel, accounts);
+    expect(new Set(there.heard.changes)).toEqual(new Set(accounts));
   });
 
   it('tells of the change that a transaction makes when that is committed', async () => {
@@ -127,9 +138,8 @@ export function connectedChannelContract(open: () => Promise<ConnectedNetwork>):
     const [changed, later] = [aUserId(), aUserId()];
     await network.unitOfWork.run(systemContext, async () => {
       await here.channel.publish([changed]);
-      elsewhere.channel.hint([later]);
-      await there.hears(later);
-      expect(there.heard.changes).toEqual([later]);
+      await there.hearsHints(elsewhere.channel, [later]);
+      expect(there.heard.changes).not.toContain(changed);
     });
     await there.hears(changed);
   });

@@ -4,8 +4,11 @@ import { MemoryTable } from './table.js';
 import type { MemoryTransaction } from './transaction.js';
 
 /** Rows that belong to a tenant each: outside of its scope they are not there, as with row-level security. */
-export class MemoryTenantTable<Row extends { readonly tenantId: TenantId }> extends MemoryTable<Row> {
-  constructor(private readonly current: CurrentTransaction<MemoryTransaction>) {
+export class MemoryTenantTable<Row extends object> extends MemoryTable<Row> {
+  constructor(
+    private readonly current: CurrentTransaction<MemoryTransaction>,
+    private readonly tenantOf: (row: Readonly<Row>) => TenantId,
+  ) {
     super(() => current.get());
   }
 
@@ -14,8 +17,8 @@ export class MemoryTenantTable<Row extends { readonly tenantId: TenantId }> exte
     return row !== undefined && this.#isReached(row) ? row : undefined;
   }
 
-  override all(): Row[] {
-    return super.all().filter((row) => this.#isReached(row));
+  override where(isWanted: (row: Readonly<Row>) => boolean): Row[] {
+    return super.where((row) => this.#isReached(row) && isWanted(row));
   }
 
   /** @throws Error for a row of another tenant, or in place of one. */
@@ -31,7 +34,7 @@ export class MemoryTenantTable<Row extends { readonly tenantId: TenantId }> exte
     if (this.get(key) !== undefined) super.delete(key);
   }
 
-  #isReached({ tenantId }: Row): boolean {
-    return tenantId === this.current.tenantId();
+  #isReached(row: Readonly<Row>): boolean {
+    return this.tenantOf(row) === this.current.tenantId();
   }
 }

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { describe } from 'vitest';
 import { MemoryDatabase } from '#infrastructure/memory/database.js';
-import { MemoryTenantTable } from '#infrastructure/memory/tenant-table.js';
+import { defineMemoryTable } from '#infrastructure/memory/table-definition.js';
 import { MemoryUnitOfWork } from '#infrastructure/memory/unit-of-work.js';
 import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
 import { openDatabase } from '../../integration/persistence/open-database.js';
@@ -16,9 +16,11 @@ describe.each(databaseTargets)('tenants on the %s PostgreSQL', (target) =>
   tenantScopeContract(() => openPostgres(target)),
 );
 
+const notesTable = defineMemoryTable<Note>('notes', { tenantOf: ({ tenantId }) => tenantId });
+
 async function openMemory(): Promise<Notes> {
   const database = new MemoryDatabase();
-  const table = new MemoryTenantTable<Note>(database.transaction);
+  const table = database.table(notesTable);
   return {
     unitOfWork: new MemoryUnitOfWork(database, silentLogger),
     add: async (note) => database.write(() => table.set(note.id, note)),

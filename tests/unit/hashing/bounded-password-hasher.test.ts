@@ -4,11 +4,13 @@ import { Password } from '#domain/auth/password.js';
 import { PasswordHash } from '#domain/users/password-hash.js';
 import { BoundedPasswordHasher } from '#infrastructure/hashing/bounded-password-hasher.js';
 import { BoundedQueue } from '#infrastructure/hashing/bounded-queue.js';
-import type { PasswordSettings } from '#infrastructure/hashing/create-password-hasher.js';
-import { createPasswordHasher } from '#infrastructure/hashing/create-password-hasher.js';
+import {
+  createPasswordHasher,
+  type PasswordHasherSettings,
+} from '#infrastructure/hashing/create-password-hasher.js';
 import type { PasswordAlgorithm } from '#infrastructure/hashing/password-algorithm.js';
 
-const config: PasswordSettings = {
+const config: PasswordHasherSettings = {
   hasher: 'argon2id',
   argon2: { memoryKib: 128, iterations: 1, parallelism: 1 },
   bcryptCost: 4,
@@ -20,7 +22,7 @@ const password = Password.parse('correct horse');
 const wrong = Password.parse('correct horsf');
 const opened: BoundedPasswordHasher[] = [];
 
-function open(change: Partial<PasswordSettings> = {}): BoundedPasswordHasher {
+function open(change: Partial<PasswordHasherSettings> = {}): BoundedPasswordHasher {
   const hasher = createPasswordHasher({ ...config, ...change });
   opened.push(hasher);
   return hasher;

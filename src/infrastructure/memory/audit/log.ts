@@ -1,6 +1,7 @@
 import type { AuditEntry } from '#domain/audit/audit-entry.js';
 import type { AuditLog } from '#domain/audit/audit-log.js';
 import type { MemoryDatabase } from '../database.js';
+import { auditEntryTable } from './table.js';
 
 export class MemoryAuditLog implements AuditLog {
   constructor(private readonly database: MemoryDatabase) {}
@@ -8,8 +9,8 @@ export class MemoryAuditLog implements AuditLog {
   async append(...entries: readonly AuditEntry[]): Promise<void> {
     this.database.write(() => {
       for (const entry of entries) {
-        const isKnown = this.database.auditEntries.get(entry.id) !== undefined;
-        if (!isKnown) this.database.auditEntries.set(entry.id, entry);
+        const isKnown = this.database.table(auditEntryTable).get(entry.id) !== undefined;
+        if (!isKnown) this.database.table(auditEntryTable).set(entry.id, entry);
       }
     });
   }

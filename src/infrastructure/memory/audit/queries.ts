@@ -4,6 +4,7 @@ import type { AuditEntry } from '#domain/audit/audit-entry.js';
 import { checkAuditActor, checkAuditCursor, foreignAuditCursor } from '../../shared/audit/audit-filter.js';
 import { byText } from '../collation.js';
 import type { MemoryDatabase } from '../database.js';
+import { auditEntryTable } from './table.js';
 
 export class MemoryAuditQueries implements AuditQueries {
   constructor(private readonly database: MemoryDatabase) {}
@@ -11,7 +12,8 @@ export class MemoryAuditQueries implements AuditQueries {
   async list(filter: AuditFilter, after: string | null, limit: number): Promise<CursorPage<AuditEntry>> {
     checkAuditActor(filter.actor);
     const last = after === null ? null : this.#find(after);
-    const entries = this.database.auditEntries
+    const entries = this.database
+      .table(auditEntryTable)
       .all()
       .filter((entry) => matches(entry, filter) && (last === null || newestFirst(entry, last) > 0))
       .sort(newestFirst);
@@ -21,7 +23,7 @@ export class MemoryAuditQueries implements AuditQueries {
 
   #find(id: string): AuditEntry {
     checkAuditCursor(id);
-    const entry = this.database.auditEntries.get(id);
+    const entry = this.database.table(auditEntryTable).get(id);
     if (entry === undefined) throw foreignAuditCursor();
     return entry;
   }

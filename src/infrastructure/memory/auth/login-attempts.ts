@@ -1,7 +1,8 @@
 import type { AttemptCount, LoginAttempts } from '#application/auth/login-attempts.js';
 import type { Clock } from '#application/shared/clock.js';
 import type { AttemptLimit } from '#domain/auth/lockout-policy.js';
-import type { LoginAttempt, MemoryDatabase } from '../database.js';
+import type { MemoryDatabase } from '../database.js';
+import { type LoginAttempt, loginAttemptTable } from './table.js';
 
 export class MemoryLoginAttempts implements LoginAttempts {
   constructor(
@@ -19,9 +20,11 @@ export class MemoryLoginAttempts implements LoginAttempts {
 
   async release(limits: readonly AttemptLimit[]): Promise<void> {
     for (const { key } of limits) {
-      const stored = this.database.loginAttempts.get(key);
+      const stored = this.database.table(loginAttemptTable).get(key);
       if (stored === undefined) continue;
-      this.database.loginAttempts.set(key, { ...stored, pending: Math.max(0, stored.pending - 1) });
+      this.database
+        .table(loginAttemptTable)
+        .set(key, { ...stored, pending: Math.max(0, stored.pending - 1) });
     }
   }
 
@@ -39,13 +42,13 @@ export class MemoryLoginAttempts implements LoginAttempts {
 
   /** Of the window that runs, or of a new one. */
   #open(limit: AttemptLimit): LoginAttempt {
-    const stored = this.database.loginAttempts.get(limit.key);
+    const stored = this.database.table(loginAttemptTable).get(limit.key);
     if (stored !== undefined && stored.resetsAt > this.clock.now()) return stored;
     return { key: limit.key, count: 0, pending: 0, resetsAt: this.#endOfWindow(limit) };
   }
 
   #store(limit: AttemptLimit, counter: LoginAttempt): AttemptCount {
-    this.database.loginAttempts.set(limit.key, counter);
+    this.database.table(loginAttemptTable).set(limit.key, counter);
     return this.#count(limit, counter);
   }
 

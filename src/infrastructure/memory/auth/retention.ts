@@ -1,13 +1,11 @@
 import type { Clock } from '#application/shared/clock.js';
-import type { LoginAttempt, MemoryDatabase } from '../database.js';
+import type { MemoryDatabase } from '../database.js';
 import { MemoryRetention } from '../retention.js';
+import { type LoginAttempt, loginAttemptTable } from './table.js';
 
-export function attemptRetention(
-  { loginAttempts }: MemoryDatabase,
-  clock: Clock,
-): MemoryRetention<LoginAttempt> {
+export function attemptRetention(database: MemoryDatabase, clock: Clock): MemoryRetention<LoginAttempt> {
   return new MemoryRetention(
-    loginAttempts,
+    database.table(loginAttemptTable),
     ({ key }) => key,
     ({ resetsAt }, before) => resetsAt <= before,
     clock,

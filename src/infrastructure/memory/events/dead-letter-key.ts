@@ -1,4 +1,4 @@
-import type { DeadLetterEntry } from '../database.js';
+import { type DeadLetterEntry } from './tables.js';
 
 export function deadLetterKey({
   subscription,

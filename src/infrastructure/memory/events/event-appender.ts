@@ -6,6 +6,7 @@ import type { EventSignal } from '#infrastructure/events/event-signal.js';
 import { toNewEvents } from '#infrastructure/events/stored-events.js';
 import type { AppendedEvents } from '#infrastructure/shared/appended-events.js';
 import type { MemoryDatabase } from '../database.js';
+import { eventTable } from './tables.js';
 
 /** Appends events to the log in the transaction that caused them. @public */
 export class MemoryEventAppender {
@@ -27,7 +28,9 @@ export class MemoryEventAppender {
       for (const event of toNewEvents(events, context, this.ids, this.catalogue)) {
         const position = this.database.nextPosition();
         stored.push({ ...event, position });
-        this.database.events.set(String(position), { event: { ...event, position }, appendedAt: new Date() });
+        this.database
+          .table(eventTable)
+          .set(String(position), { event: { ...event, position }, appendedAt: new Date() });
       }
     });
     for (const listener of this.listeners) await listener.appended(stored);

@@ -8,8 +8,15 @@ import type {
   SubscriptionStore,
   Turn,
 } from '#infrastructure/events/subscription-store.js';
-import type { DeadLetterEntry, MemoryDatabase, SubscriptionEntry } from '../database.js';
+import type { MemoryDatabase } from '../database.js';
 import { deadLetterKey } from './dead-letter-key.js';
+import {
+  type DeadLetterEntry,
+  deadLetterTable,
+  eventTable,
+  type SubscriptionEntry,
+  subscriptionTable,
+} from './tables.js';
 
 /** Transactions come one after the other, so that all that is committed may be read. */
 export class MemorySubscriptionStore implements SubscriptionStore {
@@ -20,7 +27,7 @@ export class MemorySubscriptionStore implements SubscriptionStore {
 
   async register(subscriptions: readonly Subscription[]): Promise<void> {
     for (const { name, start } of subscriptions) {
-      if (this.database.subscriptions.get(name) !== undefined) continue;
+      if (this.database.table(subscriptionTable).get(name) !== undefined) continue;
       const position = start === 'now' ? this.#end() : 0;
       const free = { owner: null, leaseUntil: null };
       this.#set({ name, position, ...free, attempts: 0, retryAt: null, lastError: null });
@@ -28,12 +35,12 @@ export class MemorySubscriptionStore implements SubscriptionStore {
   }
 
   async isDue(subscription: Subscription): Promise<boolean> {
-    const entry = this.database.subscriptions.get(subscription.name);
+    const entry = this.database.table(subscriptionTable).get(subscription.name);
     return entry !== undefined && this.#hasWork(subscription, entry);
   }
 
   async claim(subscription: Subscription, { owner, milliseconds }: Lease): Promise<Turn | null> {
-    const entry = this.database.subscriptions.get(subscription.name);
+    const entry = this.database.table(subscriptionTable).get(subscription.name);
     const isFree = entry !== undefined && isPast(entry.leaseUntil) && !this.#held.has(entry.name);
     if (!isFree || !this.#hasWork(subscription, entry)) return null;
     const isTakenOver = entry.owner !== null;
@@ -89,52 +96,57 @@ export class MemorySubscriptionStore implements SubscriptionStore {
     if (!(await this.move(lease, position))) return false;
     const { subscription } = lease;
     const letter = { subscription, position, parkedAt: new Date(), attempts, lastError: error, isDue: false };
-    this.database.deadLetters.set(deadLetterKey(letter), letter);
+    this.database.table(deadLetterTable).set(deadLetterKey(letter), letter);
     return true;
   }
 
   async dueLetters(subscription: string, limit: number): Promise<readonly DueLetter[]> {
-    return this.database.deadLetters
+    return this.database
+      .table(deadLetterTable)
       .where((letter) => letter.subscription === subscription && letter.isDue)
       .sort((a, b) => a.position - b.position)
       .slice(0, limit)
       .flatMap(({ position, attempts }) => {
-        const logged = this.database.events.get(String(position));
+        const logged = this.database.table(eventTable).get(String(position));
         return logged === undefined ? [] : [{ event: logged.event, attempts }];
       });
   }
 
   async settle(subscription: string, position: number): Promise<void> {
-    this.database.deadLetters.delete(deadLetterKey({ subscription, position }));
+    this.database.table(deadLetterTable).delete(deadLetterKey({ subscription, position }));
   }
 
   async keep(subscription: string, position: number, { attempts, error }: Failure): Promise<void> {
     const key = deadLetterKey({ subscription, position });
-    const letter = this.database.deadLetters.get(key);
+    const letter = this.database.table(deadLetterTable).get(key);
     if (letter === undefined) return;
-    this.database.deadLetters.set(key, { ...letter, attempts, lastError: error, isDue: false });
+    this.database.table(deadLetterTable).set(key, { ...letter, attempts, lastError: error, isDue: false });
   }
 
   #hasWork(subscription: Subscription, { name, position, retryAt }: SubscriptionEntry): boolean {
     const isDue = (letter: Readonly<DeadLetterEntry>) => letter.subscription === name && letter.isDue;
-    if (this.database.deadLetters.where(isDue).length > 0) return true;
+    if (this.database.table(deadLetterTable).where(isDue).length > 0) return true;
     return isPast(retryAt) && this.#events(subscription, position).length > 0;
   }
 
   #events(subscription: Subscription, behind: number): StoredEvent[] {
     const names = eventNamesOf(subscription);
-    return this.database.events
+    return this.database
+      .table(eventTable)
       .where(({ event }) => event.position > behind && (names?.includes(event.name) ?? true))
       .map(({ event }) => event)
       .sort((a, b) => a.position - b.position);
   }
 
   #end(): number {
-    return this.database.events.all().reduce((end, { event }) => Math.max(end, event.position), 0);
+    return this.database
+      .table(eventTable)
+      .all()
+      .reduce((end, { event }) => Math.max(end, event.position), 0);
   }
 
   #own({ subscription, owner }: Lease): SubscriptionEntry | undefined {
-    const entry = this.database.subscriptions.get(subscription);
+    const entry = this.database.table(subscriptionTable).get(subscription);
     return entry?.owner === owner ? entry : undefined;
   }
 
@@ -145,7 +157,7 @@ export class MemorySubscriptionStore implements SubscriptionStore {
   }
 
   #set(entry: SubscriptionEntry): void {
-    this.database.subscriptions.set(entry.name, entry);
+    this.database.table(subscriptionTable).set(entry.name, entry);
   }
 }
 

@@ -2,12 +2,15 @@ import type { SessionPrincipal, SessionQueries, SessionView } from '#application
 import { Session } from '#domain/sessions/session.js';
 import type { SessionId, UserId } from '#domain/shared/ids.js';
 import type { MemoryDatabase } from '../database.js';
+import { userTable } from '../users/table.js';
+import { sessionTable } from './table.js';
 
 export class MemorySessionQueries implements SessionQueries {
   constructor(private readonly database: MemoryDatabase) {}
 
   async listAliveByUser(userId: UserId, at: Date): Promise<readonly SessionView[]> {
-    return this.database.sessions
+    return this.database
+      .table(sessionTable)
       .all()
       .filter((state) => state.userId === userId && Session.rehydrate(state).isAlive(at))
       .sort((a, b) => b.lastUsedAt.getTime() - a.lastUsedAt.getTime())
@@ -22,8 +25,8 @@ export class MemorySessionQueries implements SessionQueries {
   }
 
   async findPrincipal(sessionId: SessionId, userId: UserId): Promise<SessionPrincipal | null> {
-    const session = this.database.sessions.get(sessionId);
-    const user = this.database.users.get(userId);
+    const session = this.database.table(sessionTable).get(sessionId);
+    const user = this.database.table(userTable).get(userId);
     if (session?.userId !== userId || user === undefined) return null;
     return {
       userId: user.id,

@@ -5,6 +5,8 @@ import type { SessionId, UserId } from '#domain/shared/ids.js';
 import { userNotFound } from '#domain/users/errors.js';
 import type { MemoryDatabase } from '../database.js';
 import type { MemoryEventAppender } from '../events/event-appender.js';
+import { userTable } from '../users/table.js';
+import { sessionTable } from './table.js';
 
 export class MemorySessionRepository implements SessionRepository {
   constructor(
@@ -14,8 +16,8 @@ export class MemorySessionRepository implements SessionRepository {
 
   async add(session: Session): Promise<number> {
     this.database.write(() => {
-      if (this.database.users.get(session.state.userId) === undefined) throw userNotFound();
-      this.database.sessions.set(session.id, session.state);
+      if (this.database.table(userTable).get(session.state.userId) === undefined) throw userNotFound();
+      this.database.table(sessionTable).set(session.id, session.state);
     });
     await this.events.append(session.pullEvents());
     const { userId, createdAt } = session.state;
@@ -26,12 +28,12 @@ export class MemorySessionRepository implements SessionRepository {
   async save(...sessions: readonly Session[]): Promise<void> {
     this.database.transaction.require();
     const isStale = sessions.some(
-      ({ id, state }) => this.database.sessions.get(id)?.version !== state.version,
+      ({ id, state }) => this.database.table(sessionTable).get(id)?.version !== state.version,
     );
     if (isStale) throw versionConflict();
     this.database.write(() => {
       for (const { id, state } of sessions) {
-        this.database.sessions.set(id, { ...state, version: state.version + 1 });
+        this.database.table(sessionTable).set(id, { ...state, version: state.version + 1 });
       }
     });
     for (const session of sessions) session.saved();
@@ -40,21 +42,21 @@ export class MemorySessionRepository implements SessionRepository {
 
   saveRotation({ id, state }: Session): Promise<boolean> {
     const store = async () => {
-      if (this.database.sessions.get(id)?.version !== state.version) return false;
-      this.database.sessions.set(id, { ...state, version: state.version + 1 });
+      if (this.database.table(sessionTable).get(id)?.version !== state.version) return false;
+      this.database.table(sessionTable).set(id, { ...state, version: state.version + 1 });
       return true;
     };
     return this.database.transaction.get() === null ? this.database.exclusively(store) : store();
   }
 
   async findById(id: SessionId): Promise<Session | null> {
-    const state = this.database.sessions.get(id);
+    const state = this.database.table(sessionTable).get(id);
     return state === undefined ? null : Session.rehydrate(state);
   }
 
   async findWithOwner(id: SessionId): Promise<OwnedSession | null> {
     const session = await this.findById(id);
-    const owner = session && this.database.users.get(session.state.userId);
+    const owner = session && this.database.table(userTable).get(session.state.userId);
     return session && owner ? { session, owner: { roles: owner.roles, isActive: owner.isActive } } : null;
   }
 
@@ -65,7 +67,8 @@ export class MemorySessionRepository implements SessionRepository {
 
   async findAliveByUser(userId: UserId, at: Date): Promise<Session[]> {
     this.database.transaction.require();
-    return this.database.sessions
+    return this.database
+      .table(sessionTable)
       .all()
       .filter((state) => state.userId === userId)
       .sort((a, b) => a.lastUsedAt.getTime() - b.lastUsedAt.getTime())
@@ -74,6 +77,9 @@ export class MemorySessionRepository implements SessionRepository {
   }
 
   async hasUsedNetwork(userId: UserId, network: string): Promise<boolean> {
-    return this.database.sessions.all().some((state) => state.userId === userId && state.network === network);
+    return this.database
+      .table(sessionTable)
+      .all()
+      .some((state) => state.userId === userId && state.network === network);
   }
 }

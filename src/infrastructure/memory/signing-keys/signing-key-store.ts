@@ -3,6 +3,7 @@ import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { SigningKeyStore, StoredSigningKey } from '#application/signing-keys/signing-key-store.js';
 import { byText } from '../collation.js';
 import type { MemoryDatabase } from '../database.js';
+import { signingKeyTable } from './table.js';
 
 export class MemorySigningKeyStore implements SigningKeyStore {
   constructor(
@@ -11,14 +12,15 @@ export class MemorySigningKeyStore implements SigningKeyStore {
   ) {}
 
   async list(): Promise<readonly StoredSigningKey[]> {
-    return this.database.signingKeys
+    return this.database
+      .table(signingKeyTable)
       .all()
       .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || byText(a.kid, b.kid));
   }
 
   addFirst(key: StoredSigningKey): Promise<readonly StoredSigningKey[]> {
     return this.unitOfWork.run(systemContext, async () => {
-      if ((await this.list()).length === 0) this.database.signingKeys.set(key.kid, key);
+      if ((await this.list()).length === 0) this.database.table(signingKeyTable).set(key.kid, key);
       return this.list();
     });
   }
@@ -26,12 +28,12 @@ export class MemorySigningKeyStore implements SigningKeyStore {
   async rotate(key: StoredSigningKey, retire: { kid: string; retiresAt: Date }[]): Promise<void> {
     await this.unitOfWork.run(systemContext, async () => {
       this.database.write(() => {
-        if (this.database.signingKeys.get(key.kid))
+        if (this.database.table(signingKeyTable).get(key.kid))
           throw new Error(`There is a signing key ${key.kid} already`);
-        this.database.signingKeys.set(key.kid, key);
+        this.database.table(signingKeyTable).set(key.kid, key);
         for (const { kid, retiresAt } of retire) {
-          const stored = this.database.signingKeys.get(kid);
-          if (stored !== undefined) this.database.signingKeys.set(kid, { ...stored, retiresAt });
+          const stored = this.database.table(signingKeyTable).get(kid);
+          if (stored !== undefined) this.database.table(signingKeyTable).set(kid, { ...stored, retiresAt });
         }
       });
     });
@@ -40,7 +42,7 @@ export class MemorySigningKeyStore implements SigningKeyStore {
   deleteRetired(before: Date): Promise<number> {
     return this.unitOfWork.run(systemContext, async () => {
       const retired = (await this.list()).filter(({ retiresAt }) => retiresAt !== null && retiresAt < before);
-      for (const { kid } of retired) this.database.signingKeys.delete(kid);
+      for (const { kid } of retired) this.database.table(signingKeyTable).delete(kid);
       return retired.length;
     });
   }

@@ -16,12 +16,13 @@ import {
 } from '../../shared/users/user-cursor.js';
 import { byText } from '../collation.js';
 import type { MemoryDatabase } from '../database.js';
+import { userTable } from './table.js';
 
 export class MemoryUserQueries implements UserQueries {
   constructor(private readonly database: MemoryDatabase) {}
 
   async findById(id: UserId): Promise<UserView | null> {
-    const state = this.database.users.get(id);
+    const state = this.database.table(userTable).get(id);
     return state === undefined ? null : viewOf(User.rehydrate(state));
   }
 
@@ -50,7 +51,8 @@ export class MemoryUserQueries implements UserQueries {
   }
 
   #list(filter: UserFilter, sort: UserSort): UserView[] {
-    return this.database.users
+    return this.database
+      .table(userTable)
       .all()
       .filter((user) => matches(user, filter))
       .map((state) => viewOf(User.rehydrate(state)))

@@ -8,6 +8,8 @@ import type { UserRepository } from '#domain/users/user-repository.js';
 import type { Username } from '#domain/users/username.js';
 import type { MemoryDatabase } from '../database.js';
 import type { MemoryEventAppender } from '../events/event-appender.js';
+import { sessionTable } from '../sessions/table.js';
+import { userTable } from './table.js';
 
 /** Transactions come one at a time, so whatever is read for update stays as it is. */
 export class MemoryUserRepository implements UserRepository {
@@ -30,7 +32,7 @@ export class MemoryUserRepository implements UserRepository {
 
   async saveLogin(user: User, verified: PasswordHash): Promise<boolean> {
     this.database.transaction.require();
-    const stored = this.database.users.get(user.id);
+    const stored = this.database.table(userTable).get(user.id);
     if (stored?.isActive !== true || stored.passwordHash.encoded !== verified.encoded) return false;
     const { lastLoginAt, passwordHash } = user.state;
     this.#store({ ...stored, lastLoginAt, passwordHash });
@@ -40,16 +42,19 @@ export class MemoryUserRepository implements UserRepository {
 
   async remove(user: User): Promise<void> {
     this.#requireCurrent(user);
-    const sessions = this.database.sessions.all().filter(({ userId }) => userId === user.id);
+    const sessions = this.database
+      .table(sessionTable)
+      .all()
+      .filter(({ userId }) => userId === user.id);
     this.database.write(() => {
-      this.database.users.delete(user.id);
-      for (const { id } of sessions) this.database.sessions.delete(id);
+      this.database.table(userTable).delete(user.id);
+      for (const { id } of sessions) this.database.table(sessionTable).delete(id);
     });
     await this.events.append(user.pullEvents());
   }
 
   async findById(id: UserId): Promise<User | null> {
-    return this.#rehydrated(this.database.users.get(id));
+    return this.#rehydrated(this.database.table(userTable).get(id));
   }
 
   async findByIdForUpdate(id: UserId): Promise<User | null> {
@@ -58,30 +63,46 @@ export class MemoryUserRepository implements UserRepository {
   }
 
   async findByEmail(email: Email): Promise<User | null> {
-    return this.#rehydrated(this.database.users.all().find((user) => user.email.equals(email)));
+    return this.#rehydrated(
+      this.database
+        .table(userTable)
+        .all()
+        .find((user) => user.email.equals(email)),
+    );
   }
 
   async findByUsername(username: Username): Promise<User | null> {
-    return this.#rehydrated(this.database.users.all().find((user) => user.username.equals(username)));
+    return this.#rehydrated(
+      this.database
+        .table(userTable)
+        .all()
+        .find((user) => user.username.equals(username)),
+    );
   }
 
   async lockActiveAdmins(): Promise<readonly UserId[]> {
     this.database.transaction.require();
-    const admins = this.database.users.all().filter((user) => user.isActive && user.roles.includes('admin'));
+    const admins = this.database
+      .table(userTable)
+      .all()
+      .filter((user) => user.isActive && user.roles.includes('admin'));
     return admins.map(({ id }) => id).sort();
   }
 
   #requireCurrent(user: User): void {
     this.database.transaction.require();
-    if (this.database.users.get(user.id)?.version !== user.state.version) throw versionConflict();
+    if (this.database.table(userTable).get(user.id)?.version !== user.state.version) throw versionConflict();
   }
 
   #store(state: UserState): void {
     this.database.write(() => {
-      const others = this.database.users.all().filter(({ id }) => id !== state.id);
+      const others = this.database
+        .table(userTable)
+        .all()
+        .filter(({ id }) => id !== state.id);
       if (others.some(({ email }) => email.equals(state.email))) throw emailTaken();
       if (others.some(({ username }) => username.equals(state.username))) throw usernameTaken();
-      this.database.users.set(state.id, state);
+      this.database.table(userTable).set(state.id, state);
     });
   }
 
