@@ -252,7 +252,7 @@ describe('each query of the adapters uses an index', () => {
   });
 
   it('login attempts, though there seem to be few, as in the first minutes of a service', async () => {
-    await database.dataSource.query('TRUNCATE login_attempts');
+    await execute(testDatabase.ownerUrl, 'TRUNCATE login_attempts');
     try {
       expect(await sequentialScans(countAttempts)).toEqual([]);
     } finally {
