@@ -110,6 +110,15 @@ describe('the database adapter', () => {
     expect(await backend()).not.toBe(first);
   });
 
+  it('does not give out again what the server is about to close', async () => {
+    const database = await open({ poolSize: 1 });
+    const once = (sql: string) => database.standalone((manager) => manager.query(sql));
+    await expect(once('SELECT pg_terminate_backend(pg_backend_pid()), pg_sleep(60)')).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+    });
+    expect(await once('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
   it('gives the same for a statement, in a transaction and outside one', async () => {
     const database = await open();
     const { manager } = database.dataSource;

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { DataSource, QueryFailedError, type QueryRunner } from 'typeorm';
+import { DatabaseError } from './database-error.js';
 
 /** What TypeORM gives for a statement: rows, and for UPDATE and DELETE rows and how many were affected. */
 type Outcome = unknown[] | [unknown[], number | null];
@@ -21,9 +22,14 @@ function run(pool: pg.Pool, statement: string, parameters: unknown[] = []): Prom
     pool.connect((connectError, client, release) => {
       if (client === undefined) return reject(connectError);
       client.query(statement, parameters, (error, result) => {
-        // What the server reports leaves the connection as good as it was; if not, the pool sees that.
-        release(error instanceof pg.DatabaseError ? undefined : error);
-        if (error) return reject(new QueryFailedError(statement, parameters, error));
+        if (error) {
+          // What the server reports leaves the connection as good as it was, unless it reports its end: the pool
+          // would see that only later, and might give it out once more.
+          const isGood = error instanceof pg.DatabaseError && DatabaseError.from(error)?.failure !== 'lost';
+          release(isGood ? undefined : error);
+          return reject(new QueryFailedError(statement, parameters, error));
+        }
+        release();
         const { command, rows, rowCount } = result;
         resolve(command === 'UPDATE' || command === 'DELETE' ? [rows, rowCount] : rows);
       });
