@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { EventRegistry } from '#application/event-handlers/event-registry.js';
 import { buildContainer } from '#composition/container.js';
 import { tokens } from '#composition/tokens.js';
@@ -38,6 +38,7 @@ describe('events', () => {
     const container = buildContainer(config);
     await container.get(tokens.shared.eventRegistry);
     defineEvent('planted.event', 1, 'Nobody hears of it.');
+    onTestFinished(() => void (eventCatalogue() as Map<string, unknown>).delete('planted.event'));
     const later = buildContainer(config);
     await expect(later.get(tokens.shared.eventRegistry)).rejects.toThrow('planted.event');
     await expect(later.get(tokens.outbox.relay)).rejects.toThrow('planted.event');
