@@ -93,7 +93,8 @@ export class RedisInvalidationChannel implements InvalidationChannel {
 
   async #beat(beat: string): Promise<void> {
     await this.#publish(this.#own, beat);
-    for (const userId of this.#unsaid) {
+    // Of a copy: what fails once more is added again, and would be met for ever while Redis is away.
+    for (const userId of [...this.#unsaid]) {
       this.#unsaid.delete(userId);
       await this.#sayChange(userId);
     }
