@@ -125,6 +125,15 @@ describe('the database adapter', () => {
     expect(await backend()).not.toBe(first);
   });
 
+  it('does not give out again what the server is about to close', async () => {
+    const database = await open({ poolSize: 1 });
+    const once = (sql: string) => database.standalone((manager) => manager.query(sql));
+    await expect(once('SELECT pg_terminate_backend(pg_backend_pid()), pg_sleep(60)')).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+    });
+    expect(await once('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
   it('survives the loss of idle connections', async () => {
     const database = await open();
     await Promise.all(Array.from({ length: 5 }, () => query(database, 'SELECT 1')));
