@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { cacheTokens } from '#composition/platform/cache.tokens.js';
-import { E2eService, password, type SignedIn } from '../../support/e2e-service.js';
+import { E2eService, password, type SignedIn } from '#testing/e2e-service.js';
 import { StatementCounter } from '../../support/statement-counter.js';
 import { isTrusted, me } from './support.js';
 

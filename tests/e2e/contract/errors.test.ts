@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { errorCatalogue } from '#domain/shared/app-error.js';
-import type { Reply } from '../../support/http-client.js';
+import type { Reply } from '#testing/http-client.js';
 import { failingService, failures, secretCause } from './support/failures.js';
 import { onEveryDatabase } from './support/gatehouse.js';
 import { aTime, someText } from './support/shapes.js';

@@ -6,8 +6,8 @@ import { systemContext } from '#application/shared/request-context.js';
 import { AppError } from '#domain/shared/app-error.js';
 import type { Database } from '#infrastructure/postgres/database.js';
 import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
-import { silentLogger } from '../../support/builders/logger.js';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+import { silentLogger } from '#testing/loggers.js';
+import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
 import { noDelay, openDatabase } from './open-database.js';
 import { SilentLine } from './silent-line.js';
 

@@ -4,8 +4,8 @@ import { FeatureSet } from '#composition/feature-set.js';
 import { builtInFeatures } from '#composition/features.js';
 import { createDataSource } from '#infrastructure/postgres/data-source.js';
 import { userSchema } from '#infrastructure/postgres/users/schema.js';
-import { silentLogger } from '../../support/builders/logger.js';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+import { silentLogger } from '#testing/loggers.js';
+import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
 
 /** Columns as they are in the database, in lines such as `users.created_at timestamp(3) with time zone`. */
 const actual = `

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { execute } from '../../support/execute.js';
+import { execute } from '#testing/execute.js';
 import { serviceUrl } from './service-url.js';
 
 const url = serviceUrl('TEST_PGBOUNCER_URL');

@@ -3,9 +3,9 @@ import { expect, it, onTestFinished } from 'vitest';
 import { systemContext } from '#application/shared/request-context.js';
 import { RedisInvalidationChannel } from '#infrastructure/redis/redis-invalidation-channel.js';
 import { RedisLink } from '#infrastructure/redis/redis-link.js';
+import { aUserId } from '#testing/ids.js';
+import { silentLogger } from '#testing/loggers.js';
 import { openMemoryAdapters } from '../../contract/memory-adapters.js';
-import { aUserId } from '../../support/builders/ids.js';
-import { silentLogger } from '../../support/builders/logger.js';
 
 /** Answers what it is told to, then is away. */
 class ScriptedLink extends RedisLink {
