@@ -1,7 +1,9 @@
+import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { actorIdOf } from '#application/shared/request-context.js';
 import type { User } from '#domain/users/user.js';
 import { Username } from '#domain/users/username.js';
+import { aTenantId } from '#testing/ids.js';
 import { aContext } from '../support/builders/context.js';
 import { aSession } from '../support/builders/session.js';
 import { aUser, registeredAt } from '../support/builders/user.js';
@@ -103,6 +105,53 @@ export function unitOfWorkContract(open: AdapterTarget['open']): void {
       });
       hasEnded.resolve();
       await expect(late).rejects.toThrow(/unit of work/);
+    });
+  });
+
+  describe('what still runs when its unit of work was given up', () => {
+    /** Leaves work behind that goes on when it is told to. */
+    const abandon = async (work: () => Promise<unknown>) => {
+      const mayGoOn = Promise.withResolvers<void>();
+      let late: Promise<unknown> | undefined;
+      const failing = fixture.run(async () => {
+        late = mayGoOn.promise.then(work);
+        throw boom;
+      });
+      await expect(failing).rejects.toBe(boom);
+      mayGoOn.resolve();
+      return late;
+    };
+
+    it('writes nothing, not in a unit of work of its own either', async () => {
+      const user = aUser();
+      await expect(abandon(() => users().add(user))).rejects.toThrow('unit of work');
+      await expect(abandon(() => fixture.run(() => users().add(user)))).rejects.toThrow('was rolled back');
+      const scoped = () =>
+        fixture.adapters.unitOfWork.scoped(aTenantId(), aContext(), () => users().add(user));
+      await expect(abandon(scoped)).rejects.toThrow('was rolled back');
+      expect(await isStored(user)).toBe(false);
+    });
+
+    it('writes nothing while it is rolled back', async () => {
+      const added: User[] = [];
+      let isAbandoned = false;
+      const write = async () => {
+        while (!isAbandoned) {
+          const user = aUser();
+          added.push(user);
+          await users().add(user);
+          await setImmediate();
+        }
+      };
+      const failing = fixture.run(async () => {
+        for (const writing of times(5, write)) writing.catch(() => undefined);
+        while (added.length < 20) await delay(1);
+        throw boom;
+      });
+      await expect(failing).rejects.toBe(boom);
+      isAbandoned = true;
+      for (const user of added) expect(await isStored(user)).toBe(false);
+      expect(await fixture.takeEvents()).toEqual([]);
     });
   });
 

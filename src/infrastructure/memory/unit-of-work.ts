@@ -31,6 +31,7 @@ export class MemoryUnitOfWork extends TransactionalUnitOfWork<MemoryTransaction>
       transaction.commit();
       return { kind: 'committed', transaction, result };
     } catch (error) {
+      transaction.isRolledBack = true;
       return { kind: 'rolled-back', transaction, error };
     } finally {
       transaction.isOver = true;

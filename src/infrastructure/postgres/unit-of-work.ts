@@ -46,15 +46,18 @@ export class TypeOrmUnitOfWork extends TransactionalUnitOfWork<DatabaseTransacti
       const result = await work(transaction);
       if (transaction.failure !== null) throw transaction.failure;
       isCommitSent = !runner.isReleased;
+      transaction.isOver = true;
       await this.database.translated(() => runner.commitTransaction());
       return { kind: 'committed', transaction, result, isRetryable: false };
     } catch (error) {
+      // What is not awaited would come behind the ROLLBACK otherwise, and stand.
+      transaction.isOver = true;
+      transaction.isRolledBack = true;
       await rollBack(runner);
       // Without an answer to COMMIT nobody knows whether it was done, so it must not be done again.
       const isRetryable = isTransient(error) && !(isCommitSent && isConnectionLost(error));
       return { kind: 'rolled-back', transaction, error, isRetryable };
     } finally {
-      transaction.isOver = true;
       await runner.release();
     }
   }

@@ -9,6 +9,7 @@ export class Transaction {
   /** The first statement or nested unit of work that failed: whoever swallows it, there is no commit. */
   failure: unknown = null;
   isOver = false;
+  isRolledBack = false;
   /** Whose rows its statements can reach now; null: no tenant's. */
   tenantId: TenantId | null = null;
 
@@ -45,6 +46,16 @@ export class CurrentTransaction<T extends Transaction> {
     const { transaction, context } = this.#require();
     if (context.isReadOnly) throw new Error('A query only reads: make what changes something a command');
     return transaction;
+  }
+
+  /**
+   * To be asked by what would begin a transaction.
+   * @throws Error for what still runs although that to which it belonged was rolled back, as after a time limit: it
+   * has failed for everybody else, and may be done again already.
+   */
+  refuseLeftOver(): void {
+    if (!this.#storage.getStore()?.transaction.isRolledBack) return;
+    throw new Error('The unit of work that this belonged to was rolled back: nothing of it goes on');
   }
 
   /** Who causes what is written now. @throws Error outside a unit of work. */

@@ -59,6 +59,7 @@ export abstract class TransactionalUnitOfWork<T extends Transaction> implements 
   }
 
   async #complete<R>(work: (transaction: T) => Promise<R>): Promise<R> {
+    this.current.refuseLeftOver();
     const ending = await this.execute(work);
     if (ending.kind === 'committed') await this.#runTasks(ending.transaction.afterCommit);
     await this.#runTasks(ending.transaction.afterCompletion);

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Subscription } from '#application/events/subscription.js';
+import { systemContext } from '#application/shared/request-context.js';
 import { userRegistered, userRenamed } from '#domain/users/events.js';
+import type { User } from '#domain/users/user.js';
 import { Username } from '#domain/users/username.js';
 import { EventRunner, type EventSettings } from '#infrastructure/events/event-runner.js';
 import type { SubscriptionStore } from '#infrastructure/events/subscription-store.js';
@@ -102,12 +104,15 @@ describe.each(adapterTargets)('the runner of subscriptions on $name', ({ open })
     const throwing = aSubscription({ name: 'throws', handle: () => Promise.reject(new Error('always')) });
     const hanging = aSubscription({ name: 'hangs', handle: () => new Promise(() => {}) });
     const working = new Recorder();
-    const { runner } = setUp([throwing, hanging, working], { handlerTimeoutMs: 2_000 });
+    const { runner } = setUp([throwing, hanging, working], { handlerTimeoutMs: 2_000, firstRetryMs: 60_000 });
     runner.start();
     await append(20);
-    await expect.poll(() => working.recorded.length, { timeout: 2_000 }).toBe(20);
-    await expect.poll(async () => (await statusOf(throwing))?.attempts).toBeGreaterThan(0);
-    expect(await statusOf(hanging)).toMatchObject({ lag: 20 });
+    await expect.poll(() => working.recorded.length).toBe(20);
+    await expect.poll(async () => (await statusOf(throwing))?.attempts).toBe(1);
+    for (const stuck of [throwing, hanging]) expect(await statusOf(stuck)).toMatchObject({ lag: 20 });
+    expect(working.recorded.map(({ position }) => position)).toEqual(
+      working.recorded.map(({ position }) => position).toSorted((a, b) => a - b),
+    );
   });
 
   it('calls what is not transactional outside any unit of work', async () => {
@@ -165,6 +170,30 @@ describe.each(adapterTargets)('the runner of subscriptions on $name', ({ open })
       await runner.close();
       expect(await fixture.adapters.users.findById(user.id)).toBeNull();
       expect(await statusOf(exact)).toMatchObject({ position: 0 });
+    });
+
+    it('writes nothing any more when its time is over', async () => {
+      await append(1);
+      const mayGoOn = Promise.withResolvers<void>();
+      const late: Promise<void>[] = [];
+      const users: User[] = [];
+      const exact = aSubscription({
+        isTransactional: true,
+        events: [userRegistered],
+        handle: async () => {
+          const { unitOfWork, users: repository } = fixture.adapters;
+          const user = aUser();
+          users.push(user);
+          const work = mayGoOn.promise.then(() => unitOfWork.run(systemContext, () => repository.add(user)));
+          late.push(work);
+          await work;
+        },
+      });
+      const { runner } = setUp([exact], { handlerTimeoutMs: 50, maxAttempts: 1 });
+      await runner.drain();
+      mayGoOn.resolve();
+      expect(await Promise.allSettled(late)).toMatchObject([{ status: 'rejected' }]);
+      expect(await fixture.adapters.users.findById((users[0] as User).id)).toBeNull();
     });
 
     it('has its own events handled, too', async () => {
