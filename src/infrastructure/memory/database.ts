@@ -19,7 +19,7 @@ export class MemoryDatabase {
     this.#tables.set(definition, table);
     const { parent } = definition;
     if (parent !== null)
-      this.table(parent.table).addDependent((key) => table.deleteWhere((row) => parent.keyOf(row) === key));
+      this.table(parent.table).addDependent((key) => table.cascade((row) => parent.keyOf(row) === key));
     return table;
   }
 

@@ -20,7 +20,7 @@ export class MemoryTable<Row extends object> {
 
   where(isWanted: (row: Readonly<Row>) => boolean): Row[] {
     return this.#rows()
-      .filter(([, row]) => isWanted(row))
+      .filter(([, row]) => this.isReached(row) && isWanted(row))
       .map(([, row]) => copyOf(row));
   }
 
@@ -30,12 +30,16 @@ export class MemoryTable<Row extends object> {
   }
 
   delete(key: string): void {
-    for (const deleteOf of this.#dependents) deleteOf(key);
-    this.#change(key, null);
+    this.#remove(key);
   }
 
   deleteWhere(isUnwanted: (row: Readonly<Row>) => boolean): void {
-    for (const [key, row] of this.#rows()) if (isUnwanted(row)) this.delete(key);
+    for (const [key, row] of this.#rows()) if (this.isReached(row) && isUnwanted(row)) this.delete(key);
+  }
+
+  /** As a foreign key with `ON DELETE CASCADE` does, for which row-level security does not hold. */
+  cascade(isUnwanted: (row: Readonly<Row>) => boolean): void {
+    for (const [key, row] of this.#rows()) if (isUnwanted(row)) this.#remove(key);
   }
 
   /** @param deleteOf deletes the rows of another table that refer to the row with a key. */
@@ -49,6 +53,16 @@ export class MemoryTable<Row extends object> {
       if (row === null) this.#committed.delete(key);
       else this.#committed.set(key, row as Row);
     }
+  }
+
+  /** Whether it is there for the code that runs. */
+  protected isReached(_row: Readonly<Row>): boolean {
+    return true;
+  }
+
+  #remove(key: string): void {
+    for (const deleteOf of this.#dependents) deleteOf(key);
+    this.#change(key, null);
   }
 
   #rows(): [string, Row][] {

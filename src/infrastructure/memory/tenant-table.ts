@@ -14,17 +14,13 @@ export class MemoryTenantTable<Row extends object> extends MemoryTable<Row> {
 
   override get(key: string): Row | undefined {
     const row = super.get(key);
-    return row !== undefined && this.#isReached(row) ? row : undefined;
-  }
-
-  override where(isWanted: (row: Readonly<Row>) => boolean): Row[] {
-    return super.where((row) => this.#isReached(row) && isWanted(row));
+    return row !== undefined && this.isReached(row) ? row : undefined;
   }
 
   /** @throws Error for a row of another tenant, or in place of one. */
   override set(key: string, row: Row): void {
     const replaced = super.get(key);
-    if (!this.#isReached(row) || (replaced !== undefined && !this.#isReached(replaced))) {
+    if (!this.isReached(row) || (replaced !== undefined && !this.isReached(replaced))) {
       throw new Error('This row does not belong to the tenant in whose scope it is written');
     }
     super.set(key, row);
@@ -34,7 +30,7 @@ export class MemoryTenantTable<Row extends object> extends MemoryTable<Row> {
     if (this.get(key) !== undefined) super.delete(key);
   }
 
-  #isReached(row: Readonly<Row>): boolean {
+  protected override isReached(row: Readonly<Row>): boolean {
     return this.tenantOf(row) === this.current.tenantId();
   }
 }
