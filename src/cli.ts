@@ -1,15 +1,22 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import type { CommandDefinition } from '#composition/define-feature.js';
+import { type CommandDefinition, defineFeature } from '#composition/define-feature.js';
 import { FeatureSet } from '#composition/feature-set.js';
 import { builtInFeatures } from '#composition/features.js';
 import { loadExtensions } from '#composition/load-extensions.js';
+import { platform } from '#composition/platform/platform.tokens.js';
 import { runService } from '#composition/run-service.js';
 import { composeService } from '#composition/service.js';
 import { fail } from './process-exit.js';
 
 /** The command line: `start`, and whatever the features contribute. */
 const program = new Command('gatehouse').description('A self-hosted user and authentication service');
+
+/** Standard output is for what a command tells. */
+const logOnStandardError = defineFeature({
+  name: 'command-line',
+  bind: (wiring) => wiring.replace(platform.logDestination, () => process.stderr, []),
+});
 
 try {
   const extensions = await loadExtensions();
@@ -38,7 +45,8 @@ function add(definition: CommandDefinition): void {
 }
 
 async function run(definition: CommandDefinition, command: Command): Promise<void> {
-  const container = composeService({ environment: process.env, features: await loadExtensions() });
+  const features = [...(await loadExtensions()), logOnStandardError];
+  const container = composeService({ environment: process.env, features });
   const values = command.registeredArguments.map((argument, index) => [argument.name(), command.args[index]]);
   try {
     await definition.run({
