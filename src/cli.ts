@@ -21,11 +21,15 @@ const logOnStandardError = defineFeature({
 try {
   const extensions = await loadExtensions();
   program
-    .command('start', { isDefault: true })
-    .description('Run the service')
+    .command('start')
+    .description('Run the service, as without any command')
     .action(() => runService(extensions));
   for (const command of new FeatureSet([...builtInFeatures, ...extensions]).gather('commands')) add(command);
-  await program.parseAsync();
+  for (const group of program.commands.filter(({ commands }) => commands.length > 0)) {
+    group.description(group.commands.map((command) => command.name()).join(', '));
+  }
+  const words = process.argv.slice(2);
+  await program.parseAsync(words.length === 0 ? ['start'] : words, { from: 'user' });
 } catch (error) {
   fail(error);
 }
