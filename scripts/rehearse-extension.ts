@@ -28,6 +28,13 @@ const gatehouse = (parameters: readonly string[], variables: Record<string, stri
   execute('node_modules/.bin/gatehouse', parameters, { cwd: app, env: { ...env, ...variables } });
 
 let service: Service | undefined;
+async function cleanUp(): Promise<void> {
+  await service?.kill();
+  rmSync(work, { recursive: true, force: true, maxRetries: 10 });
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => cleanUp().finally(() => process.exit(1)));
+}
 try {
   mkdirSync(app);
   cpSync(join(root, 'tests/extending'), app, {
@@ -50,8 +57,7 @@ try {
   expect(`0 of ${before.size} installed files to be changed, ${changed.length} are`, changed.length === 0);
   console.log('\nThe extension installs, tests, runs and is packed as an image.');
 } finally {
-  await service?.kill();
-  rmSync(work, { recursive: true, force: true, maxRetries: 10 });
+  await cleanUp();
 }
 
 function checkReferencePages(): void {

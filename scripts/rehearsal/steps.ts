@@ -11,9 +11,14 @@ export function expect(what: string, isSo: boolean): void {
   console.log(`ok: ${what}`);
 }
 
-/** This Node first, and nothing of the caller's settings. */
+/** How packages are reached from here. */
+const network = /^(NODE_EXTRA_CA_CERTS|npm_config_registry|(https?|no)_proxy)$/i;
+
+/** This Node first, and nothing of the caller's settings but those of the network. */
 export function bareEnvironment(path = '/usr/local/bin:/usr/bin:/bin'): Record<string, string> {
+  const kept = Object.entries(process.env).filter(([name]) => network.test(name));
   return {
+    ...(Object.fromEntries(kept) as Record<string, string>),
     PATH: `${dirname(process.execPath)}:${path}`,
     HOME: process.env.HOME ?? '/',
     npm_config_prefer_offline: 'true',
