@@ -1,8 +1,14 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 // No `import`: Vitest hands these to Node too, where `require` would then load ES modules.
-const conditions = ['source', 'node'];
-const resolve = { conditions, externalConditions: conditions };
+const conditions = ['gatehouse-source', 'source', 'node'];
+/** As the feature in `tests/extending` sees us, where we are a package that is installed. */
+const alias = [
+  { find: /^gatehouse$/, replacement: join(import.meta.dirname, 'src/index.ts') },
+  { find: /^gatehouse\/testing$/, replacement: join(import.meta.dirname, 'testing/index.ts') },
+];
+const resolve = { alias, conditions, externalConditions: conditions };
 const shared = {
   resolve,
   ssr: { resolve },
@@ -33,7 +39,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/{unit,architecture}/**/*.test.ts'],
-          setupFiles: ['tests/support/setup.ts'],
+          setupFiles: ['testing/setup.ts'],
           ...running,
         },
       },
@@ -41,9 +47,9 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'postgres',
-          include: ['tests/{contract,integration,e2e}/**/*.test.ts'],
-          setupFiles: ['tests/support/setup.ts'],
-          globalSetup: ['tests/support/postgres-server.ts'],
+          include: ['tests/{contract,integration,e2e,extending}/**/*.test.ts'],
+          setupFiles: ['testing/setup.ts'],
+          globalSetup: ['testing/postgres.ts'],
           ...running,
         },
       },

@@ -19,7 +19,8 @@ export interface ServiceContainer {
 
 /**
  * Each feature is a module of the container, what features contribute to one list are multi-bindings.
- * @throws OperatorError that names both features, when two bind the same token or contribute the same name.
+ * @throws OperatorError that names both features, when two bind the same token or contribute the same name,
+ *   and for a dependency that nobody binds.
  */
 export function buildContainer(features: FeatureSet, settings: Settings): ServiceContainer {
   const container = new Container({ defaultScope: 'Singleton' });
@@ -30,6 +31,7 @@ export function buildContainer(features: FeatureSet, settings: Settings): Servic
   ];
   const kept = withoutReplaced(bindings);
   refuseEqualContributions(kept);
+  refuseGaps(kept);
   for (const [, ofFeature] of Map.groupBy(kept, ({ feature }) => feature)) {
     container.load(
       new ContainerModule(({ bind }) => {
@@ -105,6 +107,20 @@ function refuseEqualContributions(bindings: readonly Binding[]): void {
     const owner = owners.get(`${kind} ${name}`);
     if (owner !== undefined) throw new OperatorError(clashMessage(kind, name, owner, feature));
     owners.set(`${kind} ${name}`, feature);
+  }
+}
+
+/** So that it is found at boot, and not by the first request. */
+function refuseGaps(bindings: readonly Binding[]): void {
+  const bound = new Set(bindings.map(({ target }) => target));
+  for (const binding of bindings) {
+    for (const dependency of binding.dependencies) {
+      if (typeof dependency !== 'symbol' || bound.has(dependency)) continue;
+      throw new OperatorError(
+        `The feature "${binding.feature}" needs ${dependency.description} for ${nameOf(binding)}, ` +
+          'which no feature binds',
+      );
+    }
   }
 }
 

@@ -14,9 +14,10 @@ export async function runService(features: readonly Feature[]): Promise<void> {
   const tell = (line: string) => console.log(line);
   const service = await startService({ environment: process.env, features, tell });
   await announce(service);
+  await stopOnSignal(service);
+  // Only now: without a listener a signal would be lost.
   process.off('SIGTERM', stopEarly);
   process.off('SIGINT', stopEarly);
-  await stopOnSignal(service);
 }
 
 async function announce({ url, container }: RunningService): Promise<void> {

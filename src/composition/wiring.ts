@@ -1,5 +1,6 @@
 import type { Logger } from '#application/shared/logger.js';
 import type { Executes, UseCase } from '#application/shared/use-case.js';
+import type { Controller } from '#presentation/http/routing/route.js';
 import type { ContributionKind, Contributions } from './contributions.js';
 import type { SettingsGroup } from './define-settings.js';
 import { type Dependency, type Token, token } from './token.js';
@@ -112,9 +113,16 @@ export class Wiring {
     dependencies: { readonly [K in keyof Needs]: Dependency<Needs[K]> },
   ): void {
     const names = Object.keys(dependencies);
-    const create = (...instances: readonly unknown[]) =>
-      new type(Object.fromEntries(names.map((name, index) => [name, instances[index]])) as Needs);
-    this.contribute('controller', type.name, create, Object.values<Dependency<unknown>>(dependencies));
+    const create = (...instances: readonly unknown[]) => {
+      const named = Object.fromEntries(names.map((name, index) => [name, instances[index]])) as Needs;
+      return ofFeature(this.feature, new type(named));
+    };
+    this.contribute(
+      'controller',
+      `${this.feature} ${type.name}`,
+      create,
+      Object.values<Dependency<unknown>>(dependencies),
+    );
   }
 
   #useCase<U extends UseCase, const Args extends readonly unknown[]>(
@@ -146,4 +154,11 @@ export class Wiring {
       dispose: options.dispose as Binding['dispose'],
     });
   }
+}
+
+/** Its routes say whose they are, for whoever compares those of all features. */
+function ofFeature(feature: string, controller: Controller): Controller {
+  return {
+    routes: () => controller.routes().map((route) => ({ ...route, config: { ...route.config, feature } })),
+  };
 }

@@ -12,7 +12,7 @@ import type { UserRepository } from '#domain/users/user-repository.js';
 import type { EventSignal } from '#infrastructure/events/event-signal.js';
 import type { SubscriptionStore } from '#infrastructure/events/subscription-store.js';
 import type { AppendedEvents } from '#infrastructure/shared/appended-events.js';
-import { databaseTargets } from '../support/test-database.js';
+import { databaseTargets } from '#testing/test-database.js';
 import { openMemoryAdapters } from './memory-adapters.js';
 import { openPostgresAdapters } from './postgres-adapters.js';
 

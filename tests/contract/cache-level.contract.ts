@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CacheLevel, Lease } from '#infrastructure/cache/cache-level.js';
-import { aUserId } from '../support/builders/ids.js';
+import { aUserId } from '#testing/ids.js';
 
 export const maxAgeMs = 20_000;
 

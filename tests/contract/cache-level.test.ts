@@ -2,7 +2,7 @@ import { describe } from 'vitest';
 import { MemoryCacheLevel } from '#infrastructure/cache/memory-cache-level.js';
 import { RedisCacheLevel } from '#infrastructure/redis/redis-cache-level.js';
 import { RedisLink } from '#infrastructure/redis/redis-link.js';
-import { silentLogger } from '../support/builders/logger.js';
+import { silentLogger } from '#testing/loggers.js';
 import { createTestRedis, hasTestRedis } from '../support/test-redis.js';
 import { cacheLevelContract, maxAgeMs } from './cache-level.contract.js';
 

@@ -4,7 +4,7 @@ import { systemContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { UserId } from '#domain/shared/ids.js';
 import type { InvalidationChannel } from '#infrastructure/cache/invalidation-channel.js';
-import { aUserId } from '../support/builders/ids.js';
+import { aUserId } from '#testing/ids.js';
 import type { TcpProxy } from '../support/tcp-proxy.js';
 
 export const timeoutMs = 600;

@@ -9,11 +9,11 @@ import { Notifications } from '#infrastructure/postgres/notifications.js';
 import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
 import { RedisInvalidationChannel } from '#infrastructure/redis/redis-invalidation-channel.js';
 import { RedisLink } from '#infrastructure/redis/redis-link.js';
+import { aUserId } from '#testing/ids.js';
+import { silentLogger } from '#testing/loggers.js';
+import { createTestDatabase, type DatabaseTarget, databaseTargets } from '#testing/test-database.js';
 import { openDatabase } from '../integration/persistence/open-database.js';
-import { aUserId } from '../support/builders/ids.js';
-import { silentLogger } from '../support/builders/logger.js';
 import { proxied } from '../support/tcp-proxy.js';
-import { createTestDatabase, type DatabaseTarget, databaseTargets } from '../support/test-database.js';
 import { createTestRedis, hasTestRedis } from '../support/test-redis.js';
 import {
   type ConnectedNetwork,

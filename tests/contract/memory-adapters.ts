@@ -18,10 +18,10 @@ import { MemoryUserQueries } from '#infrastructure/memory/users/queries.js';
 import { MemoryUserRepository } from '#infrastructure/memory/users/repository.js';
 import type { AppendedEvents } from '#infrastructure/shared/appended-events.js';
 import { SystemClock } from '#infrastructure/system/system-clock.js';
-import { testIds } from '../support/builders/ids.js';
-import { silentLogger } from '../support/builders/logger.js';
+import { FakeClock } from '#testing/fake-clock.js';
+import { testIds } from '#testing/ids.js';
+import { silentLogger } from '#testing/loggers.js';
 import { eventDefinitions } from '../support/event-definitions.js';
-import { FakeClock } from '../support/fake-clock.js';
 import type { Adapters } from './adapters.js';
 
 export async function openMemoryAdapters(): Promise<Adapters> {

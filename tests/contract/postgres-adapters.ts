@@ -17,12 +17,12 @@ import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
 import { TypeOrmUserQueries } from '#infrastructure/postgres/users/queries.js';
 import { TypeOrmUserRepository } from '#infrastructure/postgres/users/repository.js';
 import type { AppendedEvents } from '#infrastructure/shared/appended-events.js';
+import { testIds } from '#testing/ids.js';
+import { silentLogger } from '#testing/loggers.js';
+import { createTestDatabase, type DatabaseTarget } from '#testing/test-database.js';
 import { openDatabase } from '../integration/persistence/open-database.js';
-import { testIds } from '../support/builders/ids.js';
-import { silentLogger } from '../support/builders/logger.js';
 import { eventDefinitions } from '../support/event-definitions.js';
 import { passTimeOfAttempts } from '../support/pass-time.js';
-import { createTestDatabase, type DatabaseTarget } from '../support/test-database.js';
 import type { Adapters } from './adapters.js';
 
 export async function openPostgresAdapters(target: DatabaseTarget): Promise<Adapters> {

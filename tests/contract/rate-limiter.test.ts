@@ -3,7 +3,7 @@ import type { RateLimiter } from '#application/shared/rate-limiter.js';
 import { MemoryRateLimiter } from '#infrastructure/rate-limits/memory-rate-limiter.js';
 import { RedisRateLimiter } from '#infrastructure/redis/rate-limiter.js';
 import { RedisLink } from '#infrastructure/redis/redis-link.js';
-import { silentLogger } from '../support/builders/logger.js';
+import { silentLogger } from '#testing/loggers.js';
 import { proxied } from '../support/tcp-proxy.js';
 import { createTestRedis, hasTestRedis, type TestRedis } from '../support/test-redis.js';
 import { rateLimiterContract, rule } from './rate-limiter.contract.js';

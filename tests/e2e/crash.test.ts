@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
 import { freePort, ServiceProcess } from '../support/service-process.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const signUps = 1000;
 const kills = 20;
@@ -16,7 +16,7 @@ interface Outcome {
 const noteAuditEntries = `
   CREATE TABLE told (number bigint GENERATED ALWAYS AS IDENTITY, id uuid);
   CREATE TABLE delays (seconds float8);
-  CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$
+  CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
   BEGIN
     INSERT INTO told (id) VALUES (NEW.id);
     PERFORM pg_sleep(seconds) FROM delays;
@@ -31,7 +31,7 @@ describe('two instances', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase('embedded');
-    rows = new pg.Client({ connectionString: database.url });
+    rows = new pg.Client({ connectionString: database.ownerUrl });
     await rows.connect();
     await rows.query(noteAuditEntries);
     const env = {

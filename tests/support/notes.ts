@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import type { ExpectedSchema } from '#infrastructure/postgres/expected-schema.js';
 import { Migrator } from '#infrastructure/postgres/migrator.js';
-import { builtInSchema } from './built-in-schema.js';
-import { createTestDatabase, type DatabaseTarget, type TestDatabase } from './test-database.js';
+import { builtInSchema } from '#testing/built-in-schema.js';
+import { createTestDatabase, type DatabaseTarget, type TestDatabase } from '#testing/test-database.js';
 
 /** A table of tenants' things, of a feature `notes` that exists in tests only. */
 export class CreateNotes implements MigrationInterface {

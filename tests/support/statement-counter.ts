@@ -5,7 +5,7 @@ import { postgresTokens } from '#composition/platform/postgres.tokens.js';
 import { createDataSource } from '#infrastructure/postgres/data-source.js';
 import { Database } from '#infrastructure/postgres/database.js';
 import { silentTypeOrmLogger } from '#infrastructure/postgres/silent-logger.js';
-import { overriding } from './overriding.js';
+import { overriding } from '#testing/overriding.js';
 
 /** Sees every statement that a service sends, those around transactions included. */
 export class StatementCounter {

@@ -4,12 +4,14 @@ import { ListDeadLetters } from '#application/events/list-dead-letters.js';
 import { ListSubscriptions } from '#application/events/list-subscriptions.js';
 import { ReplaySubscription } from '#application/events/replay-subscription.js';
 import { RetryDeadLetters } from '#application/events/retry-dead-letters.js';
+import { eventNamesOf, type Subscription } from '#application/events/subscription.js';
 import { RetentionSchedule } from '#application/shared/retention.js';
 import { EventRunner } from '#infrastructure/events/event-runner.js';
 import { LocalEventSignal } from '#infrastructure/events/event-signal.js';
 import { eventRetention as memoryRetention } from '#infrastructure/memory/events/retention.js';
 import { MemorySubscriptionDesk } from '#infrastructure/memory/events/subscription-desk.js';
 import { MemorySubscriptionStore } from '#infrastructure/memory/events/subscription-store.js';
+import { OperatorError } from '#infrastructure/operator-error.js';
 import { EventRetention } from '#infrastructure/postgres/events/retention.js';
 import { deadLetterSchema, eventSchema, subscriptionSchema } from '#infrastructure/postgres/events/schema.js';
 import { NotifyingEventSignal } from '#infrastructure/postgres/events/signal.js';
@@ -39,20 +41,24 @@ export const events = defineFeature({
     wiring.singleton(
       runner,
       (
+        known,
         subscriptions,
         store,
         unitOfWork,
         signal,
         logger,
         { handlerTimeoutSeconds, leaseSeconds, ...settings },
-      ) =>
-        new EventRunner(subscriptions, store, unitOfWork, signal, logger, {
+      ) => {
+        refuseUnlistedEvents(subscriptions, known);
+        return new EventRunner(subscriptions, store, unitOfWork, signal, logger, {
           ...settings,
           handlerTimeoutMs: handlerTimeoutSeconds * 1000,
           leaseMs: leaseSeconds * 1000,
           firstRetryMs: 1000,
-        }),
+        });
+      },
       [
+        catalogue,
         contributed.subscriptions,
         subscriptionStore,
         platform.unitOfWork,
@@ -93,3 +99,15 @@ export const events = defineFeature({
     wiring.instance(eventsTokens.retention, EventRetention, [database]);
   },
 });
+
+/** A subscription to an event that nobody can append would wait for ever. */
+function refuseUnlistedEvents(subscriptions: readonly Subscription[], catalogue: EventCatalogue): void {
+  const listed = new Set(catalogue.all.map(({ eventName }) => eventName));
+  for (const subscription of subscriptions) {
+    const unlisted = eventNamesOf(subscription)?.find((name) => !listed.has(name));
+    if (unlisted === undefined) continue;
+    throw new OperatorError(
+      `The subscription ${subscription.name} waits for ${unlisted}, which no feature lists`,
+    );
+  }
+}

@@ -22,6 +22,8 @@ import {
   rateLimited,
   unsupportedMediaType,
 } from '#presentation/http/errors/http-errors.js';
+import { Lifecycle } from '#presentation/http/plugins/shutdown.js';
+import { checkRoutes } from '../check-routes.js';
 import { contributed } from '../contributions.js';
 import { defineFeature } from '../define-feature.js';
 import { defineSettings } from '../define-settings.js';
@@ -160,11 +162,17 @@ export const http = defineFeature({
     { name: 'writes', default: '1200/60', meaning: 'All other changes of state by one client.' },
   ],
   bind(wiring) {
+    wiring.instance(platform.lifecycle, Lifecycle, []);
     wiring.singleton(
       platform.app,
-      (options, features, settings, controllers, authenticators, rateLimiter, logger, clock, healthChecks) =>
-        createApp({
+      (options, lifecycle, features, settings, controllers, authenticators, rateLimiter, logger, clock) => {
+        checkRoutes(
+          controllers.flatMap((controller) => controller.routes()),
+          features,
+        );
+        return createApp({
           options,
+          lifecycle,
           controllers,
           authenticators,
           rateLimiter,
@@ -172,10 +180,11 @@ export const http = defineFeature({
           tags: features.gather('tags'),
           logger,
           clock,
-          healthChecks,
-        }),
+        });
+      },
       [
         httpSettings.token,
+        platform.lifecycle,
         platform.features,
         platform.settings,
         contributed.controllers,
@@ -183,7 +192,6 @@ export const http = defineFeature({
         platform.rateLimiter,
         platform.logger,
         platform.clock,
-        contributed.healthChecks,
       ],
       (app) => app.close(),
     );

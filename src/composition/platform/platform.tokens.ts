@@ -8,15 +8,18 @@ import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { EncryptionKey } from '#infrastructure/crypto/encryption-keys.js';
 import type { CurrentTransaction, Transaction } from '#infrastructure/shared/transaction.js';
 import type { Scheduler } from '#infrastructure/system/scheduler.js';
+import type { Lifecycle } from '#presentation/http/plugins/shutdown.js';
 import type { FeatureSet } from '../feature-set.js';
 import type { Settings } from '../settings.js';
 import { token } from '../token.js';
 
 /** What every feature may ask for. */
 export const platform = {
+  lifecycle: token<Lifecycle>('Lifecycle'),
   features: token<FeatureSet>('FeatureSet'),
   settings: token<Settings>('Settings'),
   logger: token<Logger>('Logger'),
+  logDestination: token<NodeJS.WritableStream>('LogDestination'),
   clock: token<Clock>('Clock'),
   ids: token<IdGenerator>('IdGenerator'),
   unitOfWork: token<UnitOfWork>('UnitOfWork'),

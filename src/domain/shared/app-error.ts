@@ -27,14 +27,17 @@ export interface AppErrorOptions {
 export class AppError<Kind extends string = string> extends Error {
   readonly kind: Kind;
   readonly code: string;
+  /** What the code means, the same at each occurrence. */
+  readonly title: string;
   readonly details: readonly FieldError[];
   readonly retryAfter: number | undefined;
 
-  constructor(kind: Kind, code: string, message: string, options: AppErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+  constructor(kind: Kind, code: string, title: string, options: AppErrorOptions = {}) {
+    super(options.message ?? title, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = code;
     this.kind = kind;
     this.code = code;
+    this.title = title;
     this.details = options.details ?? [];
     this.retryAfter = options.retryAfter;
   }
@@ -47,28 +50,14 @@ export interface ErrorDefinition<Kind extends string = string> {
   readonly description: string;
 }
 
-const catalogue = new Map<string, ErrorDefinition>();
-
-/**
- * Defines an error once: `throw emailTaken()`.
- * @throws Error when the code is already defined, so that a duplicate fails at load.
- */
+/** Defines an error: `throw emailTaken()`. The manifest of its feature lists it. */
 export function defineError<Kind extends string = ErrorKind>(
   kind: Kind,
   code: string,
   description: string,
 ): ErrorDefinition<Kind> {
-  if (catalogue.has(code)) throw new Error(`Error code ${code} is defined twice`);
-  const create = (options: AppErrorOptions = {}) =>
-    new AppError(kind, code, options.message ?? description, options);
-  const definition = Object.assign(create, { kind, code, description });
-  catalogue.set(code, definition);
-  return definition;
-}
-
-/** Every error defined so far, by code. */
-export function errorCatalogue(): ReadonlyMap<string, ErrorDefinition> {
-  return catalogue;
+  const create = (options?: AppErrorOptions) => new AppError(kind, code, description, options);
+  return Object.assign(create, { kind, code, description });
 }
 
 export function isError(error: unknown, definition: ErrorDefinition): error is AppError {

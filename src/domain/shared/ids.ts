@@ -14,7 +14,7 @@ export function isUuid(text: string): boolean {
   return uuid.test(text);
 }
 
-function parseId(raw: string, field: string): string {
+export function parseId(raw: string, field: string): string {
   const id = raw.length === 36 ? raw.toLowerCase() : raw;
   if (!isUuid(id)) throw invalidField(field, 'must be a UUID');
   return id;

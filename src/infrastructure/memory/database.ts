@@ -14,8 +14,12 @@ export class MemoryDatabase {
   /** The same one at each call, empty at first. */
   table<Row extends object>(definition: MemoryTableDefinition<Row>): MemoryTable<Row> {
     const opened = this.#tables.get(definition) as MemoryTable<Row> | undefined;
-    const table = opened ?? this.#open(definition);
+    if (opened !== undefined) return opened;
+    const table = this.#open(definition);
     this.#tables.set(definition, table);
+    const { parent } = definition;
+    if (parent !== null)
+      this.table(parent.table).addDependent((key) => table.deleteWhere((row) => parent.keyOf(row) === key));
     return table;
   }
 

@@ -4,6 +4,7 @@ import type { MemoryTransaction } from './transaction.js';
 /** Rows by key. A transaction sees its own changes, everybody else what is committed. */
 export class MemoryTable<Row extends object> {
   readonly #committed = new Map<string, Row>();
+  readonly #dependents: ((key: string) => void)[] = [];
 
   constructor(private readonly transaction: () => MemoryTransaction | null) {}
 
@@ -18,10 +19,9 @@ export class MemoryTable<Row extends object> {
   }
 
   where(isWanted: (row: Readonly<Row>) => boolean): Row[] {
-    const changes = this.#changes();
-    const rows =
-      changes === undefined ? this.#committed : new Map<string, Row | null>([...this.#committed, ...changes]);
-    return [...rows.values()].filter((row) => row !== null && isWanted(row)).map((row) => copyOf(row as Row));
+    return this.#rows()
+      .filter(([, row]) => isWanted(row))
+      .map(([, row]) => copyOf(row));
   }
 
   /** Within the running transaction, or at once. */
@@ -30,7 +30,17 @@ export class MemoryTable<Row extends object> {
   }
 
   delete(key: string): void {
+    for (const deleteOf of this.#dependents) deleteOf(key);
     this.#change(key, null);
+  }
+
+  deleteWhere(isUnwanted: (row: Readonly<Row>) => boolean): void {
+    for (const [key, row] of this.#rows()) if (isUnwanted(row)) this.delete(key);
+  }
+
+  /** @param deleteOf deletes the rows of another table that refer to the row with a key. */
+  addDependent(deleteOf: (key: string) => void): void {
+    this.#dependents.push(deleteOf);
   }
 
   /** Called with the changes of a transaction when it commits. */
@@ -39,6 +49,11 @@ export class MemoryTable<Row extends object> {
       if (row === null) this.#committed.delete(key);
       else this.#committed.set(key, row as Row);
     }
+  }
+
+  #rows(): [string, Row][] {
+    const rows = new Map<string, Row | null>([...this.#committed, ...(this.#changes() ?? [])]);
+    return [...rows].filter((entry): entry is [string, Row] => entry[1] !== null);
   }
 
   #change(key: string, row: Row | null): void {

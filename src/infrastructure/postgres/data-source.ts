@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { DataSource, type EntitySchema, type Logger as TypeOrmLogger } from 'typeorm';
 import type { Logger } from '#application/shared/logger.js';
+import { endWhenOverdue, endWithServer } from './connection-guard.js';
 import { silentTypeOrmLogger } from './silent-logger.js';
-import { endWhenOverdue } from './stall-guard.js';
 
 export interface PoolSettings {
   readonly poolSize: number;
@@ -40,8 +40,10 @@ export function createDataSource(
     poolErrorHandler: (error: Error) =>
       logger.warn('An idle database connection was lost', { reason: error.message }),
     extra: {
-      onConnect: (client: pg.ClientBase) =>
-        endWhenOverdue(client, settings.statementTimeoutMs + stallGraceMs),
+      onConnect: (client: pg.Client) => {
+        endWhenOverdue(client, settings.statementTimeoutMs + stallGraceMs);
+        endWithServer(client);
+      },
       connectionTimeoutMillis: settings.acquireTimeoutMs,
       statement_timeout: settings.statementTimeoutMs,
       idle_in_transaction_session_timeout: settings.statementTimeoutMs,

@@ -63,6 +63,11 @@ function failureOf(sqlState: string): DatabaseFailure {
   return failures.find(([pattern]) => pattern.test(sqlState))?.[1] ?? 'other';
 }
 
+/** Whether a connection on which the server reports this is of no more use. */
+export function isConnectionLost(sqlState: string): boolean {
+  return failureOf(sqlState) === 'lost';
+}
+
 /** Data exceptions and violated constraints name the offending values, and so may what a function raises. */
 function showsValues(sqlState: string): boolean {
   return /^(22|23|P0)/.test(sqlState);

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from '#application/shared/logger.js';
+import { endWhenOverdue } from './connection-guard.js';
 import { backoffMs, retrying } from './retry.js';
-import { endWhenOverdue } from './stall-guard.js';
 
 /** @param payload null when the connection was lost and is back: any number of notifications was missed. */
 export type NotificationHandler = (payload: string | null) => void;

@@ -4,8 +4,6 @@ import type { Clock } from '#application/shared/clock.js';
 import type { Logger } from '#application/shared/logger.js';
 import type { RateLimiter } from '#application/shared/rate-limiter.js';
 import { addErrorHandler } from './error-handler.js';
-import { HealthController } from './health/controller.js';
-import { type HealthCheck, ReadinessProbe } from './health/readiness.js';
 import type { HttpOptions } from './http-options.js';
 import { describeApi, serveDocs, type Tag } from './openapi/docs.js';
 import { guardRoutes } from './plugins/access-control.js';
@@ -15,7 +13,7 @@ import { allowOrigins } from './plugins/cors.js';
 import { countAgainst, type RateLimits } from './plugins/rate-limits.js';
 import { logRequests } from './plugins/request-log.js';
 import { addSecurityHeaders } from './plugins/security-headers.js';
-import { addShutdown, Lifecycle } from './plugins/shutdown.js';
+import { addShutdown, type Lifecycle } from './plugins/shutdown.js';
 import { answerOddRequests, refuseEmptyParameters } from './plugins/strict-http.js';
 import { decorateWithPrincipal } from './request-context.js';
 import type { Controller } from './routing/route.js';
@@ -25,6 +23,7 @@ import { validatorCompiler } from './validation/validator-compiler.js';
 
 export interface AppDependencies {
   readonly options: HttpOptions;
+  readonly lifecycle: Lifecycle;
   readonly controllers: readonly Controller[];
   /** What brings routes in a way of its own, each in a scope of its own. */
   readonly plugins?: readonly FastifyPluginAsync[];
@@ -36,7 +35,6 @@ export interface AppDependencies {
   readonly tags: readonly Tag[];
   readonly logger: Logger;
   readonly clock: Clock;
-  readonly healthChecks: readonly HealthCheck[];
 }
 
 /**
@@ -45,8 +43,7 @@ export interface AppDependencies {
  * @throws Error when a route does not declare its access, or names a rate limit that there is not.
  */
 export async function createApp(dependencies: AppDependencies): Promise<FastifyInstance> {
-  const { options, logger, clock } = dependencies;
-  const lifecycle = new Lifecycle();
+  const { options, lifecycle, logger, clock } = dependencies;
   const app: FastifyInstance = fastify(serverOptions(options, clock));
   app.decorate('clock', clock);
   app.setValidatorCompiler(validatorCompiler);
@@ -62,8 +59,7 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
   addShutdown(app, lifecycle);
   guard(app, dependencies);
   refuseEmptyParameters(app);
-  const health = new HealthController(new ReadinessProbe(dependencies.healthChecks, lifecycle, logger));
-  await addRoutes(app, [...dependencies.controllers, health], dependencies);
+  await addRoutes(app, dependencies);
   for (const plugin of dependencies.plugins ?? []) await app.register(plugin);
   await app.ready();
   return app;
@@ -79,8 +75,7 @@ function guard(app: FastifyInstance, { authenticators, rateLimiter, rateLimits }
 
 async function addRoutes(
   app: FastifyInstance,
-  controllers: readonly Controller[],
-  { options: { isDocsEnabled }, tags }: AppDependencies,
+  { controllers, options: { isDocsEnabled }, tags }: AppDependencies,
 ): Promise<void> {
   if (isDocsEnabled) await describeApi(app, tags);
   const routes = controllers.flatMap((controller) => controller.routes());

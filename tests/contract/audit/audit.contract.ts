@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditFilter } from '#application/audit/audit-queries.js';
 import type { AuditEntry } from '#domain/audit/audit-entry.js';
+import { aUserId } from '#testing/ids.js';
 import { anAuditEntry } from '../../support/builders/audit-entry.js';
-import { aUserId } from '../../support/builders/ids.js';
 import type { AdapterTarget } from '../adapters.js';
 import { times, useAdapters } from '../fixture.js';
 

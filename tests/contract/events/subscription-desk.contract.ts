@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from '#application/events/stored-event.js';
 import { userRenamed } from '#domain/users/events.js';
-import { testIds } from '../../support/builders/ids.js';
+import { testIds } from '#testing/ids.js';
 import { aSubscription } from '../../support/builders/subscription.js';
 import { aUser } from '../../support/builders/user.js';
 import type { AdapterTarget } from '../adapters.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { User } from '#domain/users/user.js';
-import { aSessionId, aUserId } from '../../support/builders/ids.js';
+import { aSessionId, aUserId } from '#testing/ids.js';
 import { aSession, lifetimes, openedAt } from '../../support/builders/session.js';
 import { aUser } from '../../support/builders/user.js';
 import type { AdapterTarget } from '../adapters.js';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { TenantId } from '#domain/shared/ids.js';
-import { aTenantId, testIds } from '../../support/builders/ids.js';
+import { aTenantId, testIds } from '#testing/ids.js';
 
 export interface Note {
   readonly id: string;

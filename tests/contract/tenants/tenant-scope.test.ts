@@ -4,10 +4,10 @@ import { MemoryDatabase } from '#infrastructure/memory/database.js';
 import { defineMemoryTable } from '#infrastructure/memory/table-definition.js';
 import { MemoryUnitOfWork } from '#infrastructure/memory/unit-of-work.js';
 import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
+import { silentLogger } from '#testing/loggers.js';
+import { type DatabaseTarget, databaseTargets } from '#testing/test-database.js';
 import { openDatabase } from '../../integration/persistence/open-database.js';
-import { silentLogger } from '../../support/builders/logger.js';
 import { createNotesDatabase } from '../../support/notes.js';
-import { type DatabaseTarget, databaseTargets } from '../../support/test-database.js';
 import { type Note, type Notes, tenantScopeContract } from './tenant-scope.contract.js';
 
 describe('tenants in memory', () => tenantScopeContract(openMemory));

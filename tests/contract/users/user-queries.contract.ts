@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type UserFilter, type UserSort, userSorts, viewOf } from '#application/users/user-queries.js';
 import type { User } from '#domain/users/user.js';
-import { aUserId } from '../../support/builders/ids.js';
+import { aUserId } from '#testing/ids.js';
 import { aUser, registeredAt, type UserTraits } from '../../support/builders/user.js';
 import type { AdapterTarget } from '../adapters.js';
 import { times, useAdapters } from '../fixture.js';

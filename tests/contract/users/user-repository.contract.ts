@@ -3,7 +3,7 @@ import { Email } from '#domain/users/email.js';
 import { PasswordHash } from '#domain/users/password-hash.js';
 import { User } from '#domain/users/user.js';
 import { Username } from '#domain/users/username.js';
-import { aSessionId, aUserId } from '../../support/builders/ids.js';
+import { aSessionId, aUserId } from '#testing/ids.js';
 import { aSession } from '../../support/builders/session.js';
 import { aUser } from '../../support/builders/user.js';
 import type { AdapterTarget } from '../adapters.js';

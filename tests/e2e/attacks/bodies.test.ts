@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { E2eService, type SignedIn } from '../../support/e2e-service.js';
-import type { RequestOptions } from '../../support/http-client.js';
+import { E2eService, type SignedIn } from '#testing/e2e-service.js';
+import type { RequestOptions } from '#testing/http-client.js';
 import { countedHashing } from './support/counting-hasher.js';
 
 interface BodyRoute {

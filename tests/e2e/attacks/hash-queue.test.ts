@@ -3,9 +3,9 @@ import { authTokens } from '#composition/features/auth.tokens.js';
 import { BoundedPasswordHasher } from '#infrastructure/hashing/bounded-password-hasher.js';
 import { BoundedQueue } from '#infrastructure/hashing/bounded-queue.js';
 import type { PasswordAlgorithm } from '#infrastructure/hashing/password-algorithm.js';
-import { E2eService } from '../../support/e2e-service.js';
-import type { Reply } from '../../support/http-client.js';
-import { overriding } from '../../support/overriding.js';
+import { E2eService } from '#testing/e2e-service.js';
+import type { Reply } from '#testing/http-client.js';
+import { overriding } from '#testing/overriding.js';
 
 const gate = Promise.withResolvers<void>();
 

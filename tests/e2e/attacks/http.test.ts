@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { E2eService, type SignedIn } from '../../support/e2e-service.js';
+import { E2eService, type SignedIn } from '#testing/e2e-service.js';
 import { countOf } from './support/rows.js';
 import { exchange } from './support/sockets.js';
 

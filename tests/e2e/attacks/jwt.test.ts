@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { E2eService, type SignedIn } from '../../support/e2e-service.js';
+import { E2eService, type SignedIn } from '#testing/e2e-service.js';
 import { Forgery } from './support/forgery.js';
 
 describe('forged access tokens', () => {

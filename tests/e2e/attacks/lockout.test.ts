@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { E2eService, password } from '../../support/e2e-service.js';
-import { execute } from '../../support/execute.js';
+import { E2eService, password } from '#testing/e2e-service.js';
+import { execute } from '#testing/execute.js';
 import { passTimeOfAttempts } from '../../support/pass-time.js';
 
 const limit = 3;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { E2eService, password } from '../../support/e2e-service.js';
-import type { Reply } from '../../support/http-client.js';
+import { E2eService, password } from '#testing/e2e-service.js';
+import type { Reply } from '#testing/http-client.js';
 import { countedHashing } from './support/counting-hasher.js';
 
 const hashing = countedHashing();

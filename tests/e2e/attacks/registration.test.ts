@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { E2eService, password } from '../../support/e2e-service.js';
+import { E2eService, password } from '#testing/e2e-service.js';
 import { countOf } from './support/rows.js';
 
 describe('attacks on registration and identity', () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { E2eService } from '../../support/e2e-service.js';
-import { FakeClock } from '../../support/fake-clock.js';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+import { E2eService } from '#testing/e2e-service.js';
+import { FakeClock } from '#testing/fake-clock.js';
+import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
 
 const retrySeconds = 10;
 const clock = new FakeClock();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signingKeysTokens } from '#composition/features/signing-keys.tokens.js';
-import { E2eService, password, type SignedIn } from '../../support/e2e-service.js';
-import { FakeClock } from '../../support/fake-clock.js';
+import { E2eService, password, type SignedIn } from '#testing/e2e-service.js';
+import { FakeClock } from '#testing/fake-clock.js';
 import { takeApart } from './support/forgery.js';
 
 const accessTokenSeconds = 300;

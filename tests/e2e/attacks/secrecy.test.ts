@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { usersTokens } from '#composition/features/users.tokens.js';
-import { E2eService, type SignedIn } from '../../support/e2e-service.js';
-import { overriding } from '../../support/overriding.js';
+import { E2eService, type SignedIn } from '#testing/e2e-service.js';
+import { overriding } from '#testing/overriding.js';
 import { startLoggedService } from './support/logged-service.js';
 import { countOf, everythingStored, rowsOf } from './support/rows.js';
 import { exchange } from './support/sockets.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { E2eService, password } from '../../support/e2e-service.js';
-import { FakeClock } from '../../support/fake-clock.js';
+import { E2eService, password } from '#testing/e2e-service.js';
+import { FakeClock } from '#testing/fake-clock.js';
 import { takeApart } from './support/forgery.js';
 import { countOf } from './support/rows.js';
 

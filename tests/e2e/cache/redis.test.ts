@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { E2eService } from '../../support/e2e-service.js';
+import type { E2eService } from '#testing/e2e-service.js';
 import { proxied, type TcpProxy } from '../../support/tcp-proxy.js';
 import { createTestRedis, hasTestRedis, type TestRedis } from '../../support/test-redis.js';
 import { isInForce, isTrusted, me, startPair } from './support.js';

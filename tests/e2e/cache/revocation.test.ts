@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { E2eService, SignedIn } from '../../support/e2e-service.js';
-import { password } from '../../support/e2e-service.js';
+import type { E2eService, SignedIn } from '#testing/e2e-service.js';
+import { password } from '#testing/e2e-service.js';
 import { cutChannel, isInForce, isTrusted, me, startPair } from './support.js';
 
 describe('a change made on one of two instances', () => {

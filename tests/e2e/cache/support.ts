@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { expect } from 'vitest';
 import { cacheTokens } from '#composition/platform/cache.tokens.js';
-import { E2eService } from '../../support/e2e-service.js';
+import { E2eService } from '#testing/e2e-service.js';
 
 export const me = '/api/v1/me';
 /** CACHE_CHANNEL_TIMEOUT_MS. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { password, type SignedIn } from '../../support/e2e-service.js';
-import type { Reply } from '../../support/http-client.js';
+import { password, type SignedIn } from '#testing/e2e-service.js';
+import type { Reply } from '#testing/http-client.js';
 import { onEveryDatabase } from './support/gatehouse.js';
 import { anId, aRequestId, aTime, faultyFields } from './support/shapes.js';
 

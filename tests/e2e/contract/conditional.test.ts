@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SignedIn } from '../../support/e2e-service.js';
+import type { SignedIn } from '#testing/e2e-service.js';
 import { onEveryDatabase } from './support/gatehouse.js';
 import { outcome } from './support/shapes.js';
 

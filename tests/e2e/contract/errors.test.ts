@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { errorCatalogue } from '#domain/shared/app-error.js';
-import type { Reply } from '../../support/http-client.js';
+import type { Reply } from '#testing/http-client.js';
+import { errorDefinitions } from '../../support/error-definitions.js';
 import { failingService, failures, secretCause } from './support/failures.js';
 import { onEveryDatabase } from './support/gatehouse.js';
 import { aTime, someText } from './support/shapes.js';
@@ -26,7 +26,7 @@ function checkHeaders({ headers }: Reply, status: number, code: string): void {
 
 describe('every failure', () => {
   it('is in the contract', () => {
-    expect(failures.map(({ code }) => code).sort()).toEqual([...errorCatalogue().keys()].sort());
+    expect(failures.map(({ code }) => code).sort()).toEqual(errorDefinitions.map(({ code }) => code).sort());
   });
 
   onEveryDatabase((service) => {

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { password } from '../../support/e2e-service.js';
+import { password } from '#testing/e2e-service.js';
 import { onEveryDatabase } from './support/gatehouse.js';
 import { runHttpFile } from './support/http-file.js';
 

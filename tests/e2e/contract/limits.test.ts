@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { password } from '../../support/e2e-service.js';
-import { execute } from '../../support/execute.js';
-import type { Reply } from '../../support/http-client.js';
+import { password } from '#testing/e2e-service.js';
+import { execute } from '#testing/execute.js';
+import type { Reply } from '#testing/http-client.js';
 import { passTimeOfAttempts } from '../../support/pass-time.js';
 import { gatehouse, onEveryDatabase } from './support/gatehouse.js';
 import { outcome } from './support/shapes.js';

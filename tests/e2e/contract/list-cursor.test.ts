@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type E2eService, password } from '../../support/e2e-service.js';
+import { type E2eService, password } from '#testing/e2e-service.js';
 import { onEveryDatabase } from './support/gatehouse.js';
 import { sorted, usernamesOf } from './support/people.js';
 import { aRequestId, aTime, faultyFields } from './support/shapes.js';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { password } from '../../support/e2e-service.js';
+import { password } from '#testing/e2e-service.js';
 import { onEveryDatabase } from './support/gatehouse.js';
 import { sorted, usernamesOf } from './support/people.js';
 

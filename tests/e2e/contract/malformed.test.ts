@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { password } from '../../support/e2e-service.js';
+import { password } from '#testing/e2e-service.js';
 import { contractRoutes } from './support/contract-routes.js';
 import { onEveryDatabase } from './support/gatehouse.js';
 import { faultyFields, outcome } from './support/shapes.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { password } from '../../support/e2e-service.js';
-import type { Reply } from '../../support/http-client.js';
+import { password } from '#testing/e2e-service.js';
+import type { Reply } from '#testing/http-client.js';
 import { onEveryDatabase } from './support/gatehouse.js';
 import { outcome } from './support/shapes.js';
 

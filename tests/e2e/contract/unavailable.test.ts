@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { E2eService, password, type SignedIn } from '../../support/e2e-service.js';
-import { createTestDatabase, databaseTargets, type TestDatabase } from '../../support/test-database.js';
+import { E2eService, password, type SignedIn } from '#testing/e2e-service.js';
+import { createTestDatabase, databaseTargets, type TestDatabase } from '#testing/test-database.js';
 import { isInForce } from '../cache/support.js';
 import { DatabaseLine } from './support/tcp-proxy.js';
 

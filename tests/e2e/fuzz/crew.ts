@@ -1,4 +1,4 @@
-import { type E2eService, password, type SignedIn } from '../../support/e2e-service.js';
+import { type E2eService, password, type SignedIn } from '#testing/e2e-service.js';
 import { type FuzzRequest, type Role, roles } from './requests.js';
 import type { FuzzAnswer } from './send.js';
 

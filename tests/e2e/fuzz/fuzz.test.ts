@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { E2eService } from '../../support/e2e-service.js';
-import { OpenApiContract } from '../../support/openapi-contract.js';
+import { E2eService } from '#testing/e2e-service.js';
+import { OpenApiContract } from '#testing/openapi-contract.js';
 import { Crew } from './crew.js';
 import { faultsOf } from './judge.js';
 import { type Operation, operationsOf } from './operations.js';

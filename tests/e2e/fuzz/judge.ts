@@ -1,4 +1,4 @@
-import type { OpenApiContract } from '../../support/openapi-contract.js';
+import type { OpenApiContract } from '#testing/openapi-contract.js';
 
 export interface JudgedAnswer {
   readonly method: string;

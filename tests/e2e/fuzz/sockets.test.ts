@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { E2eService } from '../../support/e2e-service.js';
+import { E2eService } from '#testing/e2e-service.js';
 import { exchangeOne, type RawAnswer } from '../attacks/support/sockets.js';
 import { generalFaultsOf } from './judge.js';
 import { announceSeed, seed } from './seed.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { password } from '#testing/e2e-service.js';
 import { anyText } from '../../support/any-text.js';
-import { password } from '../../support/e2e-service.js';
 import type { Schema } from './operations.js';
 
 /** Stand for what is known only when the request is sent; see `Crew.resolve`. */

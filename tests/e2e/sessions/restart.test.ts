@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { E2eService } from '../../support/e2e-service.js';
-import { createTestDatabase, databaseTargets, type TestDatabase } from '../../support/test-database.js';
+import { E2eService } from '#testing/e2e-service.js';
+import { createTestDatabase, databaseTargets, type TestDatabase } from '#testing/test-database.js';
 import { outcome } from '../contract/support/shapes.js';
 
 describe.each(databaseTargets)('a restart, on the %s PostgreSQL (SES-04)', (target) => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { E2eService, password, type SignedIn } from '../../support/e2e-service.js';
+import { E2eService, password, type SignedIn } from '#testing/e2e-service.js';
 import { onEveryDatabase } from '../contract/support/gatehouse.js';
 import { outcome } from '../contract/support/shapes.js';
 

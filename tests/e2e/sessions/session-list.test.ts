@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { password, type SignedIn } from '../../support/e2e-service.js';
+import { password, type SignedIn } from '#testing/e2e-service.js';
 import { onEveryDatabase } from '../contract/support/gatehouse.js';
 import {
   aSession,

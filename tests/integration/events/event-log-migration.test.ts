@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Migrator } from '#infrastructure/postgres/migrator.js';
-import { builtInSchema } from '../../support/built-in-schema.js';
-import { execute } from '../../support/execute.js';
-import { createBlankDatabase, databaseTargets, type TestDatabase } from '../../support/test-database.js';
+import { builtInSchema } from '#testing/built-in-schema.js';
+import { execute } from '#testing/execute.js';
+import { createBlankDatabase, databaseTargets, type TestDatabase } from '#testing/test-database.js';
 
 const schema = await builtInSchema();
 const index = schema.migrations.findIndex(({ name }) => name.startsWith('events/create-event-log'));

@@ -3,9 +3,9 @@ import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '#infrastructure/postgres/database.js';
 import { TypeOrmSubscriptionStore } from '#infrastructure/postgres/events/subscription-store.js';
+import { execute } from '#testing/execute.js';
+import { createTestDatabase, databaseTargets, type TestDatabase } from '#testing/test-database.js';
 import { aSubscription } from '../../support/builders/subscription.js';
-import { execute } from '../../support/execute.js';
-import { createTestDatabase, databaseTargets, type TestDatabase } from '../../support/test-database.js';
 import { openDatabase } from '../persistence/open-database.js';
 
 const reader = aSubscription({ name: 'reader' });

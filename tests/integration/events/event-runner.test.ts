@@ -5,9 +5,9 @@ import { userRegistered, userRenamed } from '#domain/users/events.js';
 import { Username } from '#domain/users/username.js';
 import { EventRunner, type EventSettings } from '#infrastructure/events/event-runner.js';
 import type { SubscriptionStore } from '#infrastructure/events/subscription-store.js';
+import { aRecordingLogger } from '#testing/loggers.js';
 import { adapterTargets } from '../../contract/adapters.js';
 import { times, useAdapters } from '../../contract/fixture.js';
-import { aRecordingLogger } from '../../support/builders/logger.js';
 import { aSubscription, Recorder } from '../../support/builders/subscription.js';
 import { aUser, registeredAt } from '../../support/builders/user.js';
 

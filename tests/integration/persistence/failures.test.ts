@@ -6,8 +6,8 @@ import { systemContext } from '#application/shared/request-context.js';
 import { AppError } from '#domain/shared/app-error.js';
 import type { Database } from '#infrastructure/postgres/database.js';
 import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
-import { silentLogger } from '../../support/builders/logger.js';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+import { silentLogger } from '#testing/loggers.js';
+import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
 import { noDelay, openDatabase } from './open-database.js';
 import { SilentLine } from './silent-line.js';
 
@@ -123,6 +123,15 @@ describe('the database adapter', () => {
       query(database, 'SELECT pg_terminate_backend(pg_backend_pid()), pg_sleep(60)'),
     ).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     expect(await backend()).not.toBe(first);
+  });
+
+  it('does not give out again what the server is about to close', async () => {
+    const database = await open({ poolSize: 1 });
+    const once = (sql: string) => database.standalone((manager) => manager.query(sql));
+    await expect(once('SELECT pg_terminate_backend(pg_backend_pid()), pg_sleep(60)')).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+    });
+    expect(await once('SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
   it('survives the loss of idle connections', async () => {

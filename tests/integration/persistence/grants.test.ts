@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { Migrator } from '#infrastructure/postgres/migrator.js';
-import { builtInSchema } from '../../support/built-in-schema.js';
-import { execute } from '../../support/execute.js';
+import { builtInSchema } from '#testing/built-in-schema.js';
+import { execute } from '#testing/execute.js';
 import {
   createBlankDatabase,
   createTestDatabase,
   databaseTargets,
   type TestDatabase,
   urlOf,
-} from '../../support/test-database.js';
+} from '#testing/test-database.js';
 
 describe.each(databaseTargets)('what the service may do on the %s PostgreSQL', (target) => {
   let migrated: TestDatabase;
@@ -24,7 +24,7 @@ describe.each(databaseTargets)('what the service may do on the %s PostgreSQL', (
     await serve('UPDATE login_attempts SET count = 2');
     expect(await serve('SELECT count FROM login_attempts')).toEqual([{ count: 2 }]);
     await serve('DELETE FROM login_attempts');
-    expect(await serve('SELECT alive_sessions(gen_random_uuid(), now()) AS n')).toEqual([{ n: 0 }]);
+    expect(await serve('SELECT event_log_end() AS n')).toEqual([{ n: '0' }]);
   });
 
   it.each([

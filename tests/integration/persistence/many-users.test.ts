@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type UserFilter, type UserSort, userSorts } from '#application/users/user-queries.js';
 import type { Database } from '#infrastructure/postgres/database.js';
 import { TypeOrmUserQueries } from '#infrastructure/postgres/users/queries.js';
-import { execute } from '../../support/execute.js';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+import { execute } from '#testing/execute.js';
+import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
 import { openDatabase } from './open-database.js';
 
 const many = 20_000;

@@ -10,7 +10,7 @@ import * as audit from '#infrastructure/postgres/audit/mapper.js';
 import * as events from '#infrastructure/postgres/events/mapper.js';
 import * as auth from '#infrastructure/postgres/sessions/mapper.js';
 import * as users from '#infrastructure/postgres/users/mapper.js';
-import { aSessionId, aUserId } from '../../support/builders/ids.js';
+import { aSessionId, aUserId } from '#testing/ids.js';
 
 const day = (number: number) => new Date(Date.UTC(2026, 0, number, 1, 2, 3, number));
 

@@ -12,10 +12,10 @@ import {
 } from '#infrastructure/postgres/expected-schema.js';
 import { Migrator } from '#infrastructure/postgres/migrator.js';
 import { assertSchema } from '#infrastructure/postgres/schema-check.js';
-import { aRecordingLogger, silentLogger } from '../../support/builders/logger.js';
-import { builtInSchema } from '../../support/built-in-schema.js';
-import { execute } from '../../support/execute.js';
-import { createBlankDatabase, databaseTargets, type TestDatabase } from '../../support/test-database.js';
+import { builtInSchema } from '#testing/built-in-schema.js';
+import { execute } from '#testing/execute.js';
+import { aRecordingLogger, silentLogger } from '#testing/loggers.js';
+import { createBlankDatabase, databaseTargets, type TestDatabase } from '#testing/test-database.js';
 import { dumpSchema } from './schema-dump.js';
 
 let schema: ExpectedSchema;

@@ -3,9 +3,9 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { NotifyingEventSignal } from '#infrastructure/postgres/events/signal.js';
 import { Notifications } from '#infrastructure/postgres/notifications.js';
-import { aRecordingLogger, silentLogger } from '../../support/builders/logger.js';
-import { execute } from '../../support/execute.js';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+import { execute } from '#testing/execute.js';
+import { aRecordingLogger, silentLogger } from '#testing/loggers.js';
+import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
 import { SilentLine } from './silent-line.js';
 
 /** What a handler was told, to be waited for. */

@@ -4,7 +4,7 @@ import { builtInFeatures } from '#composition/features.js';
 import { createDataSource, type PoolSettings } from '#infrastructure/postgres/data-source.js';
 import { Database } from '#infrastructure/postgres/database.js';
 import type { RetryPolicy } from '#infrastructure/postgres/retry.js';
-import { silentLogger } from '../../support/builders/logger.js';
+import { silentLogger } from '#testing/loggers.js';
 
 export const noDelay: RetryPolicy = { attempts: 3, baseDelayMs: 0, maxDelayMs: 0 };
 

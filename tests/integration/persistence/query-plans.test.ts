@@ -9,16 +9,16 @@ import { PasswordHash } from '#domain/users/password-hash.js';
 import { Username } from '#domain/users/username.js';
 import type { Database } from '#infrastructure/postgres/database.js';
 import { silentTypeOrmLogger } from '#infrastructure/postgres/silent-logger.js';
+import { execute } from '#testing/execute.js';
+import { aSessionId, aUserId, testIds } from '#testing/ids.js';
+import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
 import type { Adapters } from '../../contract/adapters.js';
 import { times } from '../../contract/fixture.js';
 import { postgresAdapters } from '../../contract/postgres-adapters.js';
 import { anAuditEntry } from '../../support/builders/audit-entry.js';
-import { aSessionId, aUserId, testIds } from '../../support/builders/ids.js';
 import { aSession } from '../../support/builders/session.js';
 import { aSubscription } from '../../support/builders/subscription.js';
 import { aUser } from '../../support/builders/user.js';
-import { execute } from '../../support/execute.js';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 import { openDatabase } from './open-database.js';
 
 const now = new Date('2026-06-01T00:00:00.000Z');
@@ -252,7 +252,7 @@ describe('each query of the adapters uses an index', () => {
   });
 
   it('login attempts, though there seem to be few, as in the first minutes of a service', async () => {
-    await database.dataSource.query('TRUNCATE login_attempts');
+    await execute(testDatabase.ownerUrl, 'TRUNCATE login_attempts');
     try {
       expect(await sequentialScans(countAttempts)).toEqual([]);
     } finally {

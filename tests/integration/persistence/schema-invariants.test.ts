@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { execute } from '../../support/execute.js';
-import { createTestDatabase, databaseTargets, type TestDatabase } from '../../support/test-database.js';
+import { execute } from '#testing/execute.js';
+import { createTestDatabase, databaseTargets, type TestDatabase } from '#testing/test-database.js';
 
 const user = (columns: Record<string, string> = {}) => {
   const values = {

@@ -5,11 +5,11 @@ import { systemContext } from '#application/shared/request-context.js';
 import type { TenantId } from '#domain/shared/ids.js';
 import type { Database } from '#infrastructure/postgres/database.js';
 import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
-import { aTenantId, testIds } from '../../support/builders/ids.js';
-import { silentLogger } from '../../support/builders/logger.js';
-import { execute } from '../../support/execute.js';
+import { execute } from '#testing/execute.js';
+import { aTenantId, testIds } from '#testing/ids.js';
+import { silentLogger } from '#testing/loggers.js';
+import { databaseTargets, type TestDatabase } from '#testing/test-database.js';
 import { createNotesDatabase } from '../../support/notes.js';
-import { databaseTargets, type TestDatabase } from '../../support/test-database.js';
 import { noDelay, openDatabase } from './open-database.js';
 
 const everything = 'SELECT name FROM notes ORDER BY name';

@@ -5,16 +5,16 @@ import { OperatorError } from '#infrastructure/operator-error.js';
 import type { ExpectedSchema } from '#infrastructure/postgres/expected-schema.js';
 import { Migrator } from '#infrastructure/postgres/migrator.js';
 import { assertSchema } from '#infrastructure/postgres/schema-check.js';
-import { aRecordingLogger } from '../../support/builders/logger.js';
-import { execute } from '../../support/execute.js';
-import { createNotesDatabase, notesSchema } from '../../support/notes.js';
+import { execute } from '#testing/execute.js';
+import { aRecordingLogger } from '#testing/loggers.js';
 import {
   createTestDatabase,
   type DatabaseTarget,
   databaseTargets,
   type TestDatabase,
   urlOf,
-} from '../../support/test-database.js';
+} from '#testing/test-database.js';
+import { createNotesDatabase, notesSchema } from '../../support/notes.js';
 
 /** Runs these statements, each in its turn. */
 const migration = (...statements: string[]) =>

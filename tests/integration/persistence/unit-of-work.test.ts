@@ -6,12 +6,12 @@ import type { Database } from '#infrastructure/postgres/database.js';
 import { EventAppender } from '#infrastructure/postgres/events/event-appender.js';
 import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
 import { TypeOrmUserRepository } from '#infrastructure/postgres/users/repository.js';
-import { testIds } from '../../support/builders/ids.js';
-import { silentLogger } from '../../support/builders/logger.js';
+import { execute } from '#testing/execute.js';
+import { testIds } from '#testing/ids.js';
+import { silentLogger } from '#testing/loggers.js';
+import { createTestDatabase, databaseTargets, type TestDatabase } from '#testing/test-database.js';
 import { aUser } from '../../support/builders/user.js';
 import { eventDefinitions } from '../../support/event-definitions.js';
-import { execute } from '../../support/execute.js';
-import { createTestDatabase, databaseTargets, type TestDatabase } from '../../support/test-database.js';
 import { noDelay, openDatabase } from './open-database.js';
 
 const raise = (sqlState: string) =>

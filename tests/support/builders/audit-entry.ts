@@ -1,5 +1,5 @@
 import type { AuditEntry } from '#domain/audit/audit-entry.js';
-import { testIds } from './ids.js';
+import { testIds } from '#testing/ids.js';
 
 export function anAuditEntry(traits: Partial<AuditEntry> = {}): AuditEntry {
   return {

@@ -5,7 +5,7 @@ import {
 } from '#application/shared/request-context.js';
 import type { Role } from '#domain/access/role.js';
 import type { UserId } from '#domain/shared/ids.js';
-import { aSessionId, aUserId } from './ids.js';
+import { aSessionId, aUserId } from '#testing/ids.js';
 
 /** A request by a signed-in user. */
 export function aContext(

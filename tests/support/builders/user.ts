@@ -4,7 +4,7 @@ import { Email } from '#domain/users/email.js';
 import { PasswordHash } from '#domain/users/password-hash.js';
 import { User } from '#domain/users/user.js';
 import { Username } from '#domain/users/username.js';
-import { aUserId, nextSerial } from './ids.js';
+import { aUserId, nextSerial } from '#testing/ids.js';
 
 export interface UserTraits {
   readonly id?: UserId;

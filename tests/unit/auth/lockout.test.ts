@@ -7,7 +7,7 @@ import { authTokens } from '#composition/features/auth.tokens.js';
 import { sessionsTokens } from '#composition/features/sessions.tokens.js';
 import { attemptLimits } from '#domain/auth/lockout-policy.js';
 import { Password } from '#domain/auth/password.js';
-import { password, TestKit } from '../../support/test-kit.js';
+import { password, TestKit } from '#testing/test-kit.js';
 
 const env = {
   LOCKOUT_PER_ACCOUNT_AND_ADDRESS: '5',

@@ -3,8 +3,8 @@ import { authTokens } from '#composition/features/auth.tokens.js';
 import { usersTokens } from '#composition/features/users.tokens.js';
 import { platform } from '#composition/platform/platform.tokens.js';
 import { Password } from '#domain/auth/password.js';
-import { CheapPasswordHasher } from '../../support/cheap-password-hasher.js';
-import { password, TestKit } from '../../support/test-kit.js';
+import { CheapPasswordHasher } from '#testing/cheap-password-hasher.js';
+import { password, TestKit } from '#testing/test-kit.js';
 
 const codeOf = (attempt: Promise<unknown>) =>
   attempt.then(

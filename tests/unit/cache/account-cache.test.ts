@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { AccountCache } from '#infrastructure/cache/account-cache.js';
 import { MemoryCacheLevel } from '#infrastructure/cache/memory-cache-level.js';
 import { MemoryInvalidationChannel } from '#infrastructure/memory/invalidation-channel.js';
-import { aUserId } from '../../support/builders/ids.js';
-import { silentLogger } from '../../support/builders/logger.js';
+import { aUserId } from '#testing/ids.js';
+import { silentLogger } from '#testing/loggers.js';
 
 const maxAgeMs = 30_000;
 

@@ -10,8 +10,8 @@ import { MemoryCacheLevel } from '#infrastructure/cache/memory-cache-level.js';
 import { MemoryDatabase } from '#infrastructure/memory/database.js';
 import { MemoryInvalidationChannel } from '#infrastructure/memory/invalidation-channel.js';
 import { MemoryUnitOfWork } from '#infrastructure/memory/unit-of-work.js';
-import { aSessionId, aUserId } from '../../support/builders/ids.js';
-import { silentLogger } from '../../support/builders/logger.js';
+import { aSessionId, aUserId } from '#testing/ids.js';
+import { silentLogger } from '#testing/loggers.js';
 
 class RecordingChannel extends MemoryInvalidationChannel {
   readonly published: UserId[][] = [];

@@ -1,9 +1,12 @@
+import type { RouteOptions } from 'fastify';
 import { EntitySchema } from 'typeorm';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { defineFeature, type FeatureDefinition } from '#composition/define-feature.js';
 import { defineSettings } from '#composition/define-settings.js';
 import { FeatureSet } from '#composition/feature-set.js';
+import { eventsTokens } from '#composition/features/events.tokens.js';
 import { builtInFeatures } from '#composition/features.js';
+import { platform } from '#composition/platform/platform.tokens.js';
 import { composeService } from '#composition/service.js';
 import { token } from '#composition/token.js';
 import { definePermission } from '#domain/access/permission.js';
@@ -11,10 +14,35 @@ import { defineError } from '#domain/shared/app-error.js';
 import { defineEvent } from '#domain/shared/domain-event.js';
 import { flag } from '#infrastructure/configuration/setting.js';
 import { OperatorError } from '#infrastructure/operator-error.js';
+import { type Controller, route } from '#presentation/http/routing/route.js';
+import { noContent } from '#presentation/http/routing/route-result.js';
+import { aSubscription } from '../../support/builders/subscription.js';
 
 const environment = { NODE_ENV: 'test', STORAGE: 'memory' };
 const mine = token<string>('Mine');
 const meaning = { meaning: 'Whether it is planted.', example: true };
+
+const common = {
+  method: 'GET',
+  tag: 'users',
+  summary: 'Planted',
+  access: 'public',
+  responses: { 204: { description: 'Nothing.' } },
+  handle: () => noContent(),
+} as const;
+
+function controllerOf(planted: RouteOptions) {
+  return class implements Controller {
+    routes = () => [planted];
+  };
+}
+
+async function start(...planted: readonly FeatureDefinition[]): Promise<void> {
+  const container = composeService({ environment, features: planted.map(defineFeature) });
+  onTestFinished(() => container.close());
+  await container.get(eventsTokens.runner);
+  await container.get(platform.app);
+}
 
 /** What each planted feature claims, though another one has it. */
 const claims: Readonly<Record<string, Omit<FeatureDefinition, 'name'>>> = {
@@ -49,6 +77,25 @@ describe('two features that claim the same do not boot, and the message names bo
     expect(boot).toThrow(`The ${claimed} is claimed by the features "first" and "second"`);
   });
 
+  const aRoute = (url: string, operationId: string): Omit<FeatureDefinition, 'name'> => ({
+    bind: (wiring) => wiring.controller(controllerOf(route({ ...common, url, operationId })), {}),
+  });
+  it.each([
+    ['route GET /planted/:parameter', aRoute('/planted/:id', 'one'), aRoute('/planted/:name', 'other')],
+    ['operationId plant', aRoute('/one', 'plant'), aRoute('/other', 'plant')],
+  ])('%s', async (claimed, first, second) => {
+    await expect(start({ name: 'first', ...first }, { name: 'second', ...second })).rejects.toThrow(
+      `The ${claimed} is claimed by the features "first" and "second"`,
+    );
+  });
+
+  it('a route of a built-in feature', async () => {
+    const planted = { name: 'planted', ...aRoute('/api/v1/users/:name', 'plant') };
+    await expect(start(planted)).rejects.toThrow(
+      'The route GET /api/v1/users/:parameter is claimed by the features "users" and "planted"',
+    );
+  });
+
   it('name', () => {
     const features = [defineFeature({ name: 'sessions' })];
     expect(() => composeService({ environment, features })).toThrow('The feature sessions is claimed');
@@ -57,6 +104,49 @@ describe('two features that claim the same do not boot, and the message names bo
   it('what a built-in feature has', () => {
     const features = [defineFeature({ name: 'planted', permissions: [definePermission('users:read', '')] })];
     expect(() => composeService({ environment, features })).toThrow('by the features "users" and "planted"');
+  });
+});
+
+describe('what a feature names and no feature contributes', () => {
+  it.each([
+    ['the error code UNLISTED', { errors: [defineError('conflict', 'UNLISTED', 'Not listed.')] }],
+    ['the tag unlisted', { tag: 'unlisted' }],
+  ])('is not served: %s', async (missing, change) => {
+    const controller = controllerOf(route({ ...common, url: '/planted', operationId: 'plant', ...change }));
+    const planted: FeatureDefinition = {
+      name: 'planted',
+      bind: (wiring) => wiring.controller(controller, {}),
+    };
+    await expect(start(planted)).rejects.toThrow(
+      `GET /planted of the feature "planted" names ${missing}, which no feature contributes`,
+    );
+  });
+
+  it('is not waited for: an event', async () => {
+    const unlisted = defineEvent<Record<string, never>>('planted.unlisted', 1, 'Not listed.');
+    const planted: FeatureDefinition = {
+      name: 'planted',
+      bind: (wiring) =>
+        wiring.contribute(
+          'subscription',
+          'planting',
+          () => aSubscription({ name: 'planting', events: [unlisted] }),
+          [],
+        ),
+    };
+    await expect(start(planted)).rejects.toThrow(
+      'The subscription planting waits for planted.unlisted, which no feature lists',
+    );
+  });
+
+  it('is not needed: a token', () => {
+    const planted = defineFeature({
+      name: 'planted',
+      bind: (wiring) => wiring.singleton(token('Other'), (found) => found, [mine]),
+    });
+    expect(() => composeService({ environment, features: [planted] })).toThrow(
+      'The feature "planted" needs Mine for Other, which no feature binds',
+    );
   });
 });
 

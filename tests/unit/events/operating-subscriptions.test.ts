@@ -7,10 +7,10 @@ import { RetryDeadLetters } from '#application/events/retry-dead-letters.js';
 import type { SubscriptionDesk } from '#application/events/subscription-desk.js';
 import { systemContext } from '#application/shared/request-context.js';
 import { eventsTokens } from '#composition/features/events.tokens.js';
+import { overriding } from '#testing/overriding.js';
+import { TestKit } from '#testing/test-kit.js';
 import { aContext } from '../../support/builders/context.js';
 import { aSubscription, Recorder } from '../../support/builders/subscription.js';
-import { overriding } from '../../support/overriding.js';
-import { TestKit } from '../../support/test-kit.js';
 
 describe('operating subscriptions', () => {
   let kit: TestKit;

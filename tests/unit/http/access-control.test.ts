@@ -117,7 +117,7 @@ describe('every signed-in route', () => {
     const routes = test.dependencies().controllers.flatMap((controller) => controller.routes());
     expect(
       routes.filter(({ config }) => config?.access === 'public').map(({ schema }) => schema?.operationId),
-    ).toEqual(['logIn', 'register', 'refresh', 'listPublicKeys']);
+    ).toEqual(['logIn', 'register', 'refresh', 'listPublicKeys', 'isAlive', 'isReady']);
     for (const { method, url, config } of routes) {
       if (config?.access === 'public') continue;
       const response = await test.app.inject({ method: method as 'GET', url: url.replace(':id', 'x') });

@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { overloaded } from '#application/shared/errors.js';
 import { forbidden } from '#domain/access/errors.js';
 import { invalidCredentials, loginLocked } from '#domain/auth/errors.js';
-import { AppError, errorCatalogue } from '#domain/shared/app-error.js';
+import { AppError } from '#domain/shared/app-error.js';
 import { versionConflict } from '#domain/shared/errors.js';
 import { invalidField } from '#domain/shared/validation.js';
 import { emailTaken, userNotFound } from '#domain/users/errors.js';
 import { invalidTokenChallenge } from '#presentation/http/errors/challenge.js';
 import { prefersProblem } from '#presentation/http/errors/error-negotiation.js';
 import { statusOf } from '#presentation/http/errors/error-status.js';
+import { errorDefinitions } from '../../support/error-definitions.js';
 import { signedIn, testApp } from './support/app.js';
 import { now } from './support/fakes.js';
 
@@ -113,14 +114,14 @@ describe('an unknown error', () => {
 
 describe('the error table', () => {
   it('has a status for every code that is defined', () => {
-    for (const definition of errorCatalogue().values()) {
+    for (const definition of errorDefinitions) {
       if (definition.code !== 'INTERNAL_ERROR')
         expect([definition.code, statusOf(definition)]).not.toContain(500);
     }
   });
 
   it('challenges with a well-formed header for every code', () => {
-    for (const definition of errorCatalogue().values()) {
+    for (const definition of errorDefinitions) {
       expect(invalidTokenChallenge(definition())).toMatch(
         /^Bearer error="invalid_token", error_description="[\x20\x21\x23-\x5b\x5d-\x7e]+"$/,
       );

@@ -6,7 +6,7 @@ import { FakeLogger } from './support/fakes.js';
 
 const up = { name: 'database', check: async () => undefined };
 const down = {
-  name: 'outbox',
+  name: 'search',
   check: async () => {
     throw new Error('connect ECONNREFUSED db.internal:5432 PostgreSQL 18');
   },
@@ -14,14 +14,14 @@ const down = {
 
 describe('readiness', () => {
   it('tells the state of each dependency', async () => {
-    const { app } = await testApp({}, { healthChecks: [up] });
+    const { app } = await testApp({}, {}, [up]);
     const response = await app.inject('/health/ready');
     expect(response.statusCode).toBe(200);
     expect(response.json().data).toEqual({ status: 'up', checks: { database: 'up' } });
   });
 
   it('names what is down and what is up, but not where it is (ASVS 13.4.6)', async () => {
-    const { app, logger } = await testApp({}, { healthChecks: [up, down] });
+    const { app, logger } = await testApp({}, {}, [up, down]);
     const response = await app.inject('/health/ready');
     expect(response.statusCode).toBe(503);
     expect(response.headers['retry-after']).toBe('1');
@@ -29,15 +29,15 @@ describe('readiness', () => {
       code: 'UNAVAILABLE',
       details: [
         { field: 'database', message: 'is up' },
-        { field: 'outbox', message: 'is down' },
+        { field: 'search', message: 'is down' },
       ],
     });
     expect(response.body).not.toMatch(/5432|internal|PostgreSQL/);
-    expect(logger.lines[0]).toMatchObject({ level: 'warn', fields: { check: 'outbox' } });
+    expect(logger.lines[0]).toMatchObject({ level: 'warn', fields: { check: 'search' } });
   });
 
   it('fails first when the service shuts down; life and work go on', async () => {
-    const { app } = await testApp({}, { healthChecks: [up] });
+    const { app } = await testApp({}, {}, [up]);
     app.markShuttingDown();
     const ready = await app.inject('/health/ready');
     expect(ready.statusCode).toBe(503);
@@ -73,7 +73,7 @@ describe('readiness', () => {
 
 describe('liveness', () => {
   it('asks nobody', async () => {
-    const { app } = await testApp({}, { healthChecks: [down] });
+    const { app } = await testApp({}, {}, [down]);
     const response = await app.inject('/health/live');
     expect(response.statusCode).toBe(200);
     expect(response.json().data).toEqual({ status: 'up' });

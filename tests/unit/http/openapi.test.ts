@@ -4,16 +4,12 @@ import type { RouteOptions } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loginLocked } from '#domain/auth/errors.js';
 import { createApp } from '#presentation/http/create-app.js';
-import { HealthController } from '#presentation/http/health/controller.js';
-import { ReadinessProbe } from '#presentation/http/health/readiness.js';
 import { referTo } from '#presentation/http/openapi/components.js';
-import { Lifecycle } from '#presentation/http/plugins/shutdown.js';
 import { named } from '#presentation/http/routing/json-schema.js';
 import { route } from '#presentation/http/routing/route.js';
 import { noContent } from '#presentation/http/routing/route-result.js';
 import { NoBody } from '#presentation/http/validation/dto.js';
 import { options, signedIn, TestApp } from './support/app.js';
-import { FakeLogger } from './support/fakes.js';
 
 interface Parameter {
   readonly in: string;
@@ -76,9 +72,7 @@ beforeAll(async () => {
     controllers: [...test.dependencies().controllers, { routes: () => [lockable] }],
   });
   test.app = await createApp(dependencies);
-  const probe = new ReadinessProbe([], new Lifecycle(), new FakeLogger());
-  const controllers = [...dependencies.controllers, new HealthController(probe)];
-  routes = controllers.flatMap((controller) => controller.routes());
+  routes = dependencies.controllers.flatMap((controller) => controller.routes());
   document = (await test.app.inject('/openapi.json')).json();
   ajv.addSchema({ $id: 'api', $defs: resolvable(document.components.schemas) });
   return () => test.app.close();

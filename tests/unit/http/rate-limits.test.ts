@@ -108,6 +108,8 @@ describe('every route', () => {
       'GET /api/v1/roles': 'lists',
       'GET /api/v1/audit': 'lists',
       'GET /.well-known/jwks.json': 'none',
+      'GET /health/live': 'none',
+      'GET /health/ready': 'none',
     });
   });
 

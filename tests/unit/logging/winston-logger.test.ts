@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { Password } from '#domain/auth/password.js';
 import { PasswordHash } from '#domain/users/password-hash.js';
 import { type LogSettings, WinstonLogger } from '#infrastructure/logging/winston-logger.js';
+import { FakeClock } from '#testing/fake-clock.js';
 import { anyText } from '../../support/any-text.js';
-import { FakeClock } from '../../support/fake-clock.js';
 import { encryptionKey } from '../support/encryption-keys.js';
 
 function open(format: LogSettings['format'], level: LogSettings['level'] = 'debug') {

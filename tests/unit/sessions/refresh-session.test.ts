@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sessionsTokens } from '#composition/features/sessions.tokens.js';
 import { usersTokens } from '#composition/features/users.tokens.js';
-import { TestKit } from '../../support/test-kit.js';
+import { TestKit } from '#testing/test-kit.js';
 
 const codeOf = (attempt: Promise<unknown>) =>
   attempt.then(

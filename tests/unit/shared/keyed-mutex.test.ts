@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { KeyedMutex } from '#application/shared/keyed-mutex.js';
-import { FakeClock } from '../../support/fake-clock.js';
+import { FakeClock } from '#testing/fake-clock.js';
 
 describe('KeyedMutex', () => {
   it('runs the tasks of one key one after the other, in order, past failures', async () => {

@@ -5,7 +5,7 @@ import { AesGcmCipher } from '#infrastructure/crypto/aes-gcm-cipher.js';
 import { JwtAccessTokens } from '#infrastructure/jwt/sessions/jwt-access-tokens.js';
 import { SigningKeyRing } from '#infrastructure/jwt/signing-keys/signing-key-ring.js';
 import { UuidV7Generator } from '#infrastructure/system/uuid-v7-generator.js';
-import { FakeClock } from '../../support/fake-clock.js';
+import { FakeClock } from '#testing/fake-clock.js';
 import { encryptionKey } from './encryption-keys.js';
 import { FakeSigningKeyStore } from './fake-signing-key-store.js';
 

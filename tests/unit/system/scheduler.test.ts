@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Schedule } from '#application/shared/schedule.js';
 import { Scheduler } from '#infrastructure/system/scheduler.js';
-import { aRecordingLogger } from '../../support/builders/logger.js';
+import { aRecordingLogger } from '#testing/loggers.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RequestContext } from '#application/shared/request-context.js';
 import { auditTokens } from '#composition/features/audit.tokens.js';
 import { usersTokens } from '#composition/features/users.tokens.js';
-import { password, TestKit } from '../../support/test-kit.js';
+import { password, TestKit } from '#testing/test-kit.js';
 
 const codeOf = (attempt: Promise<unknown>) =>
   attempt.then(

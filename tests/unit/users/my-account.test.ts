@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { authTokens } from '#composition/features/auth.tokens.js';
 import { sessionsTokens } from '#composition/features/sessions.tokens.js';
 import { usersTokens } from '#composition/features/users.tokens.js';
-import { password, TestKit } from '../../support/test-kit.js';
+import { password, TestKit } from '#testing/test-kit.js';
 
 const codeOf = (attempt: Promise<unknown>) =>
   attempt.then(

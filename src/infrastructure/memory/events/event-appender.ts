@@ -33,7 +33,6 @@ export class MemoryEventAppender {
           .set(String(position), { event: { ...event, position }, appendedAt: new Date() });
       }
     });
-    for (const listener of this.listeners) await listener.appended(stored);
     transaction.afterCommit.push(() => this.signal.raise());
     for (const listener of this.listeners) await listener.appended(stored);
   }

@@ -8,7 +8,6 @@ import type { UserRepository } from '#domain/users/user-repository.js';
 import type { Username } from '#domain/users/username.js';
 import type { MemoryDatabase } from '../database.js';
 import type { MemoryEventAppender } from '../events/event-appender.js';
-import { sessionTable } from '../sessions/table.js';
 import { userTable } from './table.js';
 
 /** Transactions come one at a time, so whatever is read for update stays as it is. */
@@ -42,14 +41,7 @@ export class MemoryUserRepository implements UserRepository {
 
   async remove(user: User): Promise<void> {
     this.#requireCurrent(user);
-    const sessions = this.database
-      .table(sessionTable)
-      .all()
-      .filter(({ userId }) => userId === user.id);
-    this.database.write(() => {
-      this.database.table(userTable).delete(user.id);
-      for (const { id } of sessions) this.database.table(sessionTable).delete(id);
-    });
+    this.database.write(() => this.database.table(userTable).delete(user.id));
     await this.events.append(user.pullEvents());
   }
 

@@ -1,4 +1,5 @@
 import type { UserState } from '#domain/users/user.js';
 import { defineMemoryTable } from '../table-definition.js';
 
+/** @public */
 export const userTable = defineMemoryTable<UserState>('users');

@@ -1,4 +1,4 @@
-import { type AppError, errorCatalogue, type FieldError } from '#domain/shared/app-error.js';
+import type { AppError, FieldError } from '#domain/shared/app-error.js';
 
 export interface Occurrence {
   readonly requestId: string;
@@ -20,10 +20,10 @@ export function envelopeBody(error: AppError, { requestId, timestamp }: Occurren
 
 /** RFC 9457 §3.1. The query is left out of `instance`: it may hold what must not be repeated. */
 export function problemBody(error: AppError, status: number, { requestId, url }: Occurrence): string {
-  const { code, message, details } = error;
+  const { code, title, message, details } = error;
   return JSON.stringify({
     type: `/errors/${code}`,
-    title: errorCatalogue().get(code)?.description ?? message,
+    title,
     status,
     detail: message,
     instance: referenceTo(url),

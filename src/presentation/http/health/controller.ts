@@ -11,7 +11,7 @@ const readySchema = named(
 );
 
 export class HealthController implements Controller {
-  constructor(private readonly probe: ReadinessProbe) {}
+  constructor(private readonly dependencies: { readonly probe: ReadinessProbe }) {}
 
   routes() {
     return [
@@ -33,7 +33,7 @@ export class HealthController implements Controller {
         summary: 'Whether requests should be sent here',
         access: 'public',
         responses: { 200: { description: 'All dependencies are up.', schema: envelopeOf(readySchema) } },
-        handle: async () => ok({ status: 'up', checks: await this.probe.check() }),
+        handle: async () => ok({ status: 'up', checks: await this.dependencies.probe.check() }),
       }),
     ];
   }

@@ -13,6 +13,8 @@ export type Access = 'public' | 'signed-in';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
+    /** That the route belongs to; absent for routes of the HTTP side itself. */
+    feature?: string;
     /** Who may call the route; the service does not start while one says nothing. */
     access?: Access;
     /** The name of a limit; `writes` where a route that changes something names none. */

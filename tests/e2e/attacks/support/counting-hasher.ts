@@ -5,7 +5,7 @@ import type { PasswordHash } from '#domain/users/password-hash.js';
 import type { BoundedPasswordHasher } from '#infrastructure/hashing/bounded-password-hasher.js';
 import { createPasswordHasher } from '#infrastructure/hashing/create-password-hasher.js';
 
-import { overriding } from '../../../support/overriding.js';
+import { overriding } from '#testing/overriding.js';
 
 type Operation = 'hash' | 'verify' | 'verifyNothing';
 

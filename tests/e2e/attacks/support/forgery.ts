@@ -1,6 +1,6 @@
 import { type KeyObject, sign } from 'node:crypto';
 import { signingKeysTokens } from '#composition/features/signing-keys.tokens.js';
-import type { E2eService } from '../../../support/e2e-service.js';
+import type { E2eService } from '#testing/e2e-service.js';
 
 type Json = Record<string, unknown>;
 

@@ -2,8 +2,8 @@ import { PassThrough } from 'node:stream';
 import type { Feature } from '#composition/define-feature.js';
 import { platform } from '#composition/platform/platform.tokens.js';
 import { WinstonLogger } from '#infrastructure/logging/winston-logger.js';
-import { E2eService } from '../../../support/e2e-service.js';
-import { overriding } from '../../../support/overriding.js';
+import { E2eService } from '#testing/e2e-service.js';
+import { overriding } from '#testing/overriding.js';
 
 /** A service that logs all it can, into memory, through the logger of production. */
 export async function startLoggedService(

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { TestDatabase } from '../../../support/test-database.js';
+import type { TestDatabase } from '#testing/test-database.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: rows have every shape.
 type Row = Record<string, any>;

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
-import { password, type SignedIn } from '../../../support/e2e-service.js';
-import type { RequestOptions } from '../../../support/http-client.js';
+import { password, type SignedIn } from '#testing/e2e-service.js';
+import type { RequestOptions } from '#testing/http-client.js';
 
 type Permission = 'users:read' | 'users:write' | 'users:delete' | 'sessions:revoke' | 'audit:read';
 

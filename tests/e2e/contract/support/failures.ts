@@ -1,9 +1,9 @@
 import { overloaded, unavailable } from '#application/shared/errors.js';
 import { auditTokens } from '#composition/features/audit.tokens.js';
-import { type E2eOptions, type E2eService, password } from '../../../support/e2e-service.js';
-import { FakeClock } from '../../../support/fake-clock.js';
-import type { Reply } from '../../../support/http-client.js';
-import { overriding } from '../../../support/overriding.js';
+import { type E2eOptions, type E2eService, password } from '#testing/e2e-service.js';
+import { FakeClock } from '#testing/fake-clock.js';
+import type { Reply } from '#testing/http-client.js';
+import { overriding } from '#testing/overriding.js';
 
 type Headers = Record<string, string>;
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { type E2eOptions, E2eService } from '../../../support/e2e-service.js';
-import { FakeClock } from '../../../support/fake-clock.js';
-import { type DatabaseTarget, databaseTargets } from '../../../support/test-database.js';
+import { type E2eOptions, E2eService } from '#testing/e2e-service.js';
+import { FakeClock } from '#testing/fake-clock.js';
+import { type DatabaseTarget, databaseTargets } from '#testing/test-database.js';
 
 /** A service for the tests of the describe block, behind a function because it is not up before they run. */
 export function gatehouse(options: E2eOptions): () => E2eService {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { HttpClient, Reply } from '../../../support/http-client.js';
+import type { HttpClient, Reply } from '#testing/http-client.js';
 
 export interface Exchange {
   readonly title: string;

@@ -1,5 +1,5 @@
-import type { E2eService, SignedIn } from '../../../support/e2e-service.js';
-import type { Reply } from '../../../support/http-client.js';
+import type { E2eService, SignedIn } from '#testing/e2e-service.js';
+import type { Reply } from '#testing/http-client.js';
 
 /** All the ways in which an administrator makes somebody no active administrator any more. */
 const ways = {

@@ -1,5 +1,5 @@
-import { type E2eService, password } from '../../../support/e2e-service.js';
-import type { FakeClock } from '../../../support/fake-clock.js';
+import { type E2eService, password } from '#testing/e2e-service.js';
+import type { FakeClock } from '#testing/fake-clock.js';
 
 const secondsPerDay = 86_400;
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Reply } from '../../../support/http-client.js';
+import type { Reply } from '#testing/http-client.js';
 
 export const aTime = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 export const anId = expect.stringMatching(

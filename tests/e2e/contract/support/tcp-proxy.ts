@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import type { TestDatabase } from '../../../support/test-database.js';
+import type { TestDatabase } from '#testing/test-database.js';
 
 /** A way to a database that can be cut, and restored. */
 export class DatabaseLine {

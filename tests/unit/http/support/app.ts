@@ -5,8 +5,11 @@ import type { TokensView } from '#application/sessions/token-issuer.js';
 import { RolePermissions } from '#domain/access/role-permissions.js';
 import { readUsers } from '#domain/users/permissions.js';
 import { type AppDependencies, createApp } from '#presentation/http/create-app.js';
+import { HealthController } from '#presentation/http/health/controller.js';
+import { type HealthCheck, ReadinessProbe } from '#presentation/http/health/readiness.js';
 import type { HttpOptions } from '#presentation/http/http-options.js';
 import type { RateLimits } from '#presentation/http/plugins/rate-limits.js';
+import { Lifecycle } from '#presentation/http/plugins/shutdown.js';
 import { JwksController } from '#presentation/http/signing-keys/controller.js';
 import { RolesController } from '#presentation/http/v1/access/controller.js';
 import { AuditController } from '#presentation/http/v1/audit/controller.js';
@@ -91,9 +94,13 @@ export class TestApp {
   readonly logger = new FakeLogger();
   app!: FastifyInstance;
 
+  readonly lifecycle = new Lifecycle();
+  healthChecks: readonly HealthCheck[] = [];
+
   dependencies(overrides: Partial<AppDependencies> = {}): AppDependencies {
     return {
       options,
+      lifecycle: this.lifecycle,
       controllers: [
         new AuthController(this.useCases),
         new MeController(this.useCases),
@@ -104,6 +111,7 @@ export class TestApp {
         new JwksController({
           accessTokens: { publicKeys: async () => ({ keys: [{ kty: 'EC', kid: 'k1', d: 'private' }] }) },
         }),
+        new HealthController({ probe: new ReadinessProbe(this.healthChecks, this.lifecycle, this.logger) }),
       ],
       authenticators: [this.authenticator],
       rateLimiter: this.rateLimiter,
@@ -114,7 +122,6 @@ export class TestApp {
       })),
       logger: this.logger,
       clock: new FakeClock(),
-      healthChecks: [],
       ...overrides,
     };
   }
@@ -123,8 +130,10 @@ export class TestApp {
 export async function testApp(
   overrides: Partial<HttpOptions> = {},
   dependencies: Partial<AppDependencies> = {},
+  healthChecks: readonly HealthCheck[] = [],
 ): Promise<TestApp> {
   const test = new TestApp();
+  test.healthChecks = healthChecks;
   test.app = await createApp(test.dependencies({ options: { ...options, ...overrides }, ...dependencies }));
   onTestFinished(() => test.app.close());
   return test;

@@ -2,10 +2,10 @@ import {
   accessTokens,
   defineFeature,
   defineSettings,
-  integer,
   memoryTokens,
   platform,
   postgresTokens,
+  setting,
 } from 'gatehouse';
 import { CreateProject } from '#application/projects/create-project.js';
 import { DeleteProject } from '#application/projects/delete-project.js';
@@ -23,7 +23,7 @@ import { ProjectsController } from '#presentation/http/v1/projects/controller.js
 import { projectsTokens } from './projects.tokens.js';
 
 const projectSettings = defineSettings('Projects', {
-  maxPerUser: integer('PROJECTS_PER_USER', {
+  maxPerUser: setting.integer('PROJECTS_PER_USER', {
     from: 1,
     to: 10_000,
     default: 100,

@@ -1,3 +1,4 @@
+import { usersTokens } from 'gatehouse';
 import { TestKit } from 'gatehouse/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { projects } from '#composition/features/projects.feature.js';
@@ -85,6 +86,7 @@ describe('projects in memory', () => {
   it('take from moderators none of their power over users', async () => {
     const { ada } = await scene();
     const moderator = await kit.as(await kit.person('moderator'));
-    await expect(kit.deactivate(ada, moderator)).resolves.toMatchObject({ isActive: false });
+    const deactivate = await kit.get(usersTokens.deactivateUser);
+    await expect(deactivate.execute({ id: ada.id }, moderator)).resolves.toMatchObject({ isActive: false });
   });
 });

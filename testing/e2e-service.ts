@@ -4,8 +4,8 @@ import type { Feature } from '#composition/define-feature.js';
 import { eventsTokens } from '#composition/features/events.tokens.js';
 import { platform } from '#composition/platform/platform.tokens.js';
 import { type RunningService, startService } from '#composition/service.js';
-import { silentLogger } from './builders/logger.js';
 import { HttpClient } from './http-client.js';
+import { silentLogger } from './loggers.js';
 import { overriding } from './overriding.js';
 import { createTestDatabase, type DatabaseTarget, type TestDatabase } from './test-database.js';
 

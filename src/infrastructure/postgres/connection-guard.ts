@@ -1,9 +1,11 @@
+import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type pg from 'pg';
+import { isConnectionLost } from './database-error.js';
 
 /** What the types of `pg` leave out. */
 interface Internals {
-  readonly connection: { readonly stream: Socket };
+  readonly connection: EventEmitter & { readonly stream: Socket };
   readonly readyForQuery: boolean;
 }
 
@@ -21,5 +23,16 @@ export function endWhenOverdue(client: pg.ClientBase, limitMs: number): void {
   // Again and again, whenever nothing was sent or came for so long.
   stream.setTimeout(limitMs).on('timeout', () => {
     if (!internals.readyForQuery) stream.destroy(new Error('Connection terminated: no answer came'));
+  });
+}
+
+/**
+ * Ends the connection as soon as the server has said that it will. The pool would see it only when the socket closes,
+ * and might give it out once more.
+ */
+export function endWithServer(client: pg.Client): void {
+  const { connection } = client as unknown as Internals;
+  connection.on('errorMessage', ({ code = '' }: pg.DatabaseError) => {
+    if (isConnectionLost(code)) void client.end();
   });
 }

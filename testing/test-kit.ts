@@ -15,9 +15,9 @@ import { platform } from '#composition/platform/platform.tokens.js';
 import { composeService } from '#composition/service.js';
 import type { Token } from '#composition/token.js';
 import type { Role } from '#domain/access/role.js';
-import { silentLogger } from './builders/logger.js';
 import { CheapPasswordHasher } from './cheap-password-hasher.js';
 import { FakeClock } from './fake-clock.js';
+import { silentLogger } from './loggers.js';
 import { overriding } from './overriding.js';
 
 export const password = 'correct horse battery';
@@ -92,10 +92,25 @@ export class TestKit {
     return this.bearer((await this.logIn(user)).accessToken);
   }
 
+  /** Deletes somebody's account, as an administrator does. */
+  async deleteAccount(user: UserView): Promise<void> {
+    const administrator = await this.as(await this.person('admin'));
+    await (await this.get(usersTokens.deleteUser)).execute({ id: user.id }, administrator);
+  }
+
+  /** Has all events handled that have been committed. */
+  async drainEvents(): Promise<void> {
+    await (await this.get(eventsTokens.runner)).drain();
+  }
+
   /** The actions in the audit log, oldest first, when all events have been handled. */
   async auditedActions(): Promise<readonly string[]> {
-    await (await this.get(eventsTokens.runner)).drain();
+    await this.drainEvents();
     const { items } = await (await this.get(auditTokens.queries)).list({}, null, 1000);
     return items.map(({ action }) => action).reverse();
+  }
+
+  close(): Promise<void> {
+    return this.#container.close();
   }
 }

@@ -1,0 +1,76 @@
+/**
+ * What features outside of this repository are made of. Whatever is not exported here may change at any time.
+ *
+ * A feature is told in docs/extending.md, from its first file to the running service.
+ */
+
+import 'reflect-metadata';
+
+// Use cases.
+export type { Authorizer } from '#application/access/authorizer.js';
+export type { RequestAuthenticator } from '#application/auth/request-authenticator.js';
+export type { StoredEvent } from '#application/events/stored-event.js';
+export type { Subscription } from '#application/events/subscription.js';
+export type { Clock } from '#application/shared/clock.js';
+export { type ExpectedVersions, requireVersion } from '#application/shared/expected-version.js';
+export type { IdGenerator } from '#application/shared/id-generator.js';
+export type { Logger } from '#application/shared/logger.js';
+export type { CursorPage, NumberedPage } from '#application/shared/pages.js';
+export { type Principal, type RequestContext, systemContext } from '#application/shared/request-context.js';
+export { type Retention, RetentionSchedule } from '#application/shared/retention.js';
+export type { Schedule } from '#application/shared/schedule.js';
+export type { UnitOfWork } from '#application/shared/unit-of-work.js';
+export type { Executes, UseCase } from '#application/shared/use-case.js';
+// The feature and its manifest.
+export type { Contributions, FirstStartStep } from '#composition/contributions.js';
+export {
+  type CommandDefinition,
+  defineFeature,
+  type Feature,
+  type RateLimitDefinition,
+  type TagDefinition,
+} from '#composition/define-feature.js';
+export { defineSettings, type SettingsGroup } from '#composition/define-settings.js';
+export { accessTokens } from '#composition/features/access.tokens.js';
+export { auditTokens } from '#composition/features/audit.tokens.js';
+export { authTokens } from '#composition/features/auth.tokens.js';
+export { eventsTokens } from '#composition/features/events.tokens.js';
+export { sessionsTokens } from '#composition/features/sessions.tokens.js';
+export { usersTokens } from '#composition/features/users.tokens.js';
+export { defineConfig, type ServiceConfig } from '#composition/load-extensions.js';
+export { memoryTokens } from '#composition/platform/memory.tokens.js';
+export { platform } from '#composition/platform/platform.tokens.js';
+export { postgresTokens } from '#composition/platform/postgres.tokens.js';
+export { type Token, token } from '#composition/token.js';
+export type { Wiring } from '#composition/wiring.js';
+// Domain.
+export { forbidden, unauthenticated } from '#domain/access/errors.js';
+export { definePermission, type Permission } from '#domain/access/permission.js';
+export type { Role } from '#domain/access/role.js';
+export * from '#domain/sessions/events.js';
+export { AggregateRoot } from '#domain/shared/aggregate-root.js';
+export { AppError, defineError, type ErrorDefinition, isError } from '#domain/shared/app-error.js';
+export { type DomainEvent, defineEvent, type EventDefinition } from '#domain/shared/domain-event.js';
+export { versionConflict } from '#domain/shared/errors.js';
+export { parseId, SessionId, TenantId, UserId } from '#domain/shared/ids.js';
+export { invalidField, parseAll, validationError } from '#domain/shared/validation.js';
+export * from '#domain/users/events.js';
+export * as setting from '#infrastructure/configuration/setting.js';
+// Adapters.
+export type { MemoryDatabase } from '#infrastructure/memory/database.js';
+export type { MemoryEventAppender } from '#infrastructure/memory/events/event-appender.js';
+export type { MemoryTable } from '#infrastructure/memory/table.js';
+export { defineMemoryTable } from '#infrastructure/memory/table-definition.js';
+export { OperatorError } from '#infrastructure/operator-error.js';
+export type { Database } from '#infrastructure/postgres/database.js';
+export type { EventAppender } from '#infrastructure/postgres/events/event-appender.js';
+
+// HTTP.
+export type { HealthCheck } from '#presentation/http/health/readiness.js';
+export * from '#presentation/http/routing/json-schema.js';
+export { type Controller, type RouteDefinition, route } from '#presentation/http/routing/route.js';
+export { created, noContent, ok, type RouteResult } from '#presentation/http/routing/route-result.js';
+export { IdParams } from '#presentation/http/v1/shared/id-params.js';
+export { expectedVersions } from '#presentation/http/v1/shared/if-match.js';
+export * from '#presentation/http/validation/decorators.js';
+export * from '#presentation/http/validation/query-decorators.js';
