@@ -7,9 +7,18 @@
  *
  * Without the URL of a server, all of it runs on the embedded PostgreSQL.
  */
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { digestsOf, install, packInto } from './rehearsal/extension.ts';
 import { buildImage, tryOut } from './rehearsal/image.ts';
@@ -30,7 +39,10 @@ const gatehouse = (parameters: readonly string[], variables: Record<string, stri
 let service: Service | undefined;
 async function cleanUp(): Promise<void> {
   await service?.kill();
-  rmSync(work, { recursive: true, force: true, maxRetries: 10 });
+  // As root, `DATA_DIR` is a folder there, named after this one.
+  for (const folder of [work, ...globSync(`/var/lib/gatehouse/${basename(work)}-*`)]) {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  }
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => cleanUp().finally(() => process.exit(1)));
