@@ -47,7 +47,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'postgres',
-          include: ['tests/{contract,integration,e2e,extending}/**/*.test.ts'],
+          include: ['tests/{contract,integration,e2e,extending}/**/*.test.ts', 'templates/**/*.test.ts'],
           setupFiles: ['testing/setup.ts'],
           globalSetup: ['testing/postgres.ts'],
           ...running,

@@ -6,13 +6,17 @@ import { builtInFeatures } from '#composition/features.js';
 import { loadExtensions } from '#composition/load-extensions.js';
 import { runService } from '#composition/run-service.js';
 import { composeService } from '#composition/service.js';
+import { addScaffolding } from '#infrastructure/scaffolding/commands.js';
 import { fail } from './process-exit.js';
 
 /** The command line: `start`, and whatever the features contribute. */
 const program = new Command('gatehouse').description('A self-hosted user and authentication service');
+addScaffolding(program);
 
 try {
-  const extensions = await loadExtensions();
+  // What writes an extension runs before there is one that loads.
+  const writesSource = program.commands.some((command) => command.name() === process.argv[2]);
+  const extensions = writesSource ? [] : await loadExtensions();
   program
     .command('start', { isDefault: true })
     .description('Run the service')
