@@ -7,19 +7,18 @@ import { StickyNote, type StickyNoteId, StickyNoteText } from '#domain/sticky-no
 /** What every store does alike. */
 describeOnEveryStore('StickyNoteRepository', { features: [stickyNotes] }, (store) => {
   const repository = () => store.get(stickyNotesTokens.repository);
-  const createdAt = new Date('2026-03-01T12:00:00.123Z');
-  const aStickyNote = (ownerId = aUserId(), text = 'Buy milk') =>
+  const aStickyNote = (ownerId = aUserId(), text = 'Buy milk', millisecond = 123) =>
     StickyNote.create({
       id: testIds.next() as StickyNoteId,
       ownerId,
       text: StickyNoteText.rehydrate(text),
-      createdAt,
+      createdAt: new Date(Date.UTC(2026, 2, 1, 12, 0, 0, millisecond)),
     });
 
   it('gives back what it was given, the newest first, and nothing of others', async () => {
     const stored = await repository();
     const ownerId = aUserId();
-    const added = [aStickyNote(ownerId, 'one'), aStickyNote(ownerId, 'two'), aStickyNote(ownerId, 'three')];
+    const added = ['one', 'two', 'three'].map((text, at) => aStickyNote(ownerId, text, at));
     await store.run(async () => {
       for (const each of [...added, aStickyNote()]) await stored.add(each);
     });

@@ -32,8 +32,8 @@ export class MemoryStickyNoteRepository implements StickyNoteRepository {
   }
 
   async listOf(ownerId: UserId, limit: number): Promise<readonly StickyNote[]> {
-    const newestFirst = this.#of(ownerId).sort((left, right) => (left.id < right.id ? 1 : -1));
-    return newestFirst.slice(0, limit).map((state) => StickyNote.rehydrate(state));
+    const states = this.#of(ownerId).sort(newestFirst).slice(0, limit);
+    return states.map((state) => StickyNote.rehydrate(state));
   }
 
   async removeAllOf(ownerId: UserId): Promise<void> {
@@ -43,4 +43,8 @@ export class MemoryStickyNoteRepository implements StickyNoteRepository {
   #of(ownerId: UserId): StickyNoteState[] {
     return this.#rows.where((row) => row.ownerId === ownerId);
   }
+}
+
+function newestFirst(left: StickyNoteState, right: StickyNoteState): number {
+  return right.createdAt.getTime() - left.createdAt.getTime() || (left.id < right.id ? 1 : -1);
 }

@@ -17,7 +17,11 @@ export class PostgresStickyNoteRepository implements StickyNoteRepository {
 
   async listOf(ownerId: UserId, limit: number): Promise<readonly StickyNote[]> {
     const rows = await this.database.read((manager) =>
-      manager.find(stickyNoteSchema, { where: { ownerId }, order: { id: 'DESC' }, take: limit }),
+      manager.find(stickyNoteSchema, {
+        where: { ownerId },
+        order: { createdAt: 'DESC', id: 'DESC' },
+        take: limit,
+      }),
     );
     return rows.map(toDomain);
   }
