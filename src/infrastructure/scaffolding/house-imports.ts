@@ -16,8 +16,8 @@ export class HouseImports {
   within(text: string): string {
     return text
       .replace(/^ {2}migrations: .*\n/m, '')
-      .replace(/^import .* from '#composition.*\.feature\.js';\n(?=[\s\S]*features: \[)/m, '')
-      .replace(/features: \[\w+\](, )?/, '')
+      .replace(/^import config from .*\n/m, '')
+      .replace(/features: config\.features,?\s*/, '')
       .replace(
         /^import (type )?\{([^}]*)\} from 'gatehouse(?:\/testing)?';$/gm,
         (_found, type: string | undefined, names: string) => this.#importsOf(names, type !== undefined),

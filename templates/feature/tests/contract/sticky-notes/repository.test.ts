@@ -1,11 +1,11 @@
 import { aUserId, describeOnEveryStore, testIds } from 'gatehouse/testing';
 import { expect, it } from 'vitest';
-import { stickyNotes } from '#composition/features/sticky-notes.feature.js';
 import { stickyNotesTokens } from '#composition/features/sticky-notes.tokens.js';
 import { StickyNote, type StickyNoteId, StickyNoteText } from '#domain/sticky-notes/sticky-note.js';
+import config from '../../../gatehouse.config.js';
 
 /** What every store does alike. */
-describeOnEveryStore('StickyNoteRepository', { features: [stickyNotes] }, (store) => {
+describeOnEveryStore('StickyNoteRepository', { features: config.features }, (store) => {
   const repository = () => store.get(stickyNotesTokens.repository);
   const aStickyNote = (ownerId = aUserId(), text = 'Buy milk', millisecond = 123) =>
     StickyNote.create({

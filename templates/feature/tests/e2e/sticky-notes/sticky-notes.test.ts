@@ -1,13 +1,16 @@
 import { E2eService } from 'gatehouse/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { stickyNotes } from '#composition/features/sticky-notes.feature.js';
+import config from '../../../gatehouse.config.js';
 
 const url = '/api/v1/sticky-notes';
 
 describe('sticky notes over HTTP', () => {
   let service: E2eService;
   beforeAll(async () => {
-    service = await E2eService.start({ features: [stickyNotes], env: { RATE_LIMIT_STICKY_NOTES: '7/600' } });
+    service = await E2eService.start({
+      features: config.features,
+      env: { RATE_LIMIT_STICKY_NOTES: '7/600' },
+    });
   });
   afterAll(() => service?.stop());
 

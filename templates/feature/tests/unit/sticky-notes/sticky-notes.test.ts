@@ -1,12 +1,12 @@
 import { TestKit } from 'gatehouse/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { stickyNotes } from '#composition/features/sticky-notes.feature.js';
 import { stickyNotesTokens } from '#composition/features/sticky-notes.tokens.js';
+import config from '../../../gatehouse.config.js';
 
 describe('sticky notes in memory', () => {
   let kit: TestKit;
   beforeEach(() => {
-    kit = new TestKit({ features: [stickyNotes], env: { STICKY_NOTE_MAX_LENGTH: '10' } });
+    kit = new TestKit({ features: config.features, env: { STICKY_NOTE_MAX_LENGTH: '10' } });
   });
   afterEach(() => kit.close());
 
