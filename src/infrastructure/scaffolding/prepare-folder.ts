@@ -23,6 +23,7 @@ export function prepareFolder(template: string, folder: string): readonly string
     dependencies: { ...of(dependencies), ...of(own.dependencies) },
     devDependencies: withoutThose(of(own.dependencies), {
       ...of(devDependencies),
+      ...embeddedPostgres(of(own.dependencies).gatehouse),
       ...of(own.devDependencies),
     }),
     allowScripts: { ...of(allowScripts), ...of(own.allowScripts) },
@@ -33,6 +34,12 @@ export function prepareFolder(template: string, folder: string): readonly string
     copyFileSync(join(template, file), join(folder, file), constants.COPYFILE_EXCL);
   }
   return ['package.json', ...copied];
+}
+
+/** From where Gatehouse itself is: the same version of the registry, or the file beside its own. */
+function embeddedPostgres(gatehouse: unknown = '*'): Manifest {
+  const source = String(gatehouse).replace(/gatehouse(-[^/]+\.tgz)$/, 'gatehouse-embedded-postgres$1');
+  return { '@gatehouse/embedded-postgres': source };
 }
 
 function read(path: string): Manifest {

@@ -8,9 +8,10 @@ import { newMigration } from '#infrastructure/scaffolding/new-migration.js';
 /** In this repository it is tried by the architecture tests, which build and test what it writes. */
 describe('a new feature in the folder of a team', () => {
   let folder: string;
+  const dependencies = { gatehouse: 'file:vendor/gatehouse-0.1.0.tgz', typeorm: '1.2.3' };
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'gatehouse-new-feature-'));
-    writeFileSync(join(folder, 'package.json'), '{ "name": "shop", "dependencies": { "typeorm": "1.2.3" } }');
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'shop', dependencies }));
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -36,7 +37,10 @@ describe('a new feature in the folder of a team', () => {
   it('makes an empty folder one that builds, and leaves what is there', () => {
     newFeature('entries', undefined, folder);
     const manifest = JSON.parse(read('package.json'));
-    expect(manifest).toMatchObject({ name: 'shop', type: 'module', dependencies: { typeorm: '1.2.3' } });
+    expect(manifest).toMatchObject({ name: 'shop', type: 'module', dependencies });
+    expect(manifest.devDependencies['@gatehouse/embedded-postgres']).toBe(
+      'file:vendor/gatehouse-embedded-postgres-0.1.0.tgz',
+    );
     expect(Object.keys(manifest.imports)).toContain('#domain/*.js');
     expect(existsSync(join(folder, 'tsconfig.json'))).toBe(true);
     const before = [read('package.json'), read('gatehouse.config.ts')];
