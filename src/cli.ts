@@ -7,10 +7,12 @@ import { loadExtensions } from '#composition/load-extensions.js';
 import { platform } from '#composition/platform/platform.tokens.js';
 import { runService } from '#composition/run-service.js';
 import { composeService } from '#composition/service.js';
+import { addScaffolding } from '#infrastructure/scaffolding/commands.js';
 import { fail } from './process-exit.js';
 
 /** The command line: `start`, and whatever the features contribute. */
 const program = new Command('gatehouse').description('A self-hosted user and authentication service');
+addScaffolding(program);
 
 /** Standard output is for what a command tells. */
 const logOnStandardError = defineFeature({
@@ -19,7 +21,9 @@ const logOnStandardError = defineFeature({
 });
 
 try {
-  const extensions = await loadExtensions();
+  // What writes an extension runs before there is one that loads.
+  const writesSource = program.commands.some((command) => command.name() === process.argv[2]);
+  const extensions = writesSource ? [] : await loadExtensions();
   program
     .command('start')
     .description('Run the service, as without any command')
