@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { lastSeconds, profiling } from '../cpu-profile.ts';
 import { request } from '../generator/generator.ts';
 import type { Outcome } from '../generator/job.ts';
 import type { Lab } from '../lab.ts';
@@ -31,7 +33,7 @@ export class LatencyLog {
 export const me: Workload = {
   name: 'me',
   about: 'GET /api/v1/me beside bare Fastify with the same answer, and get-session of Better Auth',
-  steps: ({ rounds }) => rounds * Object.keys(names).length,
+  steps: ({ rounds }) => rounds * Object.keys(names).length + 1,
   async run(lab) {
     const { results, options, progress } = lab;
     const targets = await openTargets(lab);
@@ -56,6 +58,7 @@ export const me: Workload = {
     for (const key of Object.keys(names) as Side[]) {
       results.measure('me', names[key], '/s', spread(samples[key]), log.of(key));
     }
+    await profile(lab, targets.gatehouse.requests);
     results.note(
       `me: ${connections} keep-alive connections with one request in flight on each. 20 users take turns, and 8 of Better Auth. ` +
         'Bare Fastify is one route that answers the same object, without a schema, a hook or a header of its own.',
@@ -83,6 +86,24 @@ async function openTargets(lab: Lab): Promise<Targets> {
     bare: { port, requests: [own[0]?.replace('/api/v1/me', '/') ?? ''] },
     betterAuth: { port: betterAuth.port, requests: betterAuth.cookies.map(getSession) },
   };
+}
+
+/** By an instance of its own, since being watched costs something. */
+async function profile(lab: Lab, requests: readonly string[]): Promise<void> {
+  lab.progress.say('me: where the time goes');
+  const directory = join(lab.directory, 'profile');
+  const gatehouse = await lab.startGatehouse(await lab.mainDatabase(), profiling(directory));
+  await lab.load({ port: gatehouse.port, connections, load: { kind: 'requests', requests } });
+  await gatehouse.stop();
+  const places = await lastSeconds(directory, lab.options.durationMs / 1000);
+  for (const [place, percent] of places.filter(([, share]) => share >= 1)) {
+    lab.results.measure('me', `CPU: ${place}`, '%', spread([percent]));
+  }
+  lab.results.note(
+    'me, CPU: of a V8 profile of an instance of its own under the same load, in percent of the samples in which it was not idle; ' +
+      'what took less than 1 % is left out.',
+  );
+  lab.progress.step();
 }
 
 export async function meRequests(lab: Lab, users: number): Promise<string[]> {
