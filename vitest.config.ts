@@ -28,6 +28,9 @@ const running = {
   expect: { poll: { timeout: 20_000, interval: 5 } },
 };
 
+/** Builds and tests a copy of the repository, which is not a matter of seconds. */
+const planting = 'tests/architecture/plant-feature.test.ts';
+
 /** Unit and architecture tests need no database; those of the service share one server and
  * make databases of their own; those of the embedded PostgreSQL start servers. */
 export default defineConfig({
@@ -39,6 +42,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/{unit,architecture}/**/*.test.ts'],
+          exclude: [planting],
           setupFiles: ['testing/setup.ts'],
           ...running,
         },
@@ -47,11 +51,15 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'postgres',
-          include: ['tests/{contract,integration,e2e,extending}/**/*.test.ts'],
+          include: ['tests/{contract,integration,e2e,extending}/**/*.test.ts', 'templates/**/*.test.ts'],
           setupFiles: ['testing/setup.ts'],
           globalSetup: ['testing/postgres.ts'],
           ...running,
         },
+      },
+      {
+        ...shared,
+        test: { name: 'planting', include: [planting], hookTimeout: 60_000 },
       },
       {
         ...shared,

@@ -1,24 +1,39 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import type { CommandDefinition } from '#composition/define-feature.js';
+import { type CommandDefinition, defineFeature } from '#composition/define-feature.js';
 import { FeatureSet } from '#composition/feature-set.js';
 import { builtInFeatures } from '#composition/features.js';
 import { loadExtensions } from '#composition/load-extensions.js';
+import { platform } from '#composition/platform/platform.tokens.js';
 import { runService } from '#composition/run-service.js';
 import { composeService } from '#composition/service.js';
+import { addScaffolding } from '#infrastructure/scaffolding/commands.js';
 import { fail } from './process-exit.js';
 
 /** The command line: `start`, and whatever the features contribute. */
 const program = new Command('gatehouse').description('A self-hosted user and authentication service');
+addScaffolding(program);
+
+/** Standard output is for what a command tells. */
+const logOnStandardError = defineFeature({
+  name: 'command-line',
+  bind: (wiring) => wiring.replace(platform.logDestination, () => process.stderr, []),
+});
 
 try {
-  const extensions = await loadExtensions();
+  // What writes an extension runs before there is one that loads.
+  const writesSource = program.commands.some((command) => command.name() === process.argv[2]);
+  const extensions = writesSource ? [] : await loadExtensions();
   program
-    .command('start', { isDefault: true })
-    .description('Run the service')
+    .command('start')
+    .description('Run the service, as without any command')
     .action(() => runService(extensions));
   for (const command of new FeatureSet([...builtInFeatures, ...extensions]).gather('commands')) add(command);
-  await program.parseAsync();
+  for (const group of program.commands.filter(({ commands }) => commands.length > 0)) {
+    group.description(group.commands.map((command) => command.name()).join(', '));
+  }
+  const words = process.argv.slice(2);
+  await program.parseAsync(words.length === 0 ? ['start'] : words, { from: 'user' });
 } catch (error) {
   fail(error);
 }
@@ -38,7 +53,8 @@ function add(definition: CommandDefinition): void {
 }
 
 async function run(definition: CommandDefinition, command: Command): Promise<void> {
-  const container = composeService({ environment: process.env, features: await loadExtensions() });
+  const features = [...(await loadExtensions()), logOnStandardError];
+  const container = composeService({ environment: process.env, features });
   const values = command.registeredArguments.map((argument, index) => [argument.name(), command.args[index]]);
   try {
     await definition.run({

@@ -22,7 +22,7 @@ export interface Store {
 /** Runs what every store has to do alike, on memory and on each PostgreSQL that there is. */
 export function describeOnEveryStore(
   name: string,
-  { features }: { readonly features: readonly Feature[] },
+  { features = [] }: { readonly features?: readonly Feature[] },
   contract: (store: Store) => void,
 ): void {
   describe.each(['memory', ...databaseTargets] as const)(`${name} on %s`, (target) => {

@@ -172,7 +172,7 @@ export class Lab {
   async load(job: Pick<Job, 'port' | 'connections' | 'load'> & Partial<Job>): Promise<Outcome> {
     const { durationMs, warmUpMs } = this.options;
     const generator = await this.generator();
-    return generator.run({ pipelining: 1, durationMs, warmUpMs, timeoutMs: requestTimeoutMs, ...job });
+    return generator.run({ durationMs, warmUpMs, timeoutMs: requestTimeoutMs, ...job });
   }
 
   onEnd(task: () => unknown): void {

@@ -7,6 +7,7 @@ import { describeMachine } from './report/machine.ts';
 import { type Run, writePage } from './report/page.ts';
 import { Results } from './report/results.ts';
 import { textReport } from './report/tables.ts';
+import { events } from './workloads/events.ts';
 import { instances } from './workloads/instances.ts';
 import { lists } from './workloads/lists.ts';
 import { login, loginBcrypt, register } from './workloads/login.ts';
@@ -26,6 +27,7 @@ const workloads: readonly Workload[] = [
   refresh,
   register,
   storm,
+  events,
   lists,
   instances,
   mixed,

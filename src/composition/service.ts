@@ -48,7 +48,7 @@ export function composeService({ environment, features = [] }: ServiceOptions): 
 export async function startService(options: StartOptions): Promise<RunningService> {
   const container = composeService(options);
   try {
-    // Made before the app, and so closed after it: what the last requests have caused is still handled.
+    // Made before the app, and so closed after it: until the last request has ended events are handled.
     const runner = await container.get(eventsTokens.runner);
     const scheduler = await container.get(platform.scheduler);
     const app = await container.get(platform.app);

@@ -8,7 +8,6 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: ['node'] } },
   test: {
     include: ['tests/**/*.test.ts'],
-    setupFiles: ['gatehouse/testing/setup'],
     globalSetup: ['gatehouse/testing/postgres'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

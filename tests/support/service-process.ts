@@ -47,7 +47,12 @@ export class ServiceProcess {
     if (!existsSync(main)) throw new Error('Build first: npm run build');
     const child = spawn(process.execPath, ['--enable-source-maps', main], {
       cwd: this.root,
-      env: { PATH: process.env.PATH ?? '', PORT: String(this.port), ...this.env },
+      env: {
+        PATH: process.env.PATH ?? '',
+        PORT: String(this.port),
+        GATEHOUSE_CONFIG: join(import.meta.dirname, 'built-in-features.config.ts'),
+        ...this.env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;

@@ -4,17 +4,19 @@ import { ResponseReader } from './response-reader.ts';
 export interface ConnectionEvents {
   /** @param since when the request was sent, or was due. */
   answered(connection: Connection, status: number, response: string, since: number): void;
-  failed(connection: Connection, lost: number): void;
-  timedOut(connection: Connection, lost: number): void;
+  failed(connection: Connection): void;
+  timedOut(connection: Connection): void;
 }
+
+const readBytes = 65_536;
 
 /** One keep-alive connection, which is made again when it is lost. */
 export class Connection {
   #socket: net.Socket | undefined;
   #isReady = false;
   #isClosed = false;
-  /** When the requests in flight were sent, or were due, the oldest first. */
-  readonly #inFlight: number[] = [];
+  /** When the request in flight was sent, or was due. */
+  #since: number | undefined;
 
   readonly index: number;
   readonly #port: number;
@@ -26,8 +28,9 @@ export class Connection {
     this.#events = events;
   }
 
-  get inFlight(): number {
-    return this.#inFlight.length;
+  /** Whether a request is in flight. */
+  get isBusy(): boolean {
+    return this.#since !== undefined;
   }
 
   get isReady(): boolean {
@@ -36,13 +39,25 @@ export class Connection {
 
   connect(): Promise<void> {
     return new Promise((resolve) => {
-      const socket = net.connect({ port: this.#port, host: '127.0.0.1', noDelay: true });
-      this.#socket = socket;
       const reader = new ResponseReader((status, response) => {
-        const since = this.#inFlight.shift();
+        const since = this.#since;
+        this.#since = undefined;
         if (since !== undefined) this.#events.answered(this, status, response, since);
       });
-      socket.on('data', (chunk: Buffer) => reader.read(chunk));
+      const socket = net.connect({
+        port: this.#port,
+        host: '127.0.0.1',
+        noDelay: true,
+        // Past the machinery of streams, which would cost as much as the answer that it hands over.
+        onread: {
+          buffer: Buffer.allocUnsafe(readBytes),
+          callback: (size, buffer) => {
+            reader.read(buffer as Buffer, size);
+            return true;
+          },
+        },
+      });
+      this.#socket = socket;
       socket.once('connect', () => {
         this.#isReady = true;
         resolve();
@@ -51,35 +66,33 @@ export class Connection {
       socket.once('close', () => {
         this.#isReady = false;
         if (this.#socket !== socket || this.#isClosed) return resolve();
-        const lost = this.#inFlight.splice(0).length;
+        this.#since = undefined;
         setTimeout(() => {
           if (this.#isClosed) return resolve();
           void this.connect().then(() => {
             resolve();
-            if (!this.#isClosed) this.#events.failed(this, lost);
+            if (!this.#isClosed) this.#events.failed(this);
           });
         }, 20);
       });
     });
   }
 
-  /** @param count how many requests `bytes` holds. */
-  send(bytes: string, since: number, count = 1): void {
-    for (let sent = 0; sent < count; sent += 1) this.#inFlight.push(since);
+  send(bytes: string, since: number): void {
+    this.#since = since;
     this.#socket?.write(bytes, 'latin1');
   }
 
-  /** Gives up on requests that have been in flight for too long; what comes for them later is not counted. */
+  /** Gives up on a request that has been in flight for too long; what comes for it later is not counted. */
   checkTimeout(now: number, timeoutMs: number): void {
-    const oldest = this.#inFlight[0];
-    if (oldest === undefined || now - oldest < timeoutMs) return;
-    const lost = this.#inFlight.splice(0).length;
+    if (this.#since === undefined || now - this.#since < timeoutMs) return;
+    this.#since = undefined;
     const socket = this.#socket;
     this.#socket = undefined;
     this.#isReady = false;
     socket?.destroy();
     void this.connect().then(() => {
-      if (!this.#isClosed) this.#events.timedOut(this, lost);
+      if (!this.#isClosed) this.#events.timedOut(this);
     });
   }
 

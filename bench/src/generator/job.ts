@@ -1,9 +1,8 @@
 /** What one generator is to do. It is sent between processes, so it is plain data. */
 export interface Job {
   readonly port: number;
+  /** Each with one request in flight at most. */
   readonly connections: number;
-  /** Requests in flight on each connection. */
-  readonly pipelining: number;
   readonly warmUpMs: number;
   readonly durationMs: number;
   /**

@@ -15,8 +15,9 @@ export class ResponseReader {
     this.#onResponse = onResponse;
   }
 
-  read(chunk: Buffer): void {
-    let text = chunk.toString('latin1');
+  /** @param size how many bytes of the buffer are new. */
+  read(buffer: Buffer, size: number): void {
+    let text = buffer.toString('latin1', 0, size);
     if (this.#rest !== '') text = this.#rest + text;
     let start = 0;
     while (start < text.length) {

@@ -34,12 +34,12 @@ class Run {
         new Connection(index, job.port, {
           answered: (connection, status, response, since) =>
             this.#answered(connection, status, response, since),
-          failed: (connection, lost) => {
-            this.#connectionErrors += Math.max(1, lost);
+          failed: (connection) => {
+            this.#connectionErrors += 1;
             this.#refill(connection);
           },
-          timedOut: (connection, lost) => {
-            this.#timeouts += lost;
+          timedOut: (connection) => {
+            this.#timeouts += 1;
             this.#refill(connection);
           },
         }),
@@ -98,20 +98,9 @@ class Run {
   }
 
   #refill(connection: Connection): void {
-    if (this.#isOver || !connection.isReady) return;
-    const { rate, pipelining } = this.#job;
-    if (rate === undefined) {
-      // Half at a time, so that pipelined requests share their packets and system calls.
-      const free = pipelining - connection.inFlight;
-      if (free * 2 < pipelining) return;
-      connection.send(this.#script.next(connection.index, free), performance.now(), free);
-      return;
-    }
-    while (connection.inFlight < pipelining) {
-      const due = this.#waiting.shift();
-      if (due === undefined) return;
-      connection.send(this.#script.next(connection.index, 1), due);
-    }
+    if (this.#isOver || !connection.isReady || connection.isBusy) return;
+    const due = this.#job.rate === undefined ? performance.now() : this.#waiting.shift();
+    if (due !== undefined) connection.send(this.#script.next(connection.index), due);
   }
 
   async #keepSchedule(rate: number, start: number): Promise<void> {
@@ -124,7 +113,7 @@ class Run {
         const connection = this.#free(turn);
         turn = connection === undefined ? turn : connection.index + 1;
         if (connection === undefined) this.#waiting.push(due);
-        else connection.send(this.#script.next(connection.index, 1), due);
+        else connection.send(this.#script.next(connection.index), due);
       }
       await delay(Math.max(1, due - performance.now()));
     }
@@ -134,14 +123,14 @@ class Run {
     const { length } = this.#connections;
     for (let step = 0; step < length; step += 1) {
       const connection = this.#connections[(from + step) % length] as Connection;
-      if (connection.isReady && connection.inFlight < this.#job.pipelining) return connection;
+      if (connection.isReady && !connection.isBusy) return connection;
     }
     return undefined;
   }
 
   async #drain(timeoutMs: number): Promise<void> {
     const deadline = performance.now() + timeoutMs;
-    const isBusy = () => this.#waiting.length > 0 || this.#connections.some(({ inFlight }) => inFlight > 0);
+    const isBusy = () => this.#waiting.length > 0 || this.#connections.some(({ isBusy }) => isBusy);
     while (isBusy() && performance.now() < deadline) await delay(5);
     if (this.#job.rate === undefined) return;
     // Never answered within the limit, and so as bad as a time-out.
@@ -150,37 +139,27 @@ class Run {
 }
 
 interface Script {
-  /** The bytes of the next `count` requests of a connection. */
-  next(index: number, count: number): string;
+  /** The bytes of the next request of a connection. */
+  next(index: number): string;
   answered(index: number, status: number, response: string): void;
   tokens(): readonly string[];
 }
 
+/** So that connections which begin beside each other do not ask for the same at the same time. */
+const stride = 31;
+
 class RequestScript implements Script {
   readonly #requests: readonly string[];
   readonly #positions: number[] = [];
-  readonly #batches = new Map<number, string>();
 
   constructor({ requests }: Extract<Load, { kind: 'requests' }>) {
     this.#requests = requests;
   }
 
-  next(index: number, count: number): string {
-    const { length } = this.#requests;
-    if (length === 1) return this.#repeated(count);
-    const from = this.#positions[index] ?? index;
-    this.#positions[index] = from + count * 31;
-    let bytes = '';
-    for (let step = 0; step < count; step += 1) bytes += this.#requests[(from + step * 31) % length];
-    return bytes;
-  }
-
-  #repeated(count: number): string {
-    const known = this.#batches.get(count);
-    if (known !== undefined) return known;
-    const bytes = (this.#requests[0] as string).repeat(count);
-    this.#batches.set(count, bytes);
-    return bytes;
+  next(index: number): string {
+    const position = this.#positions[index] ?? index;
+    this.#positions[index] = position + stride;
+    return this.#requests[position % this.#requests.length] as string;
   }
 
   answered(): void {}

@@ -52,7 +52,7 @@ processors. Ratios compare sides that took turns in the same run.
       : 'given by `DATABASE_URL`'
   } |
 | rounds | ${options.rounds} of ${options.durationMs / 1000} s for each side, after ${options.warmUpMs / 1000} s to warm up |
-| seeded users | 10,000${options.isQuick ? '' : ` and ${options.manyUsers.toLocaleString('en-US')}`} |
+| seeded users | 10,000${isSeedingMany(options) ? ` and ${options.manyUsers.toLocaleString('en-US')}` : ''} |
 
 ## Ratios and limits
 
@@ -79,6 +79,11 @@ ${markdownTable(measurementHeads, measurementRows(results.measurements))}
   times, and latency counts from when a request was due, whether or not a connection was free.
 ${results.notes.map((note) => `- ${note}`).join('\n')}
 `;
+}
+
+/** Only the lists need them. */
+function isSeedingMany({ isQuick, only }: Options): boolean {
+  return !isQuick && (only.length === 0 || only.includes('lists'));
 }
 
 function behind(findings: readonly Finding[], problems: readonly string[]): string {

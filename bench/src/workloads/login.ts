@@ -82,7 +82,7 @@ export const login: Workload = {
       'x raw argon2id on all cores',
       'x',
       ratios(samples.gatehouse, samples.raw),
-      atLeast(0.85),
+      atLeast(0.75),
     );
     results.find(
       'login',
@@ -149,7 +149,7 @@ export const loginBcrypt: Workload = {
       'x bcryptjs on all cores',
       'x',
       ratios(samples.gatehouse, samples.raw),
-      atLeast(0.85),
+      atLeast(0.75),
     );
     results.measure('login-bcrypt', 'Gatehouse', '/s', spread(samples.gatehouse), log.of('Gatehouse'));
     results.measure('login-bcrypt', 'bcryptjs', '/s', spread(samples.raw));

@@ -27,7 +27,6 @@ export const mixed: Workload = {
     const logins = (await lab.mainEmails()).slice(0, 3000).map(loginRequest);
     const common = {
       port: gatehouse.port,
-      pipelining: 1,
       warmUpMs: 0,
       durationMs: options.mixedMs,
       timeoutMs: requestTimeoutMs,

@@ -61,7 +61,6 @@ function loadOf({ port }: Gatehouse, requests: readonly string[], durationMs: nu
   return {
     port,
     connections,
-    pipelining: 1,
     rate: ratePerInstance,
     warmUpMs: 0,
     durationMs,

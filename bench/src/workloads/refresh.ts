@@ -58,7 +58,7 @@ export const refresh: Workload = {
       'x the same SQL through pg alone',
       'x',
       ratios(samples.gatehouse, samples.sql),
-      atLeast(0.5),
+      atLeast(0.4),
     );
     results.measure('refresh', 'Gatehouse', '/s', spread(samples.gatehouse), log.of('Gatehouse'));
     results.measure('refresh', 'pg', '/s', spread(samples.sql));

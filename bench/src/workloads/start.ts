@@ -31,7 +31,7 @@ export const start: Workload = {
       spread(seconds),
       atMost(1),
     );
-    results.find('memory', 'resident while idle', 'MiB', spread(memory), atMost(120));
+    results.find('memory', 'resident while idle', 'MiB', spread(memory), atMost(150));
     results.note('start: of a process whose files the system has in its cache.');
   },
 };

@@ -5,7 +5,7 @@ import { requestTimeoutMs } from '../lab.ts';
 import { atLeast, atMost } from '../report/results.ts';
 import { spread } from '../statistics.ts';
 import { loginRequest } from './login.ts';
-import { meRequests, plain } from './me.ts';
+import { connections, meRequests } from './me.ts';
 import type { Workload } from './workload.ts';
 
 const stormConnections = 200;
@@ -46,7 +46,7 @@ export const storm: Workload = {
     let refused = 0;
     const closed: Job = {
       port,
-      ...plain,
+      connections,
       warmUpMs: options.warmUpMs,
       durationMs,
       timeoutMs: requestTimeoutMs,
@@ -62,7 +62,6 @@ export const storm: Workload = {
       const raging = attackers.run({
         port,
         connections: stormConnections,
-        pipelining: 1,
         warmUpMs: 0,
         durationMs: stormMs,
         timeoutMs: requestTimeoutMs,
@@ -73,7 +72,6 @@ export const storm: Workload = {
       const watching = health.run({
         port,
         connections: 2,
-        pipelining: 1,
         warmUpMs: 0,
         durationMs: closedMs * 2,
         rate: 50,

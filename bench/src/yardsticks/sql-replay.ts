@@ -29,18 +29,15 @@ interface Recording {
   readonly at: number;
 }
 
-/** As much of the product as is used here. */
-interface Tokens {
-  readonly auth: {
-    readonly refreshSession: Token<{
-      execute(command: { refreshToken: string }, context: object): Promise<{ refreshToken: string }>;
-    }>;
-    readonly refreshTokens: Token<{ parse(token: string): { sessionId: string } }>;
-  };
-  readonly security: { readonly signingKeyRing: Token<{ prepare(): Promise<void> }> };
-}
-
 type Token<T> = symbol & { readonly of: T };
+
+/** As much of the product as is used here. */
+interface SessionsTokens {
+  readonly refreshSession: Token<{
+    execute(command: { refreshToken: string }, context: object): Promise<{ refreshToken: string }>;
+  }>;
+  readonly refreshTokens: Token<{ parse(token: string): { sessionId: string } }>;
+}
 
 interface Container {
   get<T>(token: Token<T>): Promise<T>;
@@ -50,7 +47,14 @@ interface Container {
 type Query = (this: unknown, ...args: unknown[]) => unknown;
 
 const columns = 'id, user_id, token_hash, spent_token_hash, version';
-const context = { actor: null, ip: '127.0.0.1', userAgent: 'bench', requestId: randomUUID() };
+const context = {
+  principal: null,
+  ip: '127.0.0.1',
+  userAgent: 'bench',
+  requestId: randomUUID(),
+  traceparent: null,
+  tenantId: null,
+};
 const isUuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
 let pool: pg.Pool;
@@ -68,19 +72,16 @@ async function readSessions(ids: readonly string[]): Promise<SessionState[]> {
 /** Records what `pg` is asked while the use case refreshes a session. */
 async function record(env: Record<string, string>, refreshToken: string): Promise<void> {
   const productPg = productPackage<typeof pg>('pg');
-  const { loadConfig } = await productModule<{ loadConfig(env: object): object }>(
-    'infrastructure/config/load-config.js',
+  const { composeService } = await productModule<{
+    composeService(options: { environment: Record<string, string> }): Container;
+  }>('composition/service.js');
+  const { sessionsTokens } = await productModule<{ sessionsTokens: SessionsTokens }>(
+    'composition/features/sessions.tokens.js',
   );
-  const { buildContainer } = await productModule<{ buildContainer(config: object): Container }>(
-    'composition/container.js',
-  );
-  const { tokens } = await productModule<{ tokens: Tokens }>('composition/tokens.js');
-  const container = buildContainer(loadConfig(env));
+  const container = composeService({ environment: env });
   try {
-    const refresh = await container.get(tokens.auth.refreshSession);
-    const keys = await container.get(tokens.security.signingKeyRing);
-    await keys.prepare();
-    const parser = await container.get(tokens.auth.refreshTokens);
+    const refresh = await container.get(sessionsTokens.refreshSession);
+    const parser = await container.get(sessionsTokens.refreshTokens);
     const id = parser.parse(refreshToken).sessionId;
     // Once before, so that what happens only once is not taken for a part of it.
     const { refreshToken: second } = await refresh.execute({ refreshToken }, context);

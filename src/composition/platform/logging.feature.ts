@@ -31,7 +31,12 @@ export const logging = defineFeature({
   name: 'logging',
   settings: [loggingSettings],
   bind(wiring) {
-    wiring.instance(platform.logger, WinstonLogger, [loggingSettings.token, platform.clock]);
+    wiring.value(platform.logDestination, process.stdout);
+    wiring.instance(platform.logger, WinstonLogger, [
+      loggingSettings.token,
+      platform.clock,
+      platform.logDestination,
+    ]);
     wiring.singleton(useCaseLogger, (logger, { slowUseCaseMs: slowMs }) => ({ logger, slowMs }), [
       platform.logger,
       loggingSettings.token,

@@ -19,6 +19,7 @@ export const platform = {
   features: token<FeatureSet>('FeatureSet'),
   settings: token<Settings>('Settings'),
   logger: token<Logger>('Logger'),
+  logDestination: token<NodeJS.WritableStream>('LogDestination'),
   clock: token<Clock>('Clock'),
   ids: token<IdGenerator>('IdGenerator'),
   unitOfWork: token<UnitOfWork>('UnitOfWork'),

@@ -13,7 +13,7 @@ export interface PasswordHasherSettings extends QueueLimits {
   readonly bcryptCost: number;
 }
 
-/** The registry of password hashes: which one is made, and which are verified. */
+/** Which password hashes are made, and which are verified. */
 export function createPasswordHasher(settings: PasswordHasherSettings): BoundedPasswordHasher {
   const pool = new HashPool(settings.concurrency);
   const algorithms = {

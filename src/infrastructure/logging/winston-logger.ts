@@ -11,7 +11,7 @@ export interface LogSettings {
 
 type Fields = Record<string, unknown>;
 
-/** One line for each message, without secrets (ASVS 16.2.4, 16.2.5), on standard output unless told otherwise. */
+/** One line for each message, without secrets (ASVS 16.2.4, 16.2.5),. */
 export class WinstonLogger implements Logger {
   readonly #winston: Winston;
   readonly #formatLine: typeof formatJson;
@@ -19,7 +19,7 @@ export class WinstonLogger implements Logger {
   constructor(
     config: LogSettings,
     private readonly clock: Clock,
-    destination: NodeJS.WritableStream = process.stdout,
+    destination: NodeJS.WritableStream,
   ) {
     this.#formatLine = config.format === 'json' ? formatJson : formatPretty;
     this.#winston = createLogger({

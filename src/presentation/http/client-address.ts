@@ -15,9 +15,13 @@ export function clientAddress(request: FastifyRequest): string | null {
 
 /** One spelling for each address (RFC 5952); an IPv4 address that is mapped into IPv6 is itself. */
 function canonical(sent = ''): string | null {
-  const [, ipv6, ipv4] = withPort.exec(sent) ?? [];
-  const address = ipv6 ?? ipv4 ?? sent;
+  const address = isIP(sent) === 0 ? withoutPort(sent) : sent;
   const version = isIP(address);
   if (version === 6) return ipaddr.process(address).toString();
   return version === 4 ? address : null;
+}
+
+function withoutPort(sent: string): string {
+  const [, ipv6, ipv4] = withPort.exec(sent) ?? [];
+  return ipv6 ?? ipv4 ?? '';
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { builtInFeatures } from '#composition/features.js';
 import type { Reply } from '#testing/http-client.js';
-import { errorDefinitions } from '../../support/error-definitions.js';
+import { isOfContract } from './support/contract-features.js';
 import { failingService, failures, secretCause } from './support/failures.js';
 import { onEveryDatabase } from './support/gatehouse.js';
 import { aTime, someText } from './support/shapes.js';
@@ -26,7 +27,8 @@ function checkHeaders({ headers }: Reply, status: number, code: string): void {
 
 describe('every failure', () => {
   it('is in the contract', () => {
-    expect(failures.map(({ code }) => code).sort()).toEqual(errorDefinitions.map(({ code }) => code).sort());
+    const errors = builtInFeatures.filter(isOfContract).flatMap(({ errors = [] }) => errors);
+    expect(failures.map(({ code }) => code).sort()).toEqual(errors.map(({ code }) => code).sort());
   });
 
   onEveryDatabase((service) => {

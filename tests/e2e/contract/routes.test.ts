@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { contributed } from '#composition/contributions.js';
 import { platform } from '#composition/platform/platform.tokens.js';
+import type { E2eService } from '#testing/e2e-service.js';
+import { isOfContract } from './support/contract-features.js';
 import { contractRoutes } from './support/contract-routes.js';
 import { onEveryDatabase } from './support/gatehouse.js';
 
@@ -17,13 +20,22 @@ function parseRoutes(tree: string): string[] {
   });
 }
 
+/** Those of features of which the contract does not tell. */
+async function routesBeside({ service }: E2eService): Promise<ReadonlySet<string>> {
+  const controllers = await service.container.get(contributed.controllers);
+  const routes = controllers.flatMap((controller) => controller.routes());
+  const beside = routes.filter(({ config }) => !isOfContract({ name: config?.feature ?? 'http' }));
+  return new Set(beside.flatMap(({ method, url }) => [`${method} ${url}`, `HEAD ${url}`]));
+}
+
 describe('the list of routes', () => {
   onEveryDatabase((service) => {
     it('is that of the contract, with the HEAD of each GET and the parts of the documentation page', async () => {
       const app = await service().service.container.get(platform.app);
       const registered = parseRoutes(app.printRoutes({ commonPrefix: false }));
       const isPartOfDocs = (route: string) => / \/docs(\/|\*)/.test(route);
-      const answering = registered.filter((route) => !isPartOfDocs(route));
+      const beside = await routesBeside(service());
+      const answering = registered.filter((route) => !isPartOfDocs(route) && !beside.has(route));
       const heads = answering.filter((route) => route.startsWith('HEAD '));
       expect(answering.filter((route) => !route.startsWith('HEAD ')).sort()).toEqual(promised);
       expect(heads.sort()).toEqual(
@@ -39,7 +51,10 @@ describe('the list of routes', () => {
         ),
       );
       const isAboutItself = (route: string) => ['GET /openapi.json', 'GET /docs'].includes(route);
-      expect(documented.sort()).toEqual(promised.filter((route) => !isAboutItself(route)));
+      const beside = await routesBeside(service());
+      expect(documented.filter((route) => !beside.has(route)).sort()).toEqual(
+        promised.filter((route) => !isAboutItself(route)),
+      );
     });
 
     it.each([

@@ -1,4 +1,7 @@
+import { builtInFeatures } from '#composition/features.js';
+import { statusOf } from '#presentation/http/errors/error-status.js';
 import type { OpenApiContract } from '#testing/openapi-contract.js';
+import { isOfContract } from '../contract/support/contract-features.js';
 
 export interface JudgedAnswer {
   readonly method: string;
@@ -31,6 +34,10 @@ const codes: Readonly<Record<number, readonly string[]>> = {
   429: ['RATE_LIMITED', 'LOGIN_LOCKED'],
   503: ['OVERLOADED', 'UNAVAILABLE'],
 };
+
+const errorsBeside = builtInFeatures
+  .filter((feature) => !isOfContract(feature))
+  .flatMap(({ errors = [] }) => errors.map((error) => `${statusOf(error)} ${error.code}`));
 
 /** Each once, so that browsers do not join two values (ASVS 3.4). */
 const securityHeaders: Readonly<Record<string, RegExp>> = {
@@ -86,7 +93,8 @@ function byShape({ status, header, text }: Omit<JudgedAnswer, 'path'>): readonly
   const code = isProblem ? body?.code : error?.code;
   const requestId = isProblem ? body?.requestId : meta?.requestId;
   const faults: string[] = [];
-  if (!codes[status]?.includes(String(code))) faults.push(`${status} ${String(code)} is not in the contract`);
+  const isKnown = codes[status]?.includes(String(code)) || errorsBeside.includes(`${status} ${code}`);
+  if (!isKnown) faults.push(`${status} ${String(code)} is not in the contract`);
   if (requestId !== header('x-request-id')) faults.push('two request ids');
   if (isProblem && body?.status !== status) faults.push('two statuses');
   if (!isProblem && body?.success !== false) faults.push('no envelope');

@@ -4,6 +4,7 @@ import { ListDeadLetters } from '#application/events/list-dead-letters.js';
 import { ListSubscriptions } from '#application/events/list-subscriptions.js';
 import { ReplaySubscription } from '#application/events/replay-subscription.js';
 import { RetryDeadLetters } from '#application/events/retry-dead-letters.js';
+import type { Subscription } from '#application/events/subscription.js';
 import type { SubscriptionDesk } from '#application/events/subscription-desk.js';
 import { systemContext } from '#application/shared/request-context.js';
 import { eventsTokens } from '#composition/features/events.tokens.js';
@@ -42,11 +43,15 @@ describe('operating subscriptions', () => {
     new ListDeadLetters(desk, [mail]).execute({ subscription: 'mail', after: 0, limit: 10 }, systemContext);
 
   it('lists them, also those that are no longer known', async () => {
-    expect(await new ListSubscriptions(desk, [mail]).execute(systemContext)).toMatchObject([
+    const listed = async (known: readonly Subscription[]) => {
+      const all = await new ListSubscriptions(desk, known).execute(systemContext);
+      return all.filter(({ name }) => ['audit-log', 'mail'].includes(name));
+    };
+    expect(await listed([mail])).toMatchObject([
       { name: 'audit-log', description: null, lag: 0, deadLetters: 0 },
       { name: 'mail', description: 'Mails.', lag: 0, deadLetters: 2 },
     ]);
-    expect(await new ListSubscriptions(desk, []).execute(systemContext)).toMatchObject([
+    expect(await listed([])).toMatchObject([
       { name: 'audit-log', description: null },
       { name: 'mail', description: null },
     ]);

@@ -6,7 +6,7 @@ import { FakeLogger } from './support/fakes.js';
 
 const up = { name: 'database', check: async () => undefined };
 const down = {
-  name: 'outbox',
+  name: 'search',
   check: async () => {
     throw new Error('connect ECONNREFUSED db.internal:5432 PostgreSQL 18');
   },
@@ -29,11 +29,11 @@ describe('readiness', () => {
       code: 'UNAVAILABLE',
       details: [
         { field: 'database', message: 'is up' },
-        { field: 'outbox', message: 'is down' },
+        { field: 'search', message: 'is down' },
       ],
     });
     expect(response.body).not.toMatch(/5432|internal|PostgreSQL/);
-    expect(logger.lines[0]).toMatchObject({ level: 'warn', fields: { check: 'outbox' } });
+    expect(logger.lines[0]).toMatchObject({ level: 'warn', fields: { check: 'search' } });
   });
 
   it('fails first when the service shuts down; life and work go on', async () => {

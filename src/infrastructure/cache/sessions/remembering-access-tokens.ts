@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type {
   AccessTokenClaims,
@@ -18,9 +17,9 @@ const maxTrustMs = 60_000;
 
 /**
  * Remembers which tokens were verified, since the check of a signature costs more than all the rest of a
- * request. Tokens are known by the SHA-256 of the whole: whatever differs in a single character, be it the
- * signature or a second spelling of the same bytes, is another token and is verified. Refusals are not
- * remembered, so that made-up tokens displace no good ones.
+ * request. A token is known by the whole of it: whatever differs in a single character, be it the signature or a
+ * second spelling of the same bytes, is another token and is verified. Refusals are not remembered, so that
+ * made-up tokens displace no good ones.
  */
 export class RememberingAccessTokens implements AccessTokens {
   readonly #verified: LRUCache<string, VerifiedToken>;
@@ -38,14 +37,13 @@ export class RememberingAccessTokens implements AccessTokens {
   }
 
   async verify(token: string): Promise<AccessTokenClaims> {
-    const digest = hash('sha256', token, 'base64url');
-    const known = this.#verified.get(digest);
+    const known = this.#verified.get(token);
     const now = this.clock.now().getTime();
     // Also not when the clock was set back behind the verification.
     if (known !== undefined && known.verifiedAt <= now && now < known.trustedUntil) return known.claims;
     const claims = await this.tokens.verify(token);
     const trustedUntil = Math.min(claims.expiresAt.getTime(), now + maxTrustMs);
-    this.#verified.set(digest, { claims, verifiedAt: now, trustedUntil });
+    this.#verified.set(token, { claims, verifiedAt: now, trustedUntil });
     return claims;
   }
 

@@ -4,7 +4,8 @@ import { unauthenticated } from '#domain/access/errors.js';
 import { AppError } from '#domain/shared/app-error.js';
 import { invalidTokenChallenge } from '../errors/challenge.js';
 
-const bearer = /^bearer(?: +(.*))?$/i;
+/** What stands before the credential (RFC 6750 §2.1). */
+const bearer = /^bearer(?: +|$)/i;
 const credentialMaxLength = 8192;
 
 /**
@@ -13,8 +14,10 @@ const credentialMaxLength = 8192;
  */
 export function authentication(authenticators: readonly RequestAuthenticator[]): onRequestAsyncHookHandler {
   return async (request, reply) => {
-    const [scheme, credential = ''] = bearer.exec(request.headers.authorization ?? '') ?? [];
+    const { authorization = '' } = request.headers;
+    const [scheme] = bearer.exec(authorization) ?? [];
     if (scheme === undefined) throw unauthenticated();
+    const credential = authorization.slice(scheme.length);
     try {
       const isReadable = credential !== '' && credential.length <= credentialMaxLength;
       const authenticator = isReadable && authenticators.find((one) => one.accepts(credential));

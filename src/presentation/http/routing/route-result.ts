@@ -1,6 +1,7 @@
 /** What a handler answers with. */
 export interface RouteResult {
   readonly status: 200 | 201 | 204;
+  /** What the use case gave: the schema of the answer says what of it is shown, and how. */
   readonly data?: unknown;
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;

@@ -96,7 +96,7 @@ export function route<Params, Query, Body>(definition: RouteDefinition<Params, Q
       if (headers !== undefined) reply.headers(headers);
       if (status === 204) return undefined;
       if (definition.isEnveloped === false) return data;
-      const timestamp = request.server.clock.now().toISOString();
+      const timestamp = request.server.clock.now();
       return { success: true, data, meta: { timestamp, requestId: request.id, ...meta }, links };
     },
   };

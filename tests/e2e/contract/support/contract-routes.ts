@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose';
 import { password, type SignedIn } from '#testing/e2e-service.js';
 import type { RequestOptions } from '#testing/http-client.js';
 
-type Permission = 'users:read' | 'users:write' | 'users:delete' | 'sessions:revoke' | 'audit:read';
+export type Permission = 'users:read' | 'users:write' | 'users:delete' | 'sessions:revoke' | 'audit:read';
 
 export interface Scene {
   /** Who asks; null for a visitor. */

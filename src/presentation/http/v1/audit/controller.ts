@@ -5,7 +5,7 @@ import { arrayOf, envelopeOf } from '../../routing/json-schema.js';
 import { type Controller, route } from '../../routing/route.js';
 import { cursorLinks, cursorMeta, cursorPage, defaultPageSize } from '../shared/lists.js';
 import { ReadAuditLogQueryDto } from './dto.js';
-import { auditEntrySchema, presentAuditEntry } from './presenter.js';
+import { auditEntrySchema } from './presenter.js';
 
 export interface AuditUseCases {
   readonly readAuditLog: Executes<ReadAuditLog>;
@@ -40,8 +40,7 @@ export class AuditController implements Controller {
           const { cursor, limit = defaultPageSize, ...filter } = query;
           const window = { cursor: cursor ? cursor : null, limit };
           const page = await this.useCases.readAuditLog.execute({ filter, ...window }, context);
-          const data = page.items.map(presentAuditEntry);
-          return { status: 200, data, ...cursorPage(url, filter, window, page.nextCursor) };
+          return { status: 200, data: page.items, ...cursorPage(url, filter, window, page.nextCursor) };
         },
       }),
     ];

@@ -1,4 +1,3 @@
-import type { AuditEntry } from '#domain/audit/audit-entry.js';
 import { instant, named, nullable, objectOf, text, uuid } from '../../routing/json-schema.js';
 
 export const auditEntrySchema = named(
@@ -16,18 +15,3 @@ export const auditEntrySchema = named(
     details: { type: 'object', additionalProperties: true, description: 'Depends on the action.' },
   }),
 );
-
-export function presentAuditEntry(entry: AuditEntry) {
-  return {
-    id: entry.id,
-    occurredAt: entry.occurredAt.toISOString(),
-    action: entry.action,
-    outcome: entry.outcome,
-    actorId: entry.actorId,
-    targetId: entry.targetId,
-    ip: entry.ip,
-    userAgent: entry.userAgent,
-    requestId: entry.requestId,
-    details: entry.details,
-  };
-}

@@ -5,7 +5,7 @@ import { envelopeOf } from '../../routing/json-schema.js';
 import { type Controller, route } from '../../routing/route.js';
 import { ok } from '../../routing/route-result.js';
 import { LogInDto } from './dto.js';
-import { loginSchema, presentLogin } from './presenter.js';
+import { loginSchema } from './presenter.js';
 
 export interface AuthUseCases {
   readonly logIn: Executes<LogIn>;
@@ -29,8 +29,7 @@ export class AuthController implements Controller {
           200: { description: 'Tokens of a new session, and whose it is.', schema: envelopeOf(loginSchema) },
         },
         errors: [invalidCredentials, accountInactive, loginLocked],
-        handle: async ({ body }, context) =>
-          ok(presentLogin(await this.useCases.logIn.execute(body, context))),
+        handle: async ({ body }, context) => ok(await this.useCases.logIn.execute(body, context)),
       }),
     ];
   }

@@ -15,8 +15,8 @@ import { type Controller, route } from '../../routing/route.js';
 import { noContent, ok } from '../../routing/route-result.js';
 import { IdParams } from '../shared/id-params.js';
 import { RefreshDto } from './dto.js';
-import { presentSessions, sessionsSchema } from './presenter.js';
-import { presentTokens, tokensSchema } from './tokens-presenter.js';
+import { sessionsSchema } from './presenter.js';
+import { tokensSchema } from './tokens-presenter.js';
 
 export interface SessionsUseCases {
   readonly refreshSession: Executes<RefreshSession>;
@@ -63,8 +63,7 @@ export class SessionsController implements Controller {
           },
         },
         errors: [refreshTokenInvalid, refreshTokenReused],
-        handle: async ({ body }, context) =>
-          ok(presentTokens(await this.useCases.refreshSession.execute(body, context))),
+        handle: async ({ body }, context) => ok(await this.useCases.refreshSession.execute(body, context)),
       }),
       route({
         ...own,
@@ -90,8 +89,7 @@ export class SessionsController implements Controller {
         operationId: 'listMySessions',
         summary: 'List where you are signed in',
         responses: { 200: { description: 'Your sessions, latest use first.', schema } },
-        handle: async (_request, context) =>
-          ok(presentSessions(await this.useCases.listMySessions.execute(context))),
+        handle: async (_request, context) => ok(await this.useCases.listMySessions.execute(context)),
       }),
       route({
         ...mine,
@@ -121,7 +119,7 @@ export class SessionsController implements Controller {
         rateLimit: 'lists',
         responses: { 200: { description: 'Their sessions, latest use first.', schema } },
         handle: async ({ params }, context) =>
-          ok(presentSessions(await this.useCases.listUserSessions.execute({ userId: params.id }, context))),
+          ok(await this.useCases.listUserSessions.execute({ userId: params.id }, context)),
       }),
       route({
         ...theirs,

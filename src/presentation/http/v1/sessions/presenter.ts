@@ -1,4 +1,3 @@
-import type { ListMySessionsResult } from '#application/sessions/list-my-sessions.js';
 import { arrayOf, flag, instant, named, nullable, objectOf, text, uuid } from '../../routing/json-schema.js';
 
 export const sessionsSchema = arrayOf(
@@ -15,15 +14,3 @@ export const sessionsSchema = arrayOf(
     }),
   ),
 );
-
-export function presentSessions(sessions: ListMySessionsResult) {
-  return sessions.map((session) => ({
-    id: session.id,
-    createdAt: session.createdAt.toISOString(),
-    lastUsedAt: session.lastUsedAt.toISOString(),
-    expiresAt: session.expiresAt.toISOString(),
-    ip: session.ip,
-    userAgent: session.userAgent,
-    isCurrent: session.isCurrent,
-  }));
-}

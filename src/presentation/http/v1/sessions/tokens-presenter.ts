@@ -1,4 +1,3 @@
-import type { TokensView } from '#application/sessions/token-issuer.js';
 import { count, named, objectOf, text } from '../../routing/json-schema.js';
 
 /** What whoever signs in or refreshes gets, in whatever way. @public */
@@ -11,13 +10,3 @@ export const tokenProperties = {
 };
 
 export const tokensSchema = named('Tokens', objectOf(tokenProperties));
-
-export function presentTokens(tokens: TokensView) {
-  return {
-    accessToken: tokens.accessToken,
-    refreshToken: tokens.refreshToken,
-    tokenType: tokens.tokenType,
-    expiresIn: tokens.expiresIn,
-    refreshExpiresIn: tokens.refreshExpiresIn,
-  };
-}

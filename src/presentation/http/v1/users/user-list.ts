@@ -14,7 +14,7 @@ import {
   type QueryValues,
 } from '../shared/lists.js';
 import type { ListUsersQueryDto } from './dto.js';
-import { presentUser, userSchema } from './user-presenter.js';
+import { userSchema } from './user-presenter.js';
 
 type UserWindow =
   | { readonly kind: 'page'; readonly page: number; readonly pageSize: number }
@@ -37,7 +37,7 @@ export function presentUserList(
   window: UserWindow,
   result: ListUsersResult,
 ): RouteResult {
-  const data = result.items.map(presentUser);
+  const data = result.items;
   if (window.kind === 'page' && result.kind === 'page') {
     return { status: 200, data, ...numberedPage(path, filters, window, result) };
   }

@@ -31,27 +31,14 @@ export const userSchema = named(
 
 export const oneUserSchema = envelopeOf(userSchema);
 
-export function presentUser(user: UserView) {
-  return {
-    id: user.id,
-    email: user.email,
-    username: user.username,
-    roles: user.roles,
-    isActive: user.isActive,
-    createdAt: user.createdAt.toISOString(),
-    updatedAt: user.updatedAt.toISOString(),
-    lastLoginAt: user.lastLoginAt?.toISOString() ?? null,
-  };
-}
-
 /** The answer that shows a user. */
 export function oneUser(user: UserView): RouteResult {
-  return ok(presentUser(user), entityTagOf(user));
+  return ok(user, entityTagOf(user));
 }
 
 /** The answer to who has made one. */
 export function newUser(user: UserView): RouteResult {
-  return created(presentUser(user), { ...entityTagOf(user), location: `/api/v1/users/${user.id}` });
+  return created(user, { ...entityTagOf(user), location: `/api/v1/users/${user.id}` });
 }
 
 /** A strong entity tag (RFC 9110 §8.8.3): what `If-Match` is compared with. */

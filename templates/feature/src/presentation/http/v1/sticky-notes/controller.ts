@@ -1,0 +1,67 @@
+import {
+  arrayOf,
+  type Controller,
+  created,
+  type Executes,
+  envelopeOf,
+  forbidden,
+  ok,
+  route,
+} from 'gatehouse';
+import type { CreateStickyNote } from '#application/sticky-notes/create-sticky-note.js';
+import type { ListStickyNotes } from '#application/sticky-notes/list-sticky-notes.js';
+import { stickyNoteTaken } from '#domain/sticky-notes/errors.js';
+import { StickyNoteDto } from './dto.js';
+import { presentStickyNote, stickyNoteSchema } from './presenter.js';
+
+export interface StickyNotesUseCases {
+  readonly createStickyNote: Executes<CreateStickyNote>;
+  readonly listStickyNotes: Executes<ListStickyNotes>;
+}
+
+/** What all routes have in common. */
+const common = {
+  url: '/api/v1/sticky-notes',
+  tag: 'sticky-notes',
+  access: 'signed-in',
+  rateLimit: 'sticky-notes',
+} as const;
+
+export class StickyNotesController implements Controller {
+  constructor(private readonly useCases: StickyNotesUseCases) {}
+
+  routes() {
+    return [this.#list(), this.#create()];
+  }
+
+  #list() {
+    return route({
+      ...common,
+      method: 'GET',
+      operationId: 'listStickyNotes',
+      summary: 'List your sticky notes',
+      permission: 'sticky-notes:read',
+      responses: {
+        200: { description: 'The newest hundred.', schema: envelopeOf(arrayOf(stickyNoteSchema)) },
+      },
+      errors: [forbidden],
+      handle: async (_request, context) =>
+        ok((await this.useCases.listStickyNotes.execute(context)).map(presentStickyNote)),
+    });
+  }
+
+  #create() {
+    return route({
+      ...common,
+      method: 'POST',
+      operationId: 'createStickyNote',
+      summary: 'Add to your sticky notes',
+      permission: 'sticky-notes:write',
+      body: StickyNoteDto,
+      responses: { 201: { description: 'What was made.', schema: envelopeOf(stickyNoteSchema) } },
+      errors: [forbidden, stickyNoteTaken],
+      handle: async ({ body }, context) =>
+        created(presentStickyNote(await this.useCases.createStickyNote.execute(body, context))),
+    });
+  }
+}

@@ -1,0 +1,6 @@
+const names = new Set(['access', 'audit', 'auth', 'health', 'http', 'sessions', 'signing-keys', 'users']);
+
+/** Whether the contract tells of the feature. Others have their own tests of what they add to it. */
+export function isOfContract({ name }: { readonly name: string }): boolean {
+  return names.has(name);
+}
