@@ -1,3 +1,5 @@
+import type { AuditTrail } from '#application/audit/audit-trail.js';
+import { clientNetwork } from '#application/shared/client-network.js';
 import type { Clock } from '#application/shared/clock.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
@@ -15,6 +17,9 @@ export type Rotation =
     }
   | { readonly outcome: Exclude<RotationOutcome, { successor: number }> };
 
+/** A retry so much later is not that of a client which has waited for the answer in vain. */
+const promptRetryMs = 60_000;
+
 const refused: Rotation = { outcome: { kind: 'refused' } };
 
 /** Commits what a presented refresh token does to its session, which for a reused one is its end. */
@@ -22,6 +27,7 @@ export class SessionRotation {
   constructor(
     private readonly sessions: SessionRepository,
     private readonly unitOfWork: UnitOfWork,
+    private readonly auditTrail: AuditTrail,
     private readonly clock: Clock,
     private readonly settings: SessionSettings,
   ) {}
@@ -42,8 +48,24 @@ export class SessionRotation {
       }
       if (!owner.isActive) return refused;
       const isStored = session.state === before || (await this.sessions.saveRotation(session));
-      if (isStored) return { outcome, session, roles: owner.roles };
+      if (!isStored) continue;
+      if (outcome.kind === 'repeated') await this.#noteRetry(session, context);
+      return { outcome, session, roles: owner.roles };
     }
+  }
+
+  /** What may be somebody else with a stolen token is on record; a client that simply asks once more is not. */
+  async #noteRetry({ id, state }: Session, context: RequestContext): Promise<void> {
+    const { rotatedAt, network, userId } = state;
+    const afterMs = this.clock.now().getTime() - (rotatedAt?.getTime() ?? 0);
+    const isOtherNetwork = clientNetwork(context.ip) !== network;
+    if (afterMs <= promptRetryMs && !isOtherNetwork) return;
+    await this.auditTrail.record(context, {
+      action: 'session.refresh_retried',
+      outcome: 'success',
+      targetId: userId,
+      details: { subjectId: id, afterSeconds: Math.round(afterMs / 1000), isOtherNetwork },
+    });
   }
 
   /**

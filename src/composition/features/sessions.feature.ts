@@ -35,6 +35,7 @@ import { memoryTokens } from '../platform/memory.tokens.js';
 import { platform } from '../platform/platform.tokens.js';
 import { postgresTokens } from '../platform/postgres.tokens.js';
 import { accessTokens } from './access.tokens.js';
+import { auditTokens } from './audit.tokens.js';
 import { accessTokenSettings, sessionSettings } from './sessions.settings.js';
 import { sessionsTokens } from './sessions.tokens.js';
 import { signingKeysTokens } from './signing-keys.tokens.js';
@@ -74,7 +75,13 @@ export const sessions = defineFeature({
       [sessionsTokens.signedAccessTokens, clock, cacheSettings.token],
     );
     wiring.instance(opening, SessionOpening, [repository, refreshTokens, ids, clock, sessionSettings.token]);
-    wiring.instance(rotation, SessionRotation, [repository, unitOfWork, clock, sessionSettings.token]);
+    wiring.instance(rotation, SessionRotation, [
+      repository,
+      unitOfWork,
+      auditTokens.trail,
+      clock,
+      sessionSettings.token,
+    ]);
     wiring.instance(termination, SessionTermination, [repository, clock]);
     wiring.instance(tokenIssuer, TokenIssuer, [sessionsTokens.accessTokens, clock]);
     wiring.instance(sessionsTokens.authenticateRequest, AuthenticateRequest, [

@@ -54,14 +54,6 @@ export const sessionSettings = defineSettings('Sessions', {
     meaning: 'After which a session ends that is not refreshed.',
     example: 7 * day,
   }),
-  retrySeconds: integer('REFRESH_RETRY_SECONDS', {
-    from: 0,
-    to: 60,
-    default: 10,
-    unit: 's',
-    meaning: 'In which the refresh token that was spent last may be sent again, with the same answer.',
-    example: 30,
-  }),
   maxPerUser: integer('SESSIONS_PER_USER', {
     from: 1,
     to: 1000,

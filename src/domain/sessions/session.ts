@@ -44,8 +44,6 @@ export interface SessionState {
 export interface SessionLifetimes {
   readonly idleSeconds: number;
   readonly absoluteSeconds: number;
-  /** How long the token that was spent last may be presented again. */
-  readonly retrySeconds: number;
 }
 
 export interface NewSession
@@ -62,8 +60,8 @@ export interface PresentedToken {
 }
 
 /**
- * `rotated`: the successor is the good token now. `repeated`: an honest retry, answered with the successor at
- * `successor`. `reused`: a stolen or very late token; the session is ended. `refused`: nothing changed.
+ * `rotated`: the successor is the good token now. `repeated`: the token that was spent last, whose successor nobody has
+ * used yet, is answered with that one again. `reused`: an older one; the session is ended. `refused`: nothing changed.
  */
 export type RotationOutcome =
   | { readonly kind: 'rotated' | 'repeated'; readonly successor: number }
@@ -112,9 +110,12 @@ export class Session extends AggregateRoot {
     return this.#state.endedAt === null && at < this.#state.idleExpiresAt;
   }
 
-  /** Spends the presented token for its successor, tells a retry from a theft, and ends the session on theft. */
+  /**
+   * Spends the presented token for its successor, tells a retry from a theft, and ends the session on theft. No clock is
+   * part of that: an answer can be lost for any length of time, and the use of a token shows that it has arrived.
+   */
   rotate(presented: PresentedToken, lifetimes: SessionLifetimes, at: Date): RotationOutcome {
-    const { tokenHash, spentTokenHash, rotatedAt, endedAt, expiresAt } = this.#state;
+    const { tokenHash, spentTokenHash, endedAt, expiresAt } = this.#state;
     if (endedAt !== null) return { kind: 'refused' };
     if (!this.isAlive(at)) {
       this.expire(at);
@@ -132,10 +133,9 @@ export class Session extends AggregateRoot {
       };
       return { kind: 'rotated', successor: 0 };
     }
-    if (spentTokenHash !== null && rotatedAt !== null && constantTimeEquals(presented.hash, spentTokenHash)) {
+    if (spentTokenHash !== null && constantTimeEquals(presented.hash, spentTokenHash)) {
       const successor = presented.successorHashes.findIndex((hash) => constantTimeEquals(hash, tokenHash));
-      if (at <= later(rotatedAt, lifetimes.retrySeconds) && successor >= 0)
-        return { kind: 'repeated', successor };
+      if (successor >= 0) return { kind: 'repeated', successor };
     } else if (!presented.isAuthentic) {
       return { kind: 'refused' };
     }

@@ -2,7 +2,7 @@ import { Session, type SessionLifetimes } from '#domain/sessions/session.js';
 import type { SessionId, UserId } from '#domain/shared/ids.js';
 import { aSessionId, nextSerial } from '#testing/ids.js';
 
-export const lifetimes: SessionLifetimes = { idleSeconds: 3_600, absoluteSeconds: 86_400, retrySeconds: 10 };
+export const lifetimes: SessionLifetimes = { idleSeconds: 3_600, absoluteSeconds: 86_400 };
 
 export interface SessionTraits {
   readonly id?: SessionId;

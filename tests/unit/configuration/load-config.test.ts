@@ -24,7 +24,7 @@ describe('the configuration', () => {
       storage: { kind: 'postgres', directory: '.gatehouse' },
       postgres: { url: undefined, migrateOnStart: true },
       tokens: { issuer: 'http://localhost:3000', audience: 'http://localhost:3000', accessTokenSeconds: 900 },
-      sessions: { idleSeconds: 14 * 86_400, absoluteSeconds: 90 * 86_400, retrySeconds: 10, maxPerUser: 50 },
+      sessions: { idleSeconds: 14 * 86_400, absoluteSeconds: 90 * 86_400, maxPerUser: 50 },
       passwords: {
         hasher: 'argon2id',
         argon2MemoryKib: 19_456,

@@ -14,7 +14,7 @@ async function signedIn() {
   const user = await kit.person();
   const login = await kit.logIn(user);
   const refreshSession = await kit.get(sessionsTokens.refreshSession);
-  const refresh = (refreshToken: string) => refreshSession.execute({ refreshToken }, kit.visitor());
+  const refresh = (refreshToken: string, ip?: string) => refreshSession.execute({ refreshToken }, kit.visitor(ip));
   return { kit, user, login, refresh };
 }
 
@@ -35,6 +35,21 @@ describe('RefreshSession', () => {
     const successors = new Set(answers.map(({ refreshToken }) => refreshToken));
     expect(successors.size).toBe(1);
     await kit.bearer((await refresh([...successors][0] as string)).accessToken);
+  });
+
+  it('puts a retry on record that comes after more than a minute, or from another network', async () => {
+    const { kit, login, refresh } = await signedIn();
+    const retried = async () =>
+      (await kit.auditedActions()).filter((action) => action === 'session.refresh_retried').length;
+    await refresh(login.refreshToken);
+    kit.clock.advance(60);
+    await refresh(login.refreshToken);
+    expect(await retried()).toBe(0);
+    await refresh(login.refreshToken, '198.51.100.7');
+    expect(await retried()).toBe(1);
+    kit.clock.advance(1);
+    await refresh(login.refreshToken);
+    expect(await retried()).toBe(2);
   });
 
   it('SES-01 ends the session, and its access tokens, with an older token', async () => {
