@@ -50,7 +50,7 @@ export const signingKeys = defineFeature({
         new SigningKeyRing(keys, cipher, clock, { accessTokenSeconds, keyActivationSeconds }),
       [store, platform.cipher, platform.clock, accessTokenSettings.token, signingKeySettings.token],
     );
-    wiring.controller(JwksController, { accessTokens: sessionsTokens.accessTokens });
+    wiring.controller(JwksController, { accessTokens: sessionsTokens.accessTokens, signingKeys: ring });
     wiring.contribute('first-start step', 'signing keys', (keys) => ({ run: () => keys.prepare() }), [ring]);
   },
   memory(wiring) {

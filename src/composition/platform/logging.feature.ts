@@ -1,5 +1,6 @@
 import { integer, isProduction, oneOf } from '#infrastructure/configuration/setting.js';
 import { WinstonLogger } from '#infrastructure/logging/winston-logger.js';
+import { SystemClock } from '#infrastructure/system/system-clock.js';
 import { defineFeature } from '../define-feature.js';
 import { defineSettings } from '../define-settings.js';
 import { useCaseLogger } from '../wiring.js';
@@ -32,11 +33,12 @@ export const logging = defineFeature({
   settings: [loggingSettings],
   bind(wiring) {
     wiring.value(platform.logDestination, process.stdout);
-    wiring.instance(platform.logger, WinstonLogger, [
-      loggingSettings.token,
-      platform.clock,
-      platform.logDestination,
-    ]);
+    // Whoever compares the lines of a machine goes by its clock, and the database may not be there to be asked.
+    wiring.singleton(
+      platform.logger,
+      (settings, destination) => new WinstonLogger(settings, new SystemClock(), destination),
+      [loggingSettings.token, platform.logDestination],
+    );
     wiring.singleton(useCaseLogger, (logger, { slowUseCaseMs: slowMs }) => ({ logger, slowMs }), [
       platform.logger,
       loggingSettings.token,

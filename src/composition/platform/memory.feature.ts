@@ -1,6 +1,7 @@
 import { MemoryDatabase } from '#infrastructure/memory/database.js';
 import { MemoryEventAppender } from '#infrastructure/memory/events/event-appender.js';
 import { MemoryUnitOfWork } from '#infrastructure/memory/unit-of-work.js';
+import { SystemClock } from '#infrastructure/system/system-clock.js';
 import { contributed } from '../contributions.js';
 import { defineFeature } from '../define-feature.js';
 import { eventsTokens } from '../features/events.tokens.js';
@@ -13,6 +14,7 @@ export const memory = defineFeature({
   memory(wiring) {
     const { database, eventAppender } = memoryTokens;
     wiring.instance(database, MemoryDatabase, []);
+    wiring.instance(platform.clock, SystemClock, []);
     wiring.instance(platform.unitOfWork, MemoryUnitOfWork, [database, platform.logger]);
     wiring.singleton(platform.currentTransaction, ({ transaction }) => transaction, [database]);
     wiring.instance(eventAppender, MemoryEventAppender, [

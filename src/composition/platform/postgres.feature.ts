@@ -9,6 +9,7 @@ import {
 import { isDefaultSecret } from '#infrastructure/configuration/weak-secrets.js';
 import { createDataSource } from '#infrastructure/postgres/data-source.js';
 import { Database } from '#infrastructure/postgres/database.js';
+import { DatabaseClock } from '#infrastructure/postgres/database-clock.js';
 import { startEmbeddedServer } from '#infrastructure/postgres/embedded-server.js';
 import { EventAppender } from '#infrastructure/postgres/events/event-appender.js';
 import { discoverSchema } from '#infrastructure/postgres/expected-schema.js';
@@ -158,6 +159,12 @@ export const postgres = defineFeature({
       ({ url }, logger) => new Notifications(url, logger),
       [server, platform.logger],
       (open) => open.close(),
+    );
+    wiring.singleton(
+      platform.clock,
+      (connected) => DatabaseClock.start(connected),
+      [database],
+      (clock) => clock.close(),
     );
     wiring.instance(platform.unitOfWork, TypeOrmUnitOfWork, [database, platform.logger]);
     wiring.singleton(platform.currentTransaction, ({ transaction }) => transaction, [database]);

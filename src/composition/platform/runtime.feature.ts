@@ -1,6 +1,5 @@
 import { oneOf } from '#infrastructure/configuration/setting.js';
 import { Scheduler } from '#infrastructure/system/scheduler.js';
-import { SystemClock } from '#infrastructure/system/system-clock.js';
 import { UuidV7Generator } from '#infrastructure/system/uuid-v7-generator.js';
 import { contributed } from '../contributions.js';
 import { defineFeature } from '../define-feature.js';
@@ -15,12 +14,11 @@ export const runtimeSettings = defineSettings('Environment', {
   }),
 });
 
-/** Time, ids, and what is done again and again. */
+/** Ids, and what is done again and again. */
 export const runtime = defineFeature({
   name: 'runtime',
   settings: [runtimeSettings],
   bind(wiring) {
-    wiring.instance(platform.clock, SystemClock, []);
     wiring.instance(platform.ids, UuidV7Generator, []);
     wiring.instance(platform.scheduler, Scheduler, [contributed.schedules, platform.logger], (scheduler) =>
       scheduler.close(),

@@ -56,6 +56,11 @@ export class SigningKeyRing {
     return (await this.#current()).find(isKid) ?? null;
   }
 
+  /** For how many seconds at least a new key is published by every instance before it signs. */
+  get announcedSeconds(): number {
+    return Math.max(0, this.settings.keyActivationSeconds - refreshMs / 1000);
+  }
+
   /** Active and upcoming ones, and those that signed tokens which may still be good. */
   async published(): Promise<readonly SigningKey[]> {
     return this.#current();

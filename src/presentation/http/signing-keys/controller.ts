@@ -3,8 +3,8 @@ import { arrayOf, named, objectOf } from '../routing/json-schema.js';
 import { type Controller, route } from '../routing/route.js';
 import { ok } from '../routing/route-result.js';
 
-/** Keys are announced long before they sign, so a copy may be a while old. */
-const cacheable = { 'cache-control': 'public, max-age=300' };
+/** However long keys are announced before they sign: whoever removes a key wants it gone soon. */
+const longestMaxAge = 300;
 
 const jwksSchema = named(
   'JwkSet',
@@ -27,9 +27,16 @@ const jwksSchema = named(
 
 /** The public keys with which other services verify access tokens (RFC 7517 §5). */
 export class JwksController implements Controller {
-  constructor(private readonly dependencies: { readonly accessTokens: Pick<AccessTokens, 'publicKeys'> }) {}
+  constructor(
+    private readonly dependencies: {
+      readonly accessTokens: Pick<AccessTokens, 'publicKeys'>;
+      /** Between the time at which every instance publishes a new key and the time at which it signs. */
+      readonly signingKeys: { readonly announcedSeconds: number };
+    },
+  ) {}
 
   routes() {
+    const maxAge = Math.min(longestMaxAge, this.dependencies.signingKeys.announcedSeconds);
     return [
       route({
         method: 'GET',
@@ -40,7 +47,10 @@ export class JwksController implements Controller {
         access: 'public',
         isEnveloped: false,
         responses: { 200: { description: 'A JWK set (RFC 7517).', schema: jwksSchema } },
-        handle: async () => ok(await this.dependencies.accessTokens.publicKeys(), cacheable),
+        handle: async () =>
+          ok(await this.dependencies.accessTokens.publicKeys(), {
+            'cache-control': `public, max-age=${maxAge}`,
+          }),
       }),
     ];
   }

@@ -110,6 +110,7 @@ export class TestApp {
         new AuditController(this.useCases),
         new JwksController({
           accessTokens: { publicKeys: async () => ({ keys: [{ kty: 'EC', kid: 'k1', d: 'private' }] }) },
+          signingKeys: { announcedSeconds: 540 },
         }),
         new HealthController({ probe: new ReadinessProbe(this.healthChecks, this.lifecycle, this.logger) }),
       ],
