@@ -13,7 +13,7 @@ import { attemptRetention as memoryRetention } from '#infrastructure/memory/auth
 import { TypeOrmLoginAttempts } from '#infrastructure/postgres/auth/login-attempts.js';
 import { attemptRetention as postgresRetention } from '#infrastructure/postgres/auth/retention.js';
 import { loginAttemptSchema } from '#infrastructure/postgres/auth/schema.js';
-import { CommonPasswordList } from '#infrastructure/zxcvbn/auth/common-password-list.js';
+import { ZxcvbnGuessEstimator } from '#infrastructure/zxcvbn/auth/zxcvbn-guess-estimator.js';
 import { AuthController } from '#presentation/http/v1/auth/controller.js';
 import { defineFeature } from '../define-feature.js';
 import { memoryTokens } from '../platform/memory.tokens.js';
@@ -51,8 +51,8 @@ export const auth = defineFeature({
       [passwordSettings.token],
       (hasher) => hasher.close(),
     );
-    wiring.instance(authTokens.commonPasswords, CommonPasswordList, []);
-    wiring.instance(authTokens.passwordPolicy, PasswordPolicy, [authTokens.commonPasswords]);
+    wiring.instance(authTokens.guessEstimator, ZxcvbnGuessEstimator, []);
+    wiring.instance(authTokens.passwordPolicy, PasswordPolicy, [authTokens.guessEstimator]);
     wiring.singleton(
       authTokens.lockout,
       (attempts, sessions, trail, time, settings) =>

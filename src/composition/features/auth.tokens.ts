@@ -7,14 +7,14 @@ import type { Reauthentication } from '#application/auth/reauthentication.js';
 import type { SignIn } from '#application/auth/sign-in.js';
 import type { Retention } from '#application/shared/retention.js';
 import type { Executes } from '#application/shared/use-case.js';
-import type { CommonPasswords, PasswordPolicy } from '#domain/auth/password-policy.js';
+import type { GuessEstimator, PasswordPolicy } from '#domain/auth/password-policy.js';
 import { token } from '../token.js';
 
 export const authTokens = {
   loginAttempts: token<LoginAttempts>('auth.loginAttempts'),
   passwordHasher: token<PasswordHasher>('auth.passwordHasher'),
   passwordPolicy: token<PasswordPolicy>('auth.passwordPolicy'),
-  commonPasswords: token<CommonPasswords>('auth.commonPasswords'),
+  guessEstimator: token<GuessEstimator>('auth.guessEstimator'),
   lockout: token<Lockout>('auth.lockout'),
   passwordAuthenticator: token<PasswordAuthenticator>('auth.passwordAuthenticator'),
   signIn: token<SignIn>('auth.signIn'),
