@@ -2,6 +2,7 @@ import type { AuditTrail } from '#application/audit/audit-trail.js';
 import type { Principal, RequestContext, UserPrincipal } from '#application/shared/request-context.js';
 import { forbidden, unauthenticated } from '#domain/access/errors.js';
 import type { Permission } from '#domain/access/permission.js';
+import { assignRoles } from '#domain/access/permissions.js';
 import type { Role } from '#domain/access/role.js';
 import type { RolePermissions } from '#domain/access/role-permissions.js';
 
@@ -25,8 +26,16 @@ export class Authorizer {
     }
   }
 
-  /** @throws AppError UNAUTHENTICATED, or FORBIDDEN when `roles` carry a permission that the principal lacks. */
-  async requireCover(context: RequestContext, roles: readonly Role[], targetId?: string): Promise<void> {
+  /** @throws AppError UNAUTHENTICATED, or FORBIDDEN to act on somebody who has as much as the principal, or more. */
+  async requireOutranking(context: RequestContext, theirs: readonly Role[], targetId: string): Promise<void> {
+    if (!this.rolePermissions.outranks(this.#permissionsOf(context), theirs)) {
+      await this.#refuse(context, 'roles:outrank', targetId);
+    }
+  }
+
+  /** @throws AppError UNAUTHENTICATED, or FORBIDDEN without `roles:assign` or for roles with more than the principal has. */
+  async requireAssigning(context: RequestContext, roles: readonly Role[], targetId?: string): Promise<void> {
+    await this.require(context, assignRoles, targetId);
     if (!this.rolePermissions.covers(this.#permissionsOf(context), roles)) {
       await this.#refuse(context, 'roles:exceed', targetId);
     }

@@ -19,12 +19,14 @@ export class EndUserSessions {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** @throws AppError VALIDATION_ERROR; FORBIDDEN without `sessions:revoke`; USER_NOT_FOUND. */
+  /** @throws AppError VALIDATION_ERROR; FORBIDDEN without `sessions:revoke`, or where they have as much as the actor; USER_NOT_FOUND. */
   async execute(command: EndUserSessionsCommand, context: RequestContext): Promise<void> {
     const userId = UserId.parse(command.userId);
     await this.authorizer.require(context, revokeSessions, userId);
     await this.unitOfWork.run(context, async () => {
-      if ((await this.users.findById(userId)) === null) throw userNotFound();
+      const user = await this.users.findById(userId);
+      if (user === null) throw userNotFound();
+      await this.authorizer.requireOutranking(context, user.state.roles, userId);
       await this.sessions.endAll(userId, 'ended_by_admin');
     });
   }

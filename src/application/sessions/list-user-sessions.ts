@@ -21,13 +21,15 @@ export class ListUserSessions {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError VALIDATION_ERROR; FORBIDDEN without `sessions:revoke`; USER_NOT_FOUND. */
+  /** @throws AppError VALIDATION_ERROR; FORBIDDEN without `sessions:revoke`, or where they have as much as the actor; USER_NOT_FOUND. */
   async execute(query: ListUserSessionsQuery, context: RequestContext): Promise<ListUserSessionsResult> {
     const userId = UserId.parse(query.userId);
     await this.authorizer.require(context, revokeSessions, userId);
     const { principal } = context;
     const sessionId = principal?.kind === 'user' ? principal.sessionId : null;
-    if ((await this.users.findById(userId)) === null) throw userNotFound();
+    const user = await this.users.findById(userId);
+    if (user === null) throw userNotFound();
+    await this.authorizer.requireOutranking(context, user.roles, userId);
     const sessions = await this.queries.listAliveByUser(userId, this.clock.now());
     return sessions.map((session) => ({ ...session, isCurrent: session.id === sessionId }));
   }

@@ -2,7 +2,7 @@ import type { Authorizer } from '#application/access/authorizer.js';
 import type { Clock } from '#application/shared/clock.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
-import { parseRoles } from '#domain/access/role.js';
+import { parseRoles, type Role } from '#domain/access/role.js';
 import { writeUsers } from '#domain/users/permissions.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import type { NewAccounts } from './new-accounts.js';
@@ -15,6 +15,9 @@ export interface CreateUserCommand {
   readonly roles?: readonly string[];
 }
 
+/** Of an account that nobody has given other ones. */
+const usersRoles: readonly Role[] = ['user'];
+
 export type CreateUserResult = UserView;
 
 export class CreateUser {
@@ -26,11 +29,11 @@ export class CreateUser {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError FORBIDDEN without `users:write` or for roles above the own; otherwise as RegisterUser. */
+  /** @throws AppError FORBIDDEN without `users:write`, and for other roles without `roles:assign`; otherwise as RegisterUser. */
   async execute(command: CreateUserCommand, context: RequestContext): Promise<CreateUserResult> {
     await this.authorizer.require(context, writeUsers);
-    const roles = parseRoles(command.roles ?? ['user']);
-    await this.authorizer.requireCover(context, roles);
+    const roles = command.roles === undefined ? usersRoles : parseRoles(command.roles);
+    if (roles.some((role) => !usersRoles.includes(role))) await this.authorizer.requireAssigning(context, roles);
     const account = await this.accounts.prepare({ ...command, roles });
     return this.unitOfWork.run(context, async () => {
       const user = account.register(this.clock.now());

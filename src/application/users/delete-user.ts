@@ -19,14 +19,14 @@ export class DeleteUser {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** @throws AppError FORBIDDEN without `users:delete`; USER_NOT_FOUND; LAST_ADMIN. */
+  /** @throws AppError FORBIDDEN without `users:delete`, or where they have as much as the actor; USER_NOT_FOUND; LAST_ADMIN. */
   async execute(command: DeleteUserCommand, context: RequestContext): Promise<void> {
     const id = UserId.parse(command.id);
     await this.authorizer.require(context, deleteUsers, id);
     await this.unitOfWork.run(context, async () => {
       const user = await this.users.findByIdForUpdate(id);
       if (user === null) throw userNotFound();
-      await this.authorizer.requireCover(context, user.state.roles, id);
+      await this.authorizer.requireOutranking(context, user.state.roles, id);
       await this.removal.remove(user);
     });
   }

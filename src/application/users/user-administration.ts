@@ -27,8 +27,8 @@ export class UserAdministration {
   ) {}
 
   /**
-   * @throws AppError FORBIDDEN without `users:write` or where the account has, or would get, more than the
-   * actor; USER_NOT_FOUND; VERSION_CONFLICT; LAST_ADMIN; EMAIL_TAKEN; USERNAME_TAKEN.
+   * @throws AppError FORBIDDEN without `users:write`, where the account has as much as the actor, and for other roles
+   * without `roles:assign` or above the own ones; USER_NOT_FOUND; VERSION_CONFLICT; LAST_ADMIN; EMAIL_TAKEN; USERNAME_TAKEN.
    */
   async change(
     id: UserId,
@@ -40,13 +40,15 @@ export class UserAdministration {
     return this.unitOfWork.run(context, async () => {
       const user = await this.users.findByIdForUpdate(id);
       if (user === null) throw userNotFound();
-      await this.authorizer.requireCover(context, user.state.roles, id);
+      await this.authorizer.requireOutranking(context, user.state.roles, id);
       requireVersion(expected, user.state.version);
       const before = user.state;
       const wasActiveAdmin = user.isActiveAdmin;
       apply(user, this.clock.now());
       if (user.state === before) return viewOf(user);
-      await this.authorizer.requireCover(context, user.state.roles, id);
+      if (user.state.roles !== before.roles) {
+        await this.authorizer.requireAssigning(context, user.state.roles, id);
+      }
       if (wasActiveAdmin && !user.isActiveAdmin) await this.lastAdminGuard.requireAnother(id);
       await this.users.save(user);
       if (before.isActive && !user.state.isActive) await this.sessions.endAll(id, 'account_deactivated');

@@ -29,10 +29,13 @@ export class RolePermissions {
     return new Set(roles.flatMap((role) => [...(this.#byRole.get(role) ?? [])]));
   }
 
-  /**
-   * Nobody hands out, or acts on someone with, more than they have themselves: a moderator neither changes an
-   * administrator nor makes one.
-   */
+  /** Whoever acts on somebody has more than they have, except for those who have everything: no moderator acts on another. */
+  outranks(own: ReadonlySet<string>, other: readonly Role[]): boolean {
+    const theirs = this.of(other);
+    return own.isSupersetOf(theirs) && (own.size > theirs.size || own.size === this.permissions.length);
+  }
+
+  /** Nobody hands out more than they have themselves. */
   covers(own: ReadonlySet<string>, other: readonly Role[]): boolean {
     return own.isSupersetOf(this.of(other));
   }

@@ -1,6 +1,7 @@
 import { canonicalRoles, type Role } from '#domain/access/role.js';
 import { AggregateRoot } from '#domain/shared/aggregate-root.js';
 import type { SessionId, UserId } from '#domain/shared/ids.js';
+import { invalidField } from '#domain/shared/validation.js';
 import type { Email } from './email.js';
 import {
   userActivated,
@@ -114,9 +115,12 @@ export class User extends AggregateRoot {
     this.record(userRoleGranted(this.id, { role }, at));
   }
 
+  /** @throws AppError VALIDATION_ERROR for the only one. */
   revokeRole(role: Role, at: Date): void {
     if (!this.#state.roles.includes(role)) return;
-    this.#change({ roles: this.#state.roles.filter((held) => held !== role) }, at);
+    const roles = this.#state.roles.filter((held) => held !== role);
+    if (roles.length === 0) throw invalidField('roles', 'must name at least one role');
+    this.#change({ roles }, at);
     this.record(userRoleRevoked(this.id, { role }, at));
   }
 

@@ -98,20 +98,43 @@ describe('a moderator', () => {
       }
     });
 
-    it('changes other moderators, and makes them', async () => {
+    it('acts on those who have strictly less, and gives nobody a role', async () => {
       const { http } = service();
-      const [{ token }, { user }] = [await service().person('moderator'), await service().person()];
+      const { user: self, token } = await service().person('moderator');
+      const { user, token: usersToken } = await service().person();
       const path = `/api/v1/users/${user.id}`;
-      expect((await http.patch(path, { roles: ['moderator'] }, { token })).data.roles).toEqual(['moderator']);
-      expect((await http.patch(path, { isActive: false }, { token })).data.isActive).toBe(false);
+      const { email, username } = user;
+      const replaced = await http.put(path, { email, username, roles: ['user'], isActive: true }, { token });
+      expect(replaced.status).toBe(200);
+      for (const roles of [['moderator'], ['user', 'moderator']]) {
+        expect(outcome(await http.patch(path, { roles }, { token }))).toEqual([403, 'FORBIDDEN']);
+        const account = { email: 'mate@example.org', username: 'mate', password: 'a long enough phrase', roles };
+        expect(outcome(await http.post('/api/v1/users', account, { token }))).toEqual([403, 'FORBIDDEN']);
+      }
+      expect((await http.delete(`${path}/sessions`, { token })).status).toBe(204);
+      expect(outcome(await http.get('/api/v1/me', { token: usersToken }))).toEqual([401, 'SESSION_REVOKED']);
+      const peers = [self, (await service().person('moderator')).user, (await service().person('admin')).user];
+      for (const { id } of peers) {
+        const attempts = [
+          http.patch(`/api/v1/users/${id}`, { isActive: false }, { token }),
+          http.patch(`/api/v1/users/${id}`, { email: 'mine@example.org' }, { token }),
+          http.get(`/api/v1/users/${id}/sessions`, { token }),
+          http.delete(`/api/v1/users/${id}/sessions`, { token }),
+        ];
+        for (const reply of await Promise.all(attempts)) expect(outcome(reply)).toEqual([403, 'FORBIDDEN']);
+      }
     });
 
-    it('ends the sessions of anyone, administrators too', async () => {
-      const [moderator, admin] = [await service().person('moderator'), await service().person('admin')];
-      const path = `/api/v1/users/${admin.user.id}/sessions`;
-      expect((await service().http.delete(path, { token: moderator.token })).status).toBe(204);
-      const after = await service().http.get('/api/v1/me', { token: admin.token });
-      expect(outcome(after)).toEqual([401, 'SESSION_REVOKED']);
+    it('is made, and acted on, by administrators, who act on each other too', async () => {
+      const { http } = service();
+      const { token } = await service().person('admin');
+      for (const role of ['user', 'moderator', 'admin']) {
+        const { user } = await service().person(role);
+        const path = `/api/v1/users/${user.id}`;
+        const roles = ['moderator'];
+        expect((await http.patch(path, { roles, isActive: false }, { token })).data).toMatchObject({ roles });
+        expect((await http.get(`${path}/sessions`, { token })).status).toBe(200);
+      }
     });
   });
 });

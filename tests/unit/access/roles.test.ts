@@ -1,18 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { definePermission } from '#domain/access/permission.js';
-import { parseRoles } from '#domain/access/role.js';
+import { assignRoles } from '#domain/access/permissions.js';
+import { allRoles, parseRoles, type Role } from '#domain/access/role.js';
 import { RolePermissions } from '#domain/access/role-permissions.js';
 import { readAudit } from '#domain/audit/permissions.js';
 import { revokeSessions } from '#domain/sessions/permissions.js';
 import { deleteUsers, readUsers, writeUsers } from '#domain/users/permissions.js';
 
-const builtIn = [readUsers, writeUsers, deleteUsers, revokeSessions, readAudit];
+const builtIn = [assignRoles, readUsers, writeUsers, deleteUsers, revokeSessions, readAudit];
 const roles = new RolePermissions(builtIn);
 
 describe('roles', () => {
   it('carry the permissions that the contract names', () => {
     expect([...roles.of(['admin'])].sort()).toEqual([
       'audit:read',
+      'roles:assign',
       'sessions:revoke',
       'users:delete',
       'users:read',
@@ -37,13 +39,29 @@ describe('roles', () => {
     expect(roles.covers(roles.of(['user']), ['moderator'])).toBe(false);
   });
 
+  it('AUT-04 outrank those that carry strictly less, and everybody where they carry everything', () => {
+    const outranks = (own: Role, other: Role) => roles.outranks(roles.of([own]), [other]);
+    const pairs = allRoles.flatMap((own) => allRoles.map((other) => [own, other, outranks(own, other)]));
+    expect(pairs).toEqual([
+      ['admin', 'admin', true],
+      ['admin', 'moderator', true],
+      ['admin', 'user', true],
+      ['moderator', 'admin', false],
+      ['moderator', 'moderator', false],
+      ['moderator', 'user', true],
+      ['user', 'admin', false],
+      ['user', 'moderator', false],
+      ['user', 'user', false],
+    ]);
+  });
+
   it('a permission given to users does not take from moderators their power over them', () => {
     const extended = new RolePermissions([
       ...builtIn,
       definePermission('projects:create', 'Make.', ['user']),
     ]);
     expect(extended.of(['moderator'])).toContain('projects:create');
-    expect(extended.covers(extended.of(['moderator']), ['user'])).toBe(true);
+    expect(extended.outranks(extended.of(['moderator']), ['user'])).toBe(true);
   });
 
   it.each(['projects', 'projects:', 'Projects:read', 'projects:read:all'])(

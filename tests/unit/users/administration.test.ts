@@ -47,12 +47,20 @@ describe('changes of an account by others', () => {
     expect(await codeOf(patch(moderator.id, { roles: ['admin', 'moderator'] }, asModerator))).toBe(
       'FORBIDDEN',
     );
-    expect((await patch(user.id, { roles: ['moderator'] }, asModerator)).roles).toEqual(['moderator']);
+    expect(await codeOf(patch(user.id, { roles: ['moderator'] }, asModerator))).toBe('FORBIDDEN');
+    expect((await patch(user.id, { roles: ['user'], isActive: false }, asModerator)).isActive).toBe(false);
     const createUser = await kit.get(usersTokens.createUser);
     const account = { email: 'new@example.com', username: 'newcomer', password, roles: ['admin'] };
     expect(await codeOf(createUser.execute(account, asModerator))).toBe('FORBIDDEN');
     const { items } = await (await kit.get(auditTokens.queries)).list({ action: 'access.refused' }, null, 10);
-    expect(items).toHaveLength(4);
+    expect(items).toHaveLength(5);
+  });
+
+  it('leave a role', async () => {
+    const { kit, admin, user } = await house();
+    const revokeRole = await kit.get(usersTokens.revokeRole);
+    const attempt = revokeRole.execute({ id: user.id, role: 'user' }, await kit.as(admin));
+    await expect(attempt).rejects.toMatchObject({ code: 'VALIDATION_ERROR', details: [{ field: 'roles' }] });
   });
 
   it('are made under the version that the client has seen', async () => {

@@ -60,7 +60,6 @@ describe('User', () => {
     ],
     ['deactivate', (user: User) => user.deactivate(later), 'user.deactivated'],
     ['grantRole', (user: User) => user.grantRole('admin', later), 'user.role_granted'],
-    ['revokeRole', (user: User) => user.revokeRole('user', later), 'user.role_revoked'],
   ])('%s changes the account and records it', (_, verb, event) => {
     const user = existing();
     const before = user.state;
@@ -83,6 +82,16 @@ describe('User', () => {
     verb(user);
     expect(user.state).toBe(before);
     expect(names(user)).toEqual([]);
+  });
+
+  it('loses a role, but not the only one', () => {
+    const user = existing();
+    user.grantRole('moderator', later);
+    user.pullEvents();
+    user.revokeRole('user', later);
+    expect(names(user)).toEqual(['user.role_revoked']);
+    expect(() => user.revokeRole('moderator', later)).toThrow(expect.objectContaining({ code: 'VALIDATION_ERROR' }));
+    expect(user.state.roles).toEqual(['moderator']);
   });
 
   it('comes back after deactivation', () => {
