@@ -4,6 +4,7 @@ import { type ExpectedVersions, requireVersion } from '#application/shared/expec
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { sessionRevoked } from '#domain/sessions/errors.js';
+import type { ReservedUsernames } from '#domain/users/reserved-usernames.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import { applyChange, parseChange } from './account-change.js';
 import { type UserView, viewOf } from './user-queries.js';
@@ -22,12 +23,14 @@ export class ChangeMyAccount {
     private readonly users: UserRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
+    private readonly reserved: ReservedUsernames,
   ) {}
 
   /** @throws AppError VALIDATION_ERROR, VERSION_CONFLICT, EMAIL_TAKEN, USERNAME_TAKEN or SESSION_REVOKED. */
   async execute(command: ChangeMyAccountCommand, context: RequestContext): Promise<ChangeMyAccountResult> {
     const { userId } = this.authorizer.requireUser(context);
     const change = parseChange({ email: command.email, username: command.username });
+    if (change.username !== undefined) this.reserved.refuse(change.username);
     return this.unitOfWork.run(context, async () => {
       const user = await this.users.findByIdForUpdate(userId);
       if (user === null) throw sessionRevoked();

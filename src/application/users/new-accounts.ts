@@ -27,11 +27,21 @@ export class NewAccounts {
     private readonly ids: IdGenerator,
   ) {}
 
-  /** @throws AppError VALIDATION_ERROR, WEAK_PASSWORD or OVERLOADED. */
-  async prepare(input: AccountInput): Promise<PreparedAccount> {
+  /**
+   * @param refuse throws for a username that is not to be had.
+   * @throws AppError VALIDATION_ERROR, WEAK_PASSWORD or OVERLOADED.
+   */
+  async prepare(
+    input: AccountInput,
+    refuse: (username: Username) => void = () => undefined,
+  ): Promise<PreparedAccount> {
     const { password, ...account } = parseAll({
       email: () => Email.parse(input.email),
-      username: () => Username.parse(input.username),
+      username: () => {
+        const username = Username.parse(input.username);
+        refuse(username);
+        return username;
+      },
       password: () => Password.parse(input.password),
       roles: () => parseRoles(input.roles),
     });

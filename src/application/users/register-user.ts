@@ -1,6 +1,7 @@
 import type { Clock } from '#application/shared/clock.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
+import type { ReservedUsernames } from '#domain/users/reserved-usernames.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import type { NewAccounts } from './new-accounts.js';
 import { type UserView, viewOf } from './user-queries.js';
@@ -19,11 +20,14 @@ export class RegisterUser {
     private readonly users: UserRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
+    private readonly reserved: ReservedUsernames,
   ) {}
 
   /** @throws AppError VALIDATION_ERROR, WEAK_PASSWORD, EMAIL_TAKEN, USERNAME_TAKEN or OVERLOADED. */
   async execute(command: RegisterUserCommand, context: RequestContext): Promise<RegisterUserResult> {
-    const account = await this.accounts.prepare({ ...command, roles: ['user'] });
+    const account = await this.accounts.prepare({ ...command, roles: ['user'] }, (username) =>
+      this.reserved.refuse(username),
+    );
     return this.unitOfWork.run(context, async () => {
       const user = account.register(this.clock.now());
       await this.users.add(user);

@@ -23,6 +23,7 @@ import { UserAdministration } from '#application/users/user-administration.js';
 import { emailTaken, lastAdmin, userNotFound, usernameTaken } from '#domain/users/errors.js';
 import * as events from '#domain/users/events.js';
 import { deleteUsers, readUsers, writeUsers } from '#domain/users/permissions.js';
+import { ReservedUsernames } from '#domain/users/reserved-usernames.js';
 import { CachedUserQueries } from '#infrastructure/cache/users/cached-user-queries.js';
 import { MemoryUserQueries } from '#infrastructure/memory/users/queries.js';
 import { MemoryUserRepository } from '#infrastructure/memory/users/repository.js';
@@ -41,13 +42,13 @@ import { storageSettings } from '../platform/storage.feature.js';
 import { accessTokens } from './access.tokens.js';
 import { authTokens } from './auth.tokens.js';
 import { sessionsTokens } from './sessions.tokens.js';
-import { firstAdminSettings } from './users.settings.js';
+import { accountSettings, firstAdminSettings } from './users.settings.js';
 import { usersTokens } from './users.tokens.js';
 
 /** Accounts: registration, one's own account, and their administration. */
 export const users = defineFeature({
   name: 'users',
-  settings: [firstAdminSettings],
+  settings: [accountSettings, firstAdminSettings],
   permissions: [readUsers, writeUsers, deleteUsers],
   events: Object.values(events),
   errors: [userNotFound, emailTaken, usernameTaken, lastAdmin],
@@ -65,6 +66,11 @@ export const users = defineFeature({
     const { repository, queries, newPasswords, newAccounts, lastAdminGuard } = usersTokens;
     const { accountRemoval, administration } = usersTokens;
 
+    wiring.singleton(
+      usersTokens.reservedUsernames,
+      ({ reservedUsernames }) => new ReservedUsernames(reservedUsernames),
+      [accountSettings.token],
+    );
     wiring.instance(newPasswords, NewPasswords, [authTokens.passwordPolicy, authTokens.passwordHasher]);
     wiring.instance(newAccounts, NewAccounts, [newPasswords, ids]);
     wiring.instance(lastAdminGuard, LastAdminGuard, [repository]);
@@ -79,10 +85,19 @@ export const users = defineFeature({
     ]);
 
     const registration = [newAccounts, repository, unitOfWork, clock] as const;
-    wiring.command(usersTokens.registerUser, RegisterUser, registration);
+    wiring.command(usersTokens.registerUser, RegisterUser, [
+      ...registration,
+      usersTokens.reservedUsernames,
+    ]);
     wiring.command(usersTokens.createUser, CreateUser, [authorizer, ...registration]);
     wiring.query(usersTokens.showMyAccount, ShowMyAccount, [authorizer, queries]);
-    wiring.command(usersTokens.changeMyAccount, ChangeMyAccount, [authorizer, repository, unitOfWork, clock]);
+    wiring.command(usersTokens.changeMyAccount, ChangeMyAccount, [
+      authorizer,
+      repository,
+      unitOfWork,
+      clock,
+      usersTokens.reservedUsernames,
+    ]);
     wiring.command(usersTokens.changeMyPassword, ChangeMyPassword, [
       authTokens.reauthentication,
       newPasswords,

@@ -1,9 +1,17 @@
 import { Password } from '#domain/auth/password.js';
 import { Email } from '#domain/users/email.js';
 import { Username } from '#domain/users/username.js';
-import { InvalidValue, parsedText } from '#infrastructure/configuration/setting.js';
+import { InvalidValue, list, parsedText } from '#infrastructure/configuration/setting.js';
 import { isDefaultSecret } from '#infrastructure/configuration/weak-secrets.js';
 import { defineSettings } from '../define-settings.js';
+
+export const accountSettings = defineSettings('Accounts', {
+  reservedUsernames: list('RESERVED_USERNAMES', (text) => Username.parse(text).value, {
+    meaning:
+      'Usernames that nobody takes for themselves, beside the well-known ones such as `admin`, `support` and `postmaster`.',
+    example: 'acme,acme-support',
+  }),
+});
 
 export const firstAdminSettings = defineSettings('First administrator', {
   email: parsedText('ADMIN_EMAIL', (text: string) => Email.parse(text).value, {

@@ -21,6 +21,7 @@ import type { ShowMyAccount } from '#application/users/show-my-account.js';
 import type { ShowUser } from '#application/users/show-user.js';
 import type { UserAdministration } from '#application/users/user-administration.js';
 import type { UserQueries } from '#application/users/user-queries.js';
+import type { ReservedUsernames } from '#domain/users/reserved-usernames.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import { token } from '../token.js';
 
@@ -29,6 +30,7 @@ export const usersTokens = {
   queries: token<UserQueries>('users.queries'),
   /** Without the memory in front of them, which the others are to use. */
   storedQueries: token<UserQueries>('users.storedQueries'),
+  reservedUsernames: token<ReservedUsernames>('users.reservedUsernames'),
   newPasswords: token<NewPasswords>('users.newPasswords'),
   newAccounts: token<NewAccounts>('users.newAccounts'),
   administration: token<UserAdministration>('users.administration'),

@@ -13,6 +13,19 @@ export function foldIdentifier(raw: string): string | null {
   return fold(raw);
 }
 
+/** Scripts whose letters are taken for each other's, or for those of others (Unicode TR 39 §4). */
+const imitable = ['Latin', 'Cyrillic', 'Greek', 'Armenian', 'Cherokee', 'Coptic', 'Georgian', 'Hebrew', 'Arabic'].map(
+  (script) => ({
+    own: new RegExp(`\\p{Script=${script}}`, 'u'),
+    others: new RegExp(`[^\\P{L}\\p{Script=${script}}]`, 'u'),
+  }),
+);
+
+/** Whether letters of a script that is easily imitated stand beside those of another, as a Cyrillic a in a Latin name. */
+export function mixesScripts(text: string): boolean {
+  return imitable.some(({ own, others }) => own.test(text) && others.test(text));
+}
+
 function fold(text: string): string {
   const composed = text.normalize('NFKC');
   const lowered = Array.from(composed, (character) => character.toLowerCase()).join('');

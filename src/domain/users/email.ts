@@ -1,4 +1,4 @@
-import { byteLength, foldIdentifier } from '#domain/shared/unicode.js';
+import { byteLength, foldIdentifier, mixesScripts } from '#domain/shared/unicode.js';
 import { invalidField } from '#domain/shared/validation.js';
 
 /** RFC 5321 §4.5.3.1: a path is at most 256 octets with its angle brackets. @public */
@@ -6,7 +6,8 @@ export const emailMaxLength = 254;
 const localMaxBytes = 64;
 
 // RFC 5322 dot-atom, with the letters, marks and digits of RFC 6531. Quoted local parts are refused.
-const localPart = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
+const atom = "(?:[\\p{L}\\p{N}!#$%&'*+/=?^_`{|}~-]\\p{M}*)+";
+const localPart = new RegExp(`^${atom}(?:\\.${atom})*$`, 'u');
 const domainCharacters = /^[\p{L}\p{M}\p{N}.-]+$/u;
 const hostLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
@@ -38,6 +39,7 @@ export class Email {
     if (folded === null) throw invalid();
     const [local = '', domain = '', ...rest] = folded.split('@');
     if (rest.length > 0 || !localPart.test(local) || byteLength(local) > localMaxBytes) throw invalid();
+    if (mixesScripts(local)) throw invalidField(field, 'must not mix the letters of several scripts');
     const host = canonicalHost(domain);
     if (host === null || byteLength(local) + 1 + host.length > emailMaxLength) throw invalid();
     return new Email(`${local}@${host}`);
@@ -53,6 +55,8 @@ export class Email {
 export function canonicalHost(domain: string): string | null {
   if (!domainCharacters.test(domain)) return null;
   const host = URL.parse(`http://${domain}`)?.hostname;
+  // Beside a label that has to be encoded the others are decoded too; alone they would be taken as they are.
+  if (URL.parse(`http://\u00e9.${domain}`) === null) return null;
   if (host === undefined || host.length > 253) return null;
   const labels = host.split('.');
   const topLevel = labels.at(-1) as string;

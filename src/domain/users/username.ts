@@ -1,4 +1,4 @@
-import { byteLength, codePointLength, foldIdentifier } from '#domain/shared/unicode.js';
+import { byteLength, codePointLength, foldIdentifier, mixesScripts } from '#domain/shared/unicode.js';
 import { invalidField } from '#domain/shared/validation.js';
 
 export const usernameMinLength = 3;
@@ -6,11 +6,10 @@ export const usernameMaxLength = 64;
 const maxBytes = 256;
 
 // No `@`: a username can never be read as somebody's email address (CVE-2021-3754).
-const shape = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*$/u;
-const latinLetter = /\p{Script=Latin}/u;
-const otherLetter = /[^\P{L}\p{Script=Latin}]/u;
+// A mark combines with a letter or digit: behind a dot it would be another dot.
+const shape = /^[\p{L}\p{N}]\p{M}*(?:[\p{L}\p{N}]\p{M}*|[._-])*$/u;
 
-/** A name in its one canonical form: case-folded, NFKC, visible characters, Latin letters not mixed with others. @public */
+/** A name in its one canonical form: case-folded, NFKC, visible characters, scripts that imitate each other not mixed. @public */
 export class Username {
   private constructor(readonly value: string) {}
 
@@ -31,9 +30,7 @@ export class Username {
     if (length < usernameMinLength || length > usernameMaxLength || byteLength(folded) > maxBytes) {
       throw wrongLength();
     }
-    if (latinLetter.test(folded) && otherLetter.test(folded)) {
-      throw invalidField(field, 'must not mix Latin letters with those of another script');
-    }
+    if (mixesScripts(folded)) throw invalidField(field, 'must not mix the letters of several scripts');
     return new Username(folded);
   }
 

@@ -3,6 +3,9 @@ import type { ConfigurationProblem } from './configuration-error.js';
 export type ReadFile = (path: string) => string;
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
+/** Editors and `echo` leave one behind, which is no part of a secret. */
+const lastLineBreak = /\r?\n$/;
+
 /** Puts the contents of the file that `<NAME>_FILE` names in the place of `<NAME>`, as Docker secrets expect. */
 export function withSecretFiles(
   environment: EnvironmentVariables,
@@ -10,6 +13,7 @@ export function withSecretFiles(
   readFile: ReadFile,
 ): { values: EnvironmentVariables; problems: ConfigurationProblem[] } {
   const values: Record<string, string | undefined> = { ...environment };
+  for (const variable of names) values[variable] = environment[variable]?.replace(lastLineBreak, '');
   const problems: ConfigurationProblem[] = [];
   for (const variable of names) {
     const path = environment[`${variable}_FILE`];
@@ -32,8 +36,7 @@ function contentsOf(path: string, variable: string, readFile: ReadFile): string 
   } catch (error) {
     throw new Error(`cannot be read from ${path} (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
   }
-  // Editors and `echo` end a file with a line break, which is no part of the secret.
-  const value = contents.replace(/\r?\n$/, '');
+  const value = contents.replace(lastLineBreak, '');
   if (value === '') throw new Error(`is empty in the file that ${variable}_FILE names`);
   return value;
 }

@@ -26,6 +26,11 @@ describe('a secret in a file', () => {
     expect(config.firstAdmin.password).toBe(' with spaces ');
   });
 
+  it('or in the variable itself has no line break at its end', () => {
+    const config = loadConfig({ ADMIN_EMAIL: 'a@example.com', ADMIN_PASSWORD: ' with spaces \r\n' });
+    expect(config.firstAdmin.password).toBe(' with spaces ');
+  });
+
   it('that is missing, empty or set twice is reported once, together with everything else', () => {
     const load = (environment: Record<string, string>, read: () => string) => () =>
       loadConfig({ NODE_ENV: 'production', PORT: 'x', ...environment }, read);

@@ -58,6 +58,13 @@ describe('Email', () => {
     'a'.repeat(100_000),
     'a@'.concat('a.'.repeat(50_000)),
     '\ud800@example.com',
+    '\u0301alice@example.com',
+    'a.\u0301lice@example.com',
+    'alic\u0435@example.com',
+    'alice@xn--a.com',
+    'alice@xn--0.xn--p1ai',
+    'alice@xn--abc-.com',
+    'alice@xn--.com',
   ])('refuses %j', (raw) => {
     expect(refused(raw)).toBe('VALIDATION_ERROR');
   });

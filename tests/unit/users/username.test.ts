@@ -18,6 +18,8 @@ describe('Username', () => {
     ['a.l-i_c3', 'a.l-i_c3'],
     ['Дмитрий', 'дмитрий'],
     ['日本語', '日本語'],
+    ['ゆかり山田カナ', 'ゆかり山田カナ'],
+    ['a\u0331b.c', 'a\u0331b.c'],
     ['zoe\u0308', 'zo\u00eb'],
     ['a'.repeat(64), 'a'.repeat(64)],
   ])('parses %s to %s', (raw, canonical) => {
@@ -41,6 +43,13 @@ describe('Username', () => {
     '\uff41lice',
     '\ud800lice',
     '<b>alice</b>',
+    'alice\u0430',
+    'αlice',
+    'дмитрiй',
+    'алісeнко',
+    'ალice',
+    'a.\u0301lice',
+    'a-\u0301b',
   ])('refuses %j', (raw) => {
     expect(refusal(raw)).toBe('VALIDATION_ERROR');
   });
