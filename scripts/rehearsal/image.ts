@@ -105,6 +105,7 @@ export async function tryOut(image: Image, { database, cli, use }: Trial): Promi
     DATABASE_URL: database.url,
     ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     TOKEN_ISSUER: origin,
+    TOKEN_ISSUER_ALLOW_INSECURE: 'true',
     ADMIN_EMAIL: 'admin@example.com',
     ADMIN_PASSWORD: randomBytes(18).toString('base64'),
   };

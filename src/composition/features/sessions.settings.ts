@@ -1,4 +1,12 @@
-import { InvalidValue, integer, parsedText, text } from '#infrastructure/configuration/setting.js';
+import { refuseInsecure } from '#infrastructure/configuration/insecure-urls.js';
+import {
+  type EarlierValues,
+  flag,
+  InvalidValue,
+  integer,
+  parsedText,
+  text,
+} from '#infrastructure/configuration/setting.js';
 import { defineSettings } from '../define-settings.js';
 
 const day = 86_400;
@@ -12,12 +20,28 @@ function parseIssuer(issuer: string): string {
   return issuer;
 }
 
+/** RFC 8414 §2, RFC 9068 §4. */
+function refuseHttp(issuer: string, { TOKEN_ISSUER_ALLOW_INSECURE }: EarlierValues): void {
+  const isSecure = issuer.startsWith('https:');
+  refuseInsecure(isSecure, TOKEN_ISSUER_ALLOW_INSECURE, 'Use an https URL', 'TOKEN_ISSUER_ALLOW_INSECURE');
+}
+
 export const accessTokenSettings = defineSettings('Access tokens', {
+  allowInsecureIssuer: flag('TOKEN_ISSUER_ALLOW_INSECURE', {
+    default: false,
+    meaning: 'Let `TOKEN_ISSUER` be an http URL in production.',
+    example: true,
+  }),
   issuer: parsedText('TOKEN_ISSUER', parseIssuer, {
     default: ({ PORT }) => `http://localhost:${PORT}`,
     defaultText: '`http://localhost:<PORT>`',
-    meaning: 'URL by which clients know this service: the `iss` claim of its tokens. Set it in production.',
+    meaning: 'URL by which clients know this service: the `iss` claim of its tokens.',
     example: 'https://auth.example.com',
+    production: {
+      isRequired: true,
+      check: refuseHttp,
+      rule: 'http is refused, unless `TOKEN_ISSUER_ALLOW_INSECURE` is set',
+    },
   }),
   audience: text('TOKEN_AUDIENCE', {
     maxLength: 256,

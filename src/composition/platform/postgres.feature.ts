@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
+import { isLoopback, isVerifiedPostgres, refuseInsecure } from '#infrastructure/configuration/insecure-urls.js';
 import {
+  type EarlierValues,
   flag,
   InvalidValue,
   integer,
@@ -25,15 +27,24 @@ import { platform } from './platform.tokens.js';
 import { type DatabaseServer, postgresTokens } from './postgres.tokens.js';
 import { storageSettings } from './storage.feature.js';
 
+const databaseRule =
+  'a default or guessable password is refused, and so is another machine without TLS that verifies it, unless ' +
+  '`DATABASE_ALLOW_INSECURE` is set';
+
 export const postgresSettings = defineSettings('PostgreSQL', {
+  allowInsecure: flag('DATABASE_ALLOW_INSECURE', {
+    default: false,
+    meaning: 'Let production talk to PostgreSQL on another machine without TLS that verifies it.',
+    example: true,
+  }),
   url: parsedText('DATABASE_URL', parseDatabaseUrl, {
     isSecret: true,
     meaning: 'PostgreSQL to use. Outside production an embedded one is started when it is not set.',
     example: 'postgres://gatehouse:a-long-random-one@db:5432/gatehouse',
     production: {
       isRequired: true,
-      check: refuseWeakPassword,
-      rule: 'a default or guessable password is refused',
+      check: refuseUnsafeUrl,
+      rule: databaseRule,
     },
   }),
   migrationUrl: parsedText('DATABASE_MIGRATION_URL', parseDatabaseUrl, {
@@ -42,7 +53,7 @@ export const postgresSettings = defineSettings('PostgreSQL', {
       'The same database by the role that owns its tables and migrates. By default that of `DATABASE_URL`, which ' +
       'then could switch off what protects them, and is warned of it.',
     example: 'postgres://gatehouse_owner:another-long-random-one@db:5432/gatehouse',
-    production: { check: refuseWeakPassword, rule: 'a default or guessable password is refused' },
+    production: { check: refuseUnsafeUrl, rule: databaseRule },
   }),
   poolSize: integer('DATABASE_POOL_SIZE', {
     from: 1,
@@ -82,8 +93,19 @@ function parseDatabaseUrl(text: string): string {
   throw new InvalidValue('must be a URL of the form postgres://user:password@host:5432/database');
 }
 
-function refuseWeakPassword(url: string): void {
-  const { username, password, searchParams } = new URL(url);
+function refuseUnsafeUrl(text: string, { DATABASE_ALLOW_INSECURE }: EarlierValues): void {
+  const url = new URL(text);
+  refuseWeakPassword(url);
+  const remedy = 'Add `?sslmode=verify-full` to it (and `&sslrootcert=<file>` for a CA of your own)';
+  refuseInsecure(
+    isLoopback(url) || isVerifiedPostgres(url),
+    DATABASE_ALLOW_INSECURE,
+    remedy,
+    'DATABASE_ALLOW_INSECURE',
+  );
+}
+
+function refuseWeakPassword({ username, password, searchParams }: URL): void {
   const plain = decodeURIComponent(password) || searchParams.get('password');
   if (!plain) return;
   if (isDefaultSecret(plain) || plain === decodeURIComponent(username) || plain.length < 8) {

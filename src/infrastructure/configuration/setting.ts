@@ -40,8 +40,8 @@ export interface SettingOptions<T> {
     readonly isRequired?: boolean;
     /** Required where this other variable is set. */
     readonly isRequiredWith?: string;
-    /** Throws `InvalidValue` for what is only good enough outside production. */
-    readonly check?: (value: T) => unknown;
+    /** Throws `InvalidValue` for what is only good enough outside production, unless an earlier setting allows it. */
+    readonly check?: (value: T, earlier: EarlierValues) => unknown;
     /** What `check`, or the schema, refuses in production. */
     readonly rule?: string;
   };
@@ -150,8 +150,8 @@ function setting<T, const O extends SettingOptions<T>>(
   if (check !== undefined)
     complete = inProduction(
       complete,
-      Joi.custom((value) => {
-        check(value);
+      Joi.custom((value, { state }) => {
+        check(value, state.ancestors[0]);
         return value;
       }),
     );

@@ -33,6 +33,11 @@ export function isDefaultSecret(secret: string): boolean {
 /** 32 random bytes have some 30 different ones; text and patterns have few. */
 const minDifferentBytes = 16;
 
+/** Of 31 random steps from one byte to the next, hardly three are the same; those of 00 01 02 are. */
+const maxEqualSteps = 8;
+
 export function isPatternedKey(key: Buffer): boolean {
-  return new Set(key).size < minDifferentBytes;
+  const steps = [...key.subarray(1)].map((byte, index) => (byte - (key[index] as number)) & 0xff);
+  const isEven = steps.some((step) => steps.filter((other) => other === step).length > maxEqualSteps);
+  return isEven || new Set(key).size < minDifferentBytes;
 }

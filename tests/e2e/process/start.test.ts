@@ -52,7 +52,7 @@ describe('the process', () => {
       LOG_LEVEL: 'loud',
     });
     await expect(service.start()).rejects.toThrow('ended with 1');
-    for (const variable of ['DATABASE_URL', 'ENCRYPTION_KEY', 'LOG_LEVEL']) {
+    for (const variable of ['DATABASE_URL', 'ENCRYPTION_KEY', 'TOKEN_ISSUER', 'LOG_LEVEL']) {
       expect(service.output).toContain(variable);
     }
     expect(service.output).not.toContain('canary');

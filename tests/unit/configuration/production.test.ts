@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from '#infrastructure/configuration/configuration-error.js';
+import { isPatternedKey } from '#infrastructure/configuration/weak-secrets.js';
 import { loadConfig } from './load-config.js';
 
 const good = {
   NODE_ENV: 'production',
-  DATABASE_URL: 'postgres://gatehouse:9f2c1b7a55e0@db:5432/gatehouse',
+  DATABASE_URL: 'postgres://gatehouse:9f2c1b7a55e0@db:5432/gatehouse?sslmode=verify-full',
   ENCRYPTION_KEY: `k2:${randomBytes(32).toString('base64')},k1:${randomBytes(32).toString('base64url')}`,
   TOKEN_ISSUER: 'https://auth.example.com',
 };
@@ -64,10 +65,55 @@ describe('in production the configuration', () => {
     ['zeros', Buffer.alloc(32)],
     ['one byte', Buffer.alloc(32, 0xab)],
     ['a repeated text', Buffer.from('changemechangemechangemechangeme')],
+    ['bytes in a row', Buffer.from(Array.from({ length: 32 }, (_, index) => index))],
+    ['bytes in steps', Buffer.from(Array.from({ length: 32 }, (_, index) => 255 - 7 * index))],
   ])('refuses an encryption key of %s, which is allowed elsewhere', (_, secret) => {
     const ENCRYPTION_KEY = `k1:${secret.toString('base64')}`;
     expect(messageOf({ ENCRYPTION_KEY })).toContain('ENCRYPTION_KEY has a key that is not random');
     expect(loadConfig({ ENCRYPTION_KEY }).encryption.keys).toHaveLength(1);
+  });
+
+  it('takes random keys', () => {
+    for (let count = 0; count < 1000; count += 1) expect(isPatternedKey(randomBytes(32))).toBe(false);
+  });
+
+  it.each([
+    ['DATABASE_URL', 'postgres://u:9f2c1b7a55e0@db/x', 'DATABASE_ALLOW_INSECURE'],
+    ['DATABASE_URL', 'postgres://u:9f2c1b7a55e0@db/x?sslmode=no-verify', 'DATABASE_ALLOW_INSECURE'],
+    ['DATABASE_URL', 'postgres://u:9f2c1b7a55e0@db/x?sslmode=prefer', 'DATABASE_ALLOW_INSECURE'],
+    ['DATABASE_URL', 'postgres://u:9f2c1b7a55e0@db/x?sslmode=require&uselibpqcompat=true', 'DATABASE_ALLOW_INSECURE'],
+    ['DATABASE_URL', 'postgres://u:9f2c1b7a55e0@localhost.example/x', 'DATABASE_ALLOW_INSECURE'],
+    ['DATABASE_MIGRATION_URL', 'postgres://o:9f2c1b7a55e1@db/x', 'DATABASE_ALLOW_INSECURE'],
+    ['REDIS_URL', 'redis://redis:6379/0', 'REDIS_ALLOW_INSECURE'],
+    ['TOKEN_ISSUER', 'http://auth.example.com', 'TOKEN_ISSUER_ALLOW_INSECURE'],
+  ])('refuses the insecure %s=%s, unless %s is set', (variable, value, allowing) => {
+    expect(messageOf({ [variable]: value })).toContain(`${variable} is open to whoever is on the way`);
+    expect(messageOf({ [variable]: value })).toContain(`set ${allowing}=true`);
+    expect(messageOf({ [variable]: value, [allowing]: 'true' })).toBe('accepted');
+    expect(() => loadConfig({ [variable]: value })).not.toThrow();
+  });
+
+  it.each([
+    ['DATABASE_URL', 'postgres://u:9f2c1b7a55e0@127.0.0.1/x'],
+    ['DATABASE_URL', 'postgres://u:9f2c1b7a55e0@[::1]:5432/x'],
+    ['DATABASE_URL', 'postgres://u:9f2c1b7a55e0@localhost/x'],
+    ['DATABASE_URL', 'postgres:///x?host=/var/run/postgresql'],
+    ['DATABASE_URL', 'postgres://u:9f2c1b7a55e0@db/x?sslmode=verify-ca'],
+    ['REDIS_URL', 'redis://127.0.0.1:6379'],
+    ['REDIS_URL', 'rediss://redis:6379'],
+  ])('takes %s=%s', (variable, value) => {
+    expect(messageOf({ [variable]: value })).toBe('accepted');
+  });
+
+  it('needs an issuer, and reports all that is insecure together', () => {
+    expect(messageOf({ TOKEN_ISSUER: '' })).toContain('TOKEN_ISSUER is required');
+    const message = messageOf({
+      DATABASE_URL: 'postgres://u:9f2c1b7a55e0@db/x',
+      REDIS_URL: 'redis://redis',
+      TOKEN_ISSUER: 'http://auth.example.com',
+      ENCRYPTION_KEY: Buffer.from(Array.from({ length: 32 }, (_, index) => index)).toString('hex'),
+    });
+    expect(message.split('\n')).toHaveLength(1 + 4);
   });
 
   it('needs a password for the first administrator, and no default one', () => {
