@@ -3,5 +3,6 @@ export async function passTimeOfAttempts(
   run: (sql: string) => Promise<unknown>,
   seconds: number,
 ): Promise<void> {
-  await run(`UPDATE login_attempts SET resets_at = resets_at - make_interval(secs => ${seconds})`);
+  const passed = `make_interval(secs => ${seconds})`;
+  await run(`UPDATE login_attempts SET resets_at = resets_at - ${passed}, pending_until = pending_until - ${passed}`);
 }

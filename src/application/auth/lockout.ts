@@ -13,7 +13,7 @@ import {
   type LockoutSettings,
 } from '#domain/auth/lockout-policy.js';
 import type { SessionRepository } from '#domain/sessions/session-repository.js';
-import type { AttemptCount, LoginAttempts } from './login-attempts.js';
+import type { LoginAttempts } from './login-attempts.js';
 
 /** An attempt that has been counted. */
 export interface Attempt {
@@ -80,14 +80,15 @@ export class Lockout {
   }
 
   async #take(
-    { accountAndNetwork, network, account }: AttemptLimits,
+    { accountAndNetwork, network, account, owner }: AttemptLimits,
     subject: AttemptSubject,
     context: RequestContext,
   ): Promise<Room> {
     let limits = [accountAndNetwork, network, account];
     let full = await this.attempts.reserve(limits);
-    if (isOnly(account, full) && (await this.#isOwnNetwork(subject, context))) {
-      limits = [accountAndNetwork, network];
+    const isWider = full.length > 0 && full.every(({ limit }) => limit !== accountAndNetwork);
+    if (isWider && (await this.#isOwnNetwork(subject, context))) {
+      limits = [accountAndNetwork, owner];
       full = await this.attempts.reserve(limits);
     }
     const [first] = full;
@@ -124,8 +125,4 @@ export class Lockout {
     const targetId = 'userId' in subject ? subject.userId : null;
     return this.auditTrail.record(context, { action, outcome: 'failure', targetId, details: {} });
   }
-}
-
-function isOnly(limit: AttemptLimit, [first, ...others]: readonly AttemptCount[]): boolean {
-  return first?.limit === limit && others.length === 0;
 }

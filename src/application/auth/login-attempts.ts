@@ -9,10 +9,13 @@ export interface AttemptCount {
   readonly resetSeconds: number;
 }
 
+/** Longer than an attempt takes, its wait for a hash included. */
+export const pendingSeconds = 120;
+
 /**
  * Durable counters of attempts, shared by all instances, which stand whatever becomes of the running transaction. A
  * window is timed by the clock of the store; it begins with the first failure in it and is not prolonged. An attempt
- * whose instance has died is forgotten with the window that it was reserved in.
+ * that is neither taken back nor a failure after `pendingSeconds` is forgotten: its instance has died.
  */
 export interface LoginAttempts {
   /**

@@ -94,7 +94,8 @@ export const lockoutSettings = defineSettings('Lockout', {
     to: 1000,
     default: 100,
     unit: 'failures',
-    meaning: 'Wrong passwords for one account from addresses that its owner has not signed in from.',
+    meaning:
+      'Wrong passwords for one account from all addresses that its owner has not signed in from, and once more from those that are known.',
     example: 50,
   }),
   windowSeconds: integer('LOCKOUT_WINDOW_SECONDS', {
@@ -102,7 +103,15 @@ export const lockoutSettings = defineSettings('Lockout', {
     to: 86_400,
     default: 900,
     unit: 's',
-    meaning: 'In which failures are counted together, from the first one on.',
+    meaning: 'In which the failures of one address are counted together, from the first one on.',
     example: 3600,
+  }),
+  accountWindowSeconds: integer('LOCKOUT_ACCOUNT_WINDOW_SECONDS', {
+    from: 1,
+    to: 30 * 86_400,
+    default: 86_400,
+    unit: 's',
+    meaning: 'In which the failures of one account are counted together, whatever the address.',
+    example: 604_800,
   }),
 });

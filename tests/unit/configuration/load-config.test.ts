@@ -31,7 +31,7 @@ describe('the configuration', () => {
         argon2Iterations: 2,
         argon2Parallelism: 1,
       },
-      lockout: { perAccountAndAddress: 10, perAddress: 100, perAccount: 100, windowSeconds: 900 },
+      lockout: { perAccountAndAddress: 10, perAddress: 100, perAccount: 100, windowSeconds: 900, accountWindowSeconds: 86_400 },
       encryption: { keys: [] },
       firstAdmin: { email: undefined, username: 'admin', password: undefined },
       log: { level: 'info', format: 'pretty' },

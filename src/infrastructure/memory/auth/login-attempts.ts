@@ -1,4 +1,4 @@
-import type { AttemptCount, LoginAttempts } from '#application/auth/login-attempts.js';
+import { type AttemptCount, type LoginAttempts, pendingSeconds } from '#application/auth/login-attempts.js';
 import type { Clock } from '#application/shared/clock.js';
 import type { AttemptLimit } from '#domain/auth/lockout-policy.js';
 import type { MemoryDatabase } from '../database.js';
@@ -14,7 +14,9 @@ export class MemoryLoginAttempts implements LoginAttempts {
     const counters = limits.map((limit) => ({ limit, stored: this.#open(limit) }));
     const full = counters.filter(({ limit, stored }) => stored.count + stored.pending >= limit.limit);
     if (full.length > 0) return full.map(({ limit, stored }) => this.#count(limit, stored));
-    for (const { limit, stored } of counters) this.#store(limit, { ...stored, pending: stored.pending + 1 });
+    for (const { limit, stored } of counters) {
+      this.#store(limit, { ...stored, pending: stored.pending + 1, pendingUntil: this.#in(pendingSeconds) });
+    }
     return [];
   }
 
@@ -30,12 +32,13 @@ export class MemoryLoginAttempts implements LoginAttempts {
 
   async fail(limits: readonly AttemptLimit[]): Promise<readonly AttemptCount[]> {
     return limits.map((limit) => {
-      const { count, pending, resetsAt } = this.#open(limit);
+      const { count, pending, pendingUntil, resetsAt } = this.#open(limit);
       return this.#store(limit, {
         key: limit.key,
         count: count + 1,
         pending: Math.max(0, pending - 1),
-        resetsAt: count > 0 ? resetsAt : this.#endOfWindow(limit),
+        pendingUntil,
+        resetsAt: count > 0 ? resetsAt : this.#in(limit.windowSeconds),
       });
     });
   }
@@ -43,8 +46,11 @@ export class MemoryLoginAttempts implements LoginAttempts {
   /** Of the window that runs, or of a new one. */
   #open(limit: AttemptLimit): LoginAttempt {
     const stored = this.database.table(loginAttemptTable).get(limit.key);
-    if (stored !== undefined && stored.resetsAt > this.clock.now()) return stored;
-    return { key: limit.key, count: 0, pending: 0, resetsAt: this.#endOfWindow(limit) };
+    const now = this.clock.now();
+    if (stored === undefined || stored.resetsAt <= now) {
+      return { key: limit.key, count: 0, pending: 0, pendingUntil: now, resetsAt: this.#in(limit.windowSeconds) };
+    }
+    return stored.pendingUntil > now ? stored : { ...stored, pending: 0 };
   }
 
   #store(limit: AttemptLimit, counter: LoginAttempt): AttemptCount {
@@ -57,7 +63,7 @@ export class MemoryLoginAttempts implements LoginAttempts {
     return { limit, failures, pending, resetSeconds };
   }
 
-  #endOfWindow({ windowSeconds }: AttemptLimit): Date {
-    return new Date(this.clock.now().getTime() + windowSeconds * 1000);
+  #in(seconds: number): Date {
+    return new Date(this.clock.now().getTime() + seconds * 1000);
   }
 }

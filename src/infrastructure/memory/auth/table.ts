@@ -5,6 +5,7 @@ export interface LoginAttempt {
   /** Failures. */
   readonly count: number;
   readonly pending: number;
+  readonly pendingUntil: Date;
   readonly resetsAt: Date;
 }
 

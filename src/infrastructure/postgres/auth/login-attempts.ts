@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { AttemptCount, LoginAttempts } from '#application/auth/login-attempts.js';
+import { type AttemptCount, type LoginAttempts, pendingSeconds } from '#application/auth/login-attempts.js';
 import type { AttemptLimit } from '#domain/auth/lockout-policy.js';
 import type { Database } from '../database.js';
 
@@ -64,9 +64,13 @@ function countsOf(limits: readonly AttemptLimit[], counters: readonly Counter[])
   });
 }
 
+/** Those that a process has left behind when it was killed count no more. */
+const alive = (row: string) => `CASE WHEN ${row}.pending_until > now() THEN ${row}.pending ELSE 0 END`;
+const pendingUntil = `now() + make_interval(secs => ${pendingSeconds})`;
+
 /** Times are stored in milliseconds. */
-const counter = `
-  key, count AS failures, pending,
+const counter = (row: string) => `
+  key, count AS failures, ${alive(row)} AS pending,
   ceil(extract(epoch FROM resets_at - now()::timestamptz(3)))::integer AS "resetSeconds"`;
 
 /**
@@ -75,28 +79,29 @@ const counter = `
  */
 const reserveRoom = `
   WITH filled AS (
-    SELECT ${counter} FROM login_attempts
+    SELECT ${counter('stored')} FROM login_attempts AS stored
     WHERE key = ANY ($1::text[]) AND resets_at > now()
-      AND count + pending >= ($3::integer[])[array_position($1::text[], key)]
+      AND count + ${alive('stored')} >= ($3::integer[])[array_position($1::text[], key)]
   ), reserved AS (
-    INSERT INTO login_attempts AS stored (key, count, pending, resets_at)
-    SELECT key, 0, 1, now() + make_interval(secs => seconds)
+    INSERT INTO login_attempts AS stored (key, count, pending, pending_until, resets_at)
+    SELECT key, 0, 1, ${pendingUntil}, now() + make_interval(secs => seconds)
     FROM unnest($1::text[], $2::integer[]) AS attempt (key, seconds)
     WHERE NOT EXISTS (SELECT FROM filled)
     ORDER BY key COLLATE "C"
     ON CONFLICT (key) DO UPDATE SET
       count = CASE WHEN stored.resets_at > now() THEN stored.count ELSE 0 END,
-      pending = CASE WHEN stored.resets_at > now() THEN stored.pending + 1 ELSE 1 END,
+      pending = CASE WHEN stored.resets_at > now() THEN ${alive('stored')} ELSE 0 END + 1,
+      pending_until = excluded.pending_until,
       resets_at = CASE WHEN stored.resets_at > now() THEN stored.resets_at ELSE excluded.resets_at END
     WHERE stored.resets_at <= now()
-      OR stored.count + stored.pending < ($3::integer[])[array_position($1::text[], stored.key)]
+      OR stored.count + ${alive('stored')} < ($3::integer[])[array_position($1::text[], stored.key)]
     RETURNING key
   )
   SELECT * FROM filled UNION ALL SELECT key, NULL, NULL, NULL FROM reserved`;
 
 const countFailure = `
-  INSERT INTO login_attempts AS stored (key, count, pending, resets_at)
-  SELECT key, 1, 0, now() + make_interval(secs => seconds)
+  INSERT INTO login_attempts AS stored (key, count, pending, pending_until, resets_at)
+  SELECT key, 1, 0, ${pendingUntil}, now() + make_interval(secs => seconds)
   FROM unnest($1::text[], $2::integer[]) AS attempt (key, seconds)
   ORDER BY key COLLATE "C"
   ON CONFLICT (key) DO UPDATE SET
@@ -106,7 +111,7 @@ const countFailure = `
       WHEN stored.resets_at > now() AND stored.count > 0 THEN stored.resets_at
       ELSE excluded.resets_at
     END
-  RETURNING ${counter}`;
+  RETURNING ${counter('stored')}`;
 
 /** By an array: joined with them, PostgreSQL would read a table that it takes for small from end to end. */
 const takeBack = `

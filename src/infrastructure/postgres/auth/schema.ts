@@ -7,6 +7,8 @@ export interface LoginAttemptRow {
   count: number;
   /** Attempts that are being looked at. */
   pending: number;
+  /** When those that are left behind count no more. */
+  pendingUntil: Date;
   resetsAt: Date;
 }
 
@@ -17,6 +19,7 @@ export const loginAttemptSchema = new EntitySchema<LoginAttemptRow>({
     key: { type: 'text', primary: true },
     count: { type: 'integer' },
     pending: { type: 'integer' },
+    pendingUntil: { type: 'timestamptz', precision: 3, name: 'pending_until' },
     resetsAt: { type: 'timestamptz', precision: 3, name: 'resets_at' },
   },
 });
