@@ -4,5 +4,7 @@ export async function passTimeOfAttempts(
   seconds: number,
 ): Promise<void> {
   const passed = `make_interval(secs => ${seconds})`;
-  await run(`UPDATE login_attempts SET resets_at = resets_at - ${passed}, pending_until = pending_until - ${passed}`);
+  await run(
+    `UPDATE login_attempts SET resets_at = resets_at - ${passed}, pending_until = pending_until - ${passed}`,
+  );
 }

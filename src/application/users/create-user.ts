@@ -33,7 +33,8 @@ export class CreateUser {
   async execute(command: CreateUserCommand, context: RequestContext): Promise<CreateUserResult> {
     await this.authorizer.require(context, writeUsers);
     const roles = command.roles === undefined ? usersRoles : parseRoles(command.roles);
-    if (roles.some((role) => !usersRoles.includes(role))) await this.authorizer.requireAssigning(context, roles);
+    if (roles.some((role) => !usersRoles.includes(role)))
+      await this.authorizer.requireAssigning(context, roles);
     const account = await this.accounts.prepare({ ...command, roles });
     return this.unitOfWork.run(context, async () => {
       const user = account.register(this.clock.now());

@@ -85,10 +85,7 @@ export const users = defineFeature({
     ]);
 
     const registration = [newAccounts, repository, unitOfWork, clock] as const;
-    wiring.command(usersTokens.registerUser, RegisterUser, [
-      ...registration,
-      usersTokens.reservedUsernames,
-    ]);
+    wiring.command(usersTokens.registerUser, RegisterUser, [...registration, usersTokens.reservedUsernames]);
     wiring.command(usersTokens.createUser, CreateUser, [authorizer, ...registration]);
     wiring.query(usersTokens.showMyAccount, ShowMyAccount, [authorizer, queries]);
     wiring.command(usersTokens.changeMyAccount, ChangeMyAccount, [

@@ -1,5 +1,9 @@
 import { resolve } from 'node:path';
-import { isLoopback, isVerifiedPostgres, refuseInsecure } from '#infrastructure/configuration/insecure-urls.js';
+import {
+  isLoopback,
+  isVerifiedPostgres,
+  refuseInsecure,
+} from '#infrastructure/configuration/insecure-urls.js';
 import {
   type EarlierValues,
   flag,

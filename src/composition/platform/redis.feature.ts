@@ -1,5 +1,11 @@
 import { isLoopback, refuseInsecure } from '#infrastructure/configuration/insecure-urls.js';
-import { type EarlierValues, flag, InvalidValue, parsedText, text } from '#infrastructure/configuration/setting.js';
+import {
+  type EarlierValues,
+  flag,
+  InvalidValue,
+  parsedText,
+  text,
+} from '#infrastructure/configuration/setting.js';
 import { MemoryRateLimiter } from '#infrastructure/rate-limits/memory-rate-limiter.js';
 import { RedisRateLimiter } from '#infrastructure/redis/rate-limiter.js';
 import { RedisCacheLevel } from '#infrastructure/redis/redis-cache-level.js';

@@ -41,7 +41,11 @@ export function attemptLimits(
   network: string,
 ): AttemptLimits {
   const { perAccountAndAddress, perAddress, perAccount, windowSeconds, accountWindowSeconds } = settings;
-  const limit = (key: string, most: number, seconds = windowSeconds) => ({ key, limit: most, windowSeconds: seconds });
+  const limit = (key: string, most: number, seconds = windowSeconds) => ({
+    key,
+    limit: most,
+    windowSeconds: seconds,
+  });
   // Told apart, so that typing somebody's id as a name does not count against them.
   const account = 'userId' in subject ? `user:${subject.userId}` : `typed:${subject.typed}`;
   return {

@@ -36,7 +36,9 @@ export class PasswordPolicy {
       throw weak('must not be made of the email address or username');
     }
     if (this.estimator.guesses(password.value, [...names, ...productNames]) < minGuesses) {
-      throw weak('is too easy to guess: take a longer one, such as a few words that have nothing to do with each other');
+      throw weak(
+        'is too easy to guess: take a longer one, such as a few words that have nothing to do with each other',
+      );
     }
   }
 }

@@ -14,12 +14,20 @@ export function foldIdentifier(raw: string): string | null {
 }
 
 /** Scripts whose letters are taken for each other's, or for those of others (Unicode TR 39 §4). */
-const imitable = ['Latin', 'Cyrillic', 'Greek', 'Armenian', 'Cherokee', 'Coptic', 'Georgian', 'Hebrew', 'Arabic'].map(
-  (script) => ({
-    own: new RegExp(`\\p{Script=${script}}`, 'u'),
-    others: new RegExp(`[^\\P{L}\\p{Script=${script}}]`, 'u'),
-  }),
-);
+const imitable = [
+  'Latin',
+  'Cyrillic',
+  'Greek',
+  'Armenian',
+  'Cherokee',
+  'Coptic',
+  'Georgian',
+  'Hebrew',
+  'Arabic',
+].map((script) => ({
+  own: new RegExp(`\\p{Script=${script}}`, 'u'),
+  others: new RegExp(`[^\\P{L}\\p{Script=${script}}]`, 'u'),
+}));
 
 /** Whether letters of a script that is easily imitated stand beside those of another, as a Cyrillic a in a Latin name. */
 export function mixesScripts(text: string): boolean {

@@ -18,7 +18,8 @@ export class ReservedUsernames {
 
   /** @throws AppError VALIDATION_ERROR. */
   refuse(username: Username, field = 'username'): void {
-    if (this.#names.has(skeletonOf(username.value))) throw invalidField(field, 'is reserved: take another one');
+    if (this.#names.has(skeletonOf(username.value)))
+      throw invalidField(field, 'is reserved: take another one');
   }
 }
 

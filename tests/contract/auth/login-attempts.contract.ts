@@ -3,7 +3,13 @@ import { type AttemptLimit, attemptLimits } from '#domain/auth/lockout-policy.js
 import type { AdapterTarget } from '../adapters.js';
 import { times, useAdapters } from '../fixture.js';
 
-const settings = { perAccountAndAddress: 5, perAddress: 50, perAccount: 100, windowSeconds: 600, accountWindowSeconds: 600 };
+const settings = {
+  perAccountAndAddress: 5,
+  perAddress: 50,
+  perAccount: 100,
+  windowSeconds: 600,
+  accountWindowSeconds: 600,
+};
 function limits(typed: string, from = '192.0.2.1'): readonly AttemptLimit[] {
   const { accountAndNetwork, network, account } = attemptLimits(settings, { typed }, from);
   return [accountAndNetwork, network, account];

@@ -7,7 +7,13 @@ export function attemptRetentionContract(open: AdapterTarget['open']): void {
   const fixture = useAdapters(open);
 
   it('deletes counters whose window has ended', async () => {
-    const settings = { perAccountAndAddress: 1, perAddress: 1, perAccount: 1, windowSeconds: 60, accountWindowSeconds: 60 };
+    const settings = {
+      perAccountAndAddress: 1,
+      perAddress: 1,
+      perAccount: 1,
+      windowSeconds: 60,
+      accountWindowSeconds: 60,
+    };
     const { accountAndNetwork, network, account } = attemptLimits(settings, { typed: 'anna' }, 'ip');
     const limits = [accountAndNetwork, network, account];
     const removed = (limit: number) => fixture.adapters.attemptRetention.deleteOverFor(0, limit);

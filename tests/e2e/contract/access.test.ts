@@ -108,12 +108,21 @@ describe('a moderator', () => {
       expect(replaced.status).toBe(200);
       for (const roles of [['moderator'], ['user', 'moderator']]) {
         expect(outcome(await http.patch(path, { roles }, { token }))).toEqual([403, 'FORBIDDEN']);
-        const account = { email: 'mate@example.org', username: 'mate', password: 'a long enough phrase', roles };
+        const account = {
+          email: 'mate@example.org',
+          username: 'mate',
+          password: 'a long enough phrase',
+          roles,
+        };
         expect(outcome(await http.post('/api/v1/users', account, { token }))).toEqual([403, 'FORBIDDEN']);
       }
       expect((await http.delete(`${path}/sessions`, { token })).status).toBe(204);
       expect(outcome(await http.get('/api/v1/me', { token: usersToken }))).toEqual([401, 'SESSION_REVOKED']);
-      const peers = [self, (await service().person('moderator')).user, (await service().person('admin')).user];
+      const peers = [
+        self,
+        (await service().person('moderator')).user,
+        (await service().person('admin')).user,
+      ];
       for (const { id } of peers) {
         const attempts = [
           http.patch(`/api/v1/users/${id}`, { isActive: false }, { token }),

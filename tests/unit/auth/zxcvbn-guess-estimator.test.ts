@@ -6,7 +6,14 @@ const guesses = (password: string, known: readonly string[] = []) => estimator.g
 
 describe('the estimate of guesses', () => {
   it('is low for what is on lists, spelled otherwise, in a row, repeated or known', () => {
-    for (const password of ['password', 'Passw0rd!', 'qwertyuiop[]', 'abcdefgh', 'aaaaaaaaaaaa', '😀'.repeat(8)]) {
+    for (const password of [
+      'password',
+      'Passw0rd!',
+      'qwertyuiop[]',
+      'abcdefgh',
+      'aaaaaaaaaaaa',
+      '😀'.repeat(8),
+    ]) {
       expect(guesses(password), password).toBeLessThan(20_000);
     }
     expect(guesses('zyxoria-2026', ['zyxoria'])).toBeLessThan(guesses('zyxoria-2026') / 100);

@@ -81,7 +81,11 @@ describe('in production the configuration', () => {
     ['DATABASE_URL', 'postgres://u:9f2c1b7a55e0@db/x', 'DATABASE_ALLOW_INSECURE'],
     ['DATABASE_URL', 'postgres://u:9f2c1b7a55e0@db/x?sslmode=no-verify', 'DATABASE_ALLOW_INSECURE'],
     ['DATABASE_URL', 'postgres://u:9f2c1b7a55e0@db/x?sslmode=prefer', 'DATABASE_ALLOW_INSECURE'],
-    ['DATABASE_URL', 'postgres://u:9f2c1b7a55e0@db/x?sslmode=require&uselibpqcompat=true', 'DATABASE_ALLOW_INSECURE'],
+    [
+      'DATABASE_URL',
+      'postgres://u:9f2c1b7a55e0@db/x?sslmode=require&uselibpqcompat=true',
+      'DATABASE_ALLOW_INSECURE',
+    ],
     ['DATABASE_URL', 'postgres://u:9f2c1b7a55e0@localhost.example/x', 'DATABASE_ALLOW_INSECURE'],
     ['DATABASE_MIGRATION_URL', 'postgres://o:9f2c1b7a55e1@db/x', 'DATABASE_ALLOW_INSECURE'],
     ['REDIS_URL', 'redis://redis:6379/0', 'REDIS_ALLOW_INSECURE'],

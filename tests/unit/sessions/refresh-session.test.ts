@@ -14,7 +14,8 @@ async function signedIn() {
   const user = await kit.person();
   const login = await kit.logIn(user);
   const refreshSession = await kit.get(sessionsTokens.refreshSession);
-  const refresh = (refreshToken: string, ip?: string) => refreshSession.execute({ refreshToken }, kit.visitor(ip));
+  const refresh = (refreshToken: string, ip?: string) =>
+    refreshSession.execute({ refreshToken }, kit.visitor(ip));
   return { kit, user, login, refresh };
 }
 

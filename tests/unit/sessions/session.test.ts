@@ -67,7 +67,10 @@ describe('Session', () => {
     session.rotate(token(1), lifetimes, secondsIn(1));
     const before = session.state;
     for (const seconds of [1, 11, 99]) {
-      expect(session.rotate(token(1), lifetimes, secondsIn(seconds))).toEqual({ kind: 'repeated', successor: 0 });
+      expect(session.rotate(token(1), lifetimes, secondsIn(seconds))).toEqual({
+        kind: 'repeated',
+        successor: 0,
+      });
     }
     expect(session.state).toBe(before);
     expect(names(session)).toEqual([]);

@@ -8,7 +8,10 @@ it.each(['admin', 'ADMIN', 'a.d-m_in', 'no-reply', 'noreply', 'Postmaster', 'acm
   '%s is taken by nobody',
   (name) => {
     expect(() => reserved.refuse(Username.parse(name), 'name')).toThrow(
-      expect.objectContaining({ code: 'VALIDATION_ERROR', details: [expect.objectContaining({ field: 'name' })] }),
+      expect.objectContaining({
+        code: 'VALIDATION_ERROR',
+        details: [expect.objectContaining({ field: 'name' })],
+      }),
     );
   },
 );

@@ -90,7 +90,9 @@ describe('User', () => {
     user.pullEvents();
     user.revokeRole('user', later);
     expect(names(user)).toEqual(['user.role_revoked']);
-    expect(() => user.revokeRole('moderator', later)).toThrow(expect.objectContaining({ code: 'VALIDATION_ERROR' }));
+    expect(() => user.revokeRole('moderator', later)).toThrow(
+      expect.objectContaining({ code: 'VALIDATION_ERROR' }),
+    );
     expect(user.state.roles).toEqual(['moderator']);
   });
 

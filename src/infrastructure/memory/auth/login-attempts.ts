@@ -48,7 +48,13 @@ export class MemoryLoginAttempts implements LoginAttempts {
     const stored = this.database.table(loginAttemptTable).get(limit.key);
     const now = this.clock.now();
     if (stored === undefined || stored.resetsAt <= now) {
-      return { key: limit.key, count: 0, pending: 0, pendingUntil: now, resetsAt: this.#in(limit.windowSeconds) };
+      return {
+        key: limit.key,
+        count: 0,
+        pending: 0,
+        pendingUntil: now,
+        resetsAt: this.#in(limit.windowSeconds),
+      };
     }
     return stored.pendingUntil > now ? stored : { ...stored, pending: 0 };
   }

@@ -22,6 +22,9 @@ export class ZxcvbnGuessEstimator implements GuessEstimator {
 function load(): ZxcvbnFactory {
   const require = createRequire(import.meta.url);
   const core: typeof import('@zxcvbn-ts/core') = require('@zxcvbn-ts/core');
-  const { dictionary, adjacencyGraphs }: typeof import('@zxcvbn-ts/language-common') = require('@zxcvbn-ts/language-common');
+  const {
+    dictionary,
+    adjacencyGraphs,
+  }: typeof import('@zxcvbn-ts/language-common') = require('@zxcvbn-ts/language-common');
   return new core.ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
 }
