@@ -15,6 +15,7 @@ import {
 import { isDefaultSecret } from '#infrastructure/configuration/weak-secrets.js';
 import { createDataSource } from '#infrastructure/postgres/data-source.js';
 import { Database } from '#infrastructure/postgres/database.js';
+import { DatabaseProbe } from '#infrastructure/postgres/database-probe.js';
 import { DatabaseClock } from '#infrastructure/postgres/database-clock.js';
 import { startEmbeddedServer } from '#infrastructure/postgres/embedded-server.js';
 import { EventAppender } from '#infrastructure/postgres/events/event-appender.js';
@@ -144,7 +145,7 @@ export const postgres = defineFeature({
   settings: [postgresSettings],
   commands: [migrateUp, migrateDown],
   postgres(wiring) {
-    const { server, expectedSchema, migrator, schema, database, notifications, eventAppender } =
+    const { server, expectedSchema, migrator, schema, database, probe, notifications, eventAppender } =
       postgresTokens;
     wiring.singleton(
       server,
@@ -201,11 +202,17 @@ export const postgres = defineFeature({
       eventsTokens.signal,
       contributed.appendedEvents,
     ]);
+    wiring.singleton(
+      probe,
+      ({ url }, { dataSource }) => new DatabaseProbe(url, dataSource),
+      [server, database],
+      (asking) => asking.close(),
+    );
     wiring.contribute(
       'health check',
       'database',
-      (connected) => ({ name: 'database', check: () => connected.ping() }),
-      [database],
+      (asking) => asking,
+      [probe],
     );
   },
 });

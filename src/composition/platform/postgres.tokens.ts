@@ -1,4 +1,5 @@
 import type { Database } from '#infrastructure/postgres/database.js';
+import type { DatabaseProbe } from '#infrastructure/postgres/database-probe.js';
 import type { EventAppender } from '#infrastructure/postgres/events/event-appender.js';
 import type { ExpectedSchema } from '#infrastructure/postgres/expected-schema.js';
 import type { Migrator } from '#infrastructure/postgres/migrator.js';
@@ -22,6 +23,7 @@ export const postgresTokens = {
   /** Resolved when the schema is the one that the features expect. */
   schema: token<void>('Schema'),
   database: token<Database>('Database'),
+  probe: token<DatabaseProbe>('DatabaseProbe'),
   notifications: token<Notifications>('Notifications'),
   eventAppender: token<EventAppender>('postgres.eventAppender'),
 };

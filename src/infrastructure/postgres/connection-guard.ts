@@ -3,6 +3,9 @@ import type { Socket } from 'node:net';
 import type pg from 'pg';
 import { isConnectionLost } from './database-error.js';
 
+/** PostgreSQL, appendix A. */
+const readOnlyTransaction = '25006';
+
 /** What the types of `pg` leave out. */
 interface Internals {
   readonly connection: EventEmitter & { readonly stream: Socket };
@@ -22,17 +25,25 @@ export function endWhenOverdue(client: pg.ClientBase, limitMs: number): void {
   const { stream } = internals.connection;
   // Again and again, whenever nothing was sent or came for so long.
   stream.setTimeout(limitMs).on('timeout', () => {
-    if (!internals.readyForQuery) stream.destroy(new Error('Connection terminated: no answer came'));
+    if (!internals.readyForQuery) breakOff(client, 'no answer came');
   });
 }
 
 /**
  * Ends the connection as soon as the server has said that it will. The pool would see it only when the socket closes,
  * and might give it out once more.
+ * @param onReadOnly is told when the server takes no writes: as a rule it has become a standby.
  */
-export function endWithServer(client: pg.Client): void {
+export function endWithServer(client: pg.ClientBase, onReadOnly: () => void): void {
   const { connection } = client as unknown as Internals;
   connection.on('errorMessage', ({ code = '' }: pg.DatabaseError) => {
-    if (isConnectionLost(code)) void client.end();
+    if (code === readOnlyTransaction) onReadOnly();
+    else if (isConnectionLost(code)) breakOff(client, 'the server ends it');
   });
+}
+
+/** The pool, or whose statement is on its way, sees a connection that broke. */
+export function breakOff(client: pg.ClientBase, reason: string): void {
+  const { connection } = client as unknown as Internals;
+  connection.stream.destroy(new Error(`Connection terminated: ${reason}`));
 }

@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import { DataSource, type EntitySchema, type Logger as TypeOrmLogger } from 'typeorm';
+import { DataSource, type Driver, type EntitySchema, type Logger as TypeOrmLogger } from 'typeorm';
 import type { Logger } from '#application/shared/logger.js';
-import { endWhenOverdue, endWithServer } from './connection-guard.js';
+import { breakOff, endWhenOverdue, endWithServer } from './connection-guard.js';
 import { silentTypeOrmLogger } from './silent-logger.js';
 
 export interface PoolSettings {
@@ -14,6 +14,26 @@ export interface PoolSettings {
 /** For an answer to arrive after the server has given up on the statement. */
 const stallGraceMs = 2_000;
 
+export class PooledDataSource extends DataSource {
+  readonly #clients = new Set<pg.Client>();
+
+  /** Whether somebody waits for a connection, since all of them are taken. */
+  get isBusy(): boolean {
+    const { master } = this.driver as Driver & { readonly master?: pg.Pool };
+    return (master?.waitingCount ?? 0) > 0;
+  }
+
+  watch(client: pg.Client): void {
+    this.#clients.add(client);
+    client.once('end', () => this.#clients.delete(client));
+  }
+
+  /** Breaks off all connections that are open, for new ones to be made when they are needed. */
+  dropConnections(): void {
+    for (const client of this.#clients) breakOff(client, 'the server has become read-only');
+  }
+}
+
 /**
  * A bounded pool, not connected yet. TLS is as the URL says (`sslmode`). A transaction that its process has
  * abandoned is ended by the server, so that its locks do not stay.
@@ -25,8 +45,8 @@ export function createDataSource(
   settings: PoolSettings,
   logger: Logger,
   queryLog: TypeOrmLogger = silentTypeOrmLogger,
-): DataSource {
-  return new DataSource({
+): PooledDataSource {
+  const dataSource = new PooledDataSource({
     type: 'postgres',
     url,
     entities: [...entities],
@@ -42,7 +62,8 @@ export function createDataSource(
     extra: {
       onConnect: (client: pg.Client) => {
         endWhenOverdue(client, settings.statementTimeoutMs + stallGraceMs);
-        endWithServer(client);
+        endWithServer(client, () => dataSource.dropConnections());
+        dataSource.watch(client);
       },
       connectionTimeoutMillis: settings.acquireTimeoutMs,
       statement_timeout: settings.statementTimeoutMs,
@@ -50,4 +71,5 @@ export function createDataSource(
       keepAlive: true,
     },
   });
+  return dataSource;
 }

@@ -1,5 +1,6 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { CurrentTransaction, Transaction } from '../shared/transaction.js';
+import type { PooledDataSource } from './data-source.js';
 import { type ConstraintErrors, isTransient, translateError } from './error-translation.js';
 import { defaultRetryPolicy, type RetryPolicy, retrying } from './retry.js';
 
@@ -16,7 +17,7 @@ export class Database {
   readonly transaction = new CurrentTransaction<DatabaseTransaction>();
 
   constructor(
-    readonly dataSource: DataSource,
+    readonly dataSource: PooledDataSource,
     private readonly constraints: ConstraintErrors,
     private readonly retryPolicy: RetryPolicy = defaultRetryPolicy,
   ) {}
@@ -47,11 +48,6 @@ export class Database {
   /** Commits by itself, whatever becomes of the running transaction; not repeated when the connection is lost. */
   standalone<T>(statement: Statement<T>): Promise<T> {
     return this.translated(() => statement(this.dataSource.manager));
-  }
-
-  /** @throws AppError UNAVAILABLE or OVERLOADED. */
-  async ping(): Promise<void> {
-    await this.standalone((manager) => manager.query('SELECT 1'));
   }
 
   async close(): Promise<void> {

@@ -4,7 +4,7 @@ import { Lifecycle } from '#presentation/http/plugins/shutdown.js';
 import { testApp } from './support/app.js';
 import { FakeLogger } from './support/fakes.js';
 
-const up = { name: 'database', check: async () => undefined };
+const up = { name: 'database', check: async () => 'up' as const };
 const down = {
   name: 'search',
   check: async () => {
@@ -36,6 +36,16 @@ describe('readiness', () => {
     expect(logger.lines[0]).toMatchObject({ level: 'warn', fields: { check: 'search' } });
   });
 
+  it('stands a dependency that is busy, not one that takes no writes', async () => {
+    const checks = (state: 'busy' | 'read-only') => [up, { name: 'search', check: async () => state }];
+    const busy = await (await testApp({}, {}, checks('busy'))).app.inject('/health/ready');
+    expect(busy.statusCode).toBe(200);
+    expect(busy.json().data.checks).toEqual({ database: 'up', search: 'busy' });
+    const readOnly = await (await testApp({}, {}, checks('read-only'))).app.inject('/health/ready');
+    expect(readOnly.statusCode).toBe(503);
+    expect(readOnly.json().error.details).toContainEqual({ field: 'search', message: 'is read-only' });
+  });
+
   it('fails first when the service shuts down; life and work go on', async () => {
     const { app } = await testApp({}, {}, [up]);
     app.markShuttingDown();
@@ -47,7 +57,7 @@ describe('readiness', () => {
   });
 
   it('waits for a bounded time', async () => {
-    const stuck = { name: 'database', check: () => new Promise<void>(() => undefined) };
+    const stuck = { name: 'database', check: () => new Promise<never>(() => undefined) };
     const probe = new ReadinessProbe([stuck], new Lifecycle(), new FakeLogger(), 5);
     await expect(probe.check()).rejects.toMatchObject({
       details: [{ field: 'database', message: 'is down' }],
@@ -60,6 +70,7 @@ describe('readiness', () => {
       count = 0;
       async check() {
         this.count += 1;
+        return 'up' as const;
       }
     }
     const database = new Database();

@@ -1,13 +1,14 @@
 import { envelopeOf, named, objectOf } from '../routing/json-schema.js';
 import { type Controller, route } from '../routing/route.js';
 import { ok } from '../routing/route-result.js';
-import type { ReadinessProbe } from './readiness.js';
+import { dependencyStates, type ReadinessProbe } from './readiness.js';
 
 const up = { type: 'string', enum: ['up'] };
 const liveSchema = named('Liveness', objectOf({ status: up }));
+const state = { type: 'string', enum: [...dependencyStates] };
 const readySchema = named(
   'Readiness',
-  objectOf({ status: up, checks: { type: 'object', additionalProperties: up } }),
+  objectOf({ status: up, checks: { type: 'object', additionalProperties: state } }),
 );
 
 export class HealthController implements Controller {
@@ -32,7 +33,7 @@ export class HealthController implements Controller {
         tag: 'health',
         summary: 'Whether requests should be sent here',
         access: 'public',
-        responses: { 200: { description: 'All dependencies are up.', schema: envelopeOf(readySchema) } },
+        responses: { 200: { description: 'All dependencies are up, or busy.', schema: envelopeOf(readySchema) } },
         handle: async () => ok({ status: 'up', checks: await this.dependencies.probe.check() }),
       }),
     ];

@@ -8,17 +8,22 @@ import type { Lifecycle } from '../plugins/shutdown.js';
 export interface HealthCheck {
   /** Shown to anybody who asks: what it is, not where or which version (ASVS 13.4.6). */
   readonly name: string;
-  /** Rejects when it is down. */
-  check(): Promise<void>;
+  /** Rejects when it is down. What is busy will do what is asked of it, later. */
+  check(): Promise<Exclude<DependencyState, 'down'>>;
 }
 
-export type Readiness = Readonly<Record<string, 'up'>>;
+export const dependencyStates = ['up', 'busy', 'read-only', 'down'] as const;
+
+export type DependencyState = (typeof dependencyStates)[number];
+
+/** State by dependency. */
+export type Readiness = Readonly<Record<string, DependencyState>>;
 
 const defaultTimeoutMs = 2_000;
 
 /** Asks every dependency, each for a bounded time. Questions asked at the same time share the answer. */
 export class ReadinessProbe {
-  #running: Promise<readonly boolean[]> | null = null;
+  #running: Promise<Readiness> | null = null;
 
   constructor(
     private readonly checks: readonly HealthCheck[],
@@ -27,7 +32,7 @@ export class ReadinessProbe {
     private readonly timeoutMs = defaultTimeoutMs,
   ) {}
 
-  /** @throws AppError UNAVAILABLE, with the state of each dependency, when one is down. */
+  /** @throws AppError UNAVAILABLE, with the state of each dependency, when one cannot be worked with. */
   async check(): Promise<Readiness> {
     if (this.lifecycle.isShuttingDown) {
       throw unavailable({ details: [{ field: 'service', message: 'is shutting down' }] });
@@ -35,33 +40,31 @@ export class ReadinessProbe {
     this.#running ??= this.#ask().finally(() => {
       this.#running = null;
     });
-    const answers = await this.#running;
-    if (answers.includes(false)) throw unavailable({ details: this.#statesOf(answers) });
-    return Object.fromEntries(this.checks.map(({ name }) => [name, 'up']));
+    const readiness = await this.#running;
+    const isReady = Object.values(readiness).every((state) => state === 'up' || state === 'busy');
+    if (!isReady) throw unavailable({ details: detailsOf(readiness) });
+    return readiness;
   }
 
-  #ask(): Promise<readonly boolean[]> {
-    return Promise.all(this.checks.map((check) => this.#isUp(check)));
+  async #ask(): Promise<Readiness> {
+    const states = this.checks.map(async (check) => [check.name, await this.#stateOf(check)]);
+    return Object.fromEntries(await Promise.all(states));
   }
 
-  #statesOf(answers: readonly boolean[]): readonly FieldError[] {
-    return this.checks.map(({ name }, index) => ({
-      field: name,
-      message: answers[index] ? 'is up' : 'is down',
-    }));
-  }
-
-  async #isUp(dependency: HealthCheck): Promise<boolean> {
+  async #stateOf(dependency: HealthCheck): Promise<DependencyState> {
     const timeout = Promise.withResolvers<never>();
     const timer = setTimeout(() => timeout.reject(new Error('Timed out')), this.timeoutMs);
     try {
-      await Promise.race([dependency.check(), timeout.promise]);
-      return true;
+      return await Promise.race([dependency.check(), timeout.promise]);
     } catch (error) {
       this.logger.warn('health check failed', { check: dependency.name, error: errorReport(error) });
-      return false;
+      return 'down';
     } finally {
       clearTimeout(timer);
     }
   }
+}
+
+function detailsOf(readiness: Readiness): readonly FieldError[] {
+  return Object.entries(readiness).map(([field, state]) => ({ field, message: `is ${state}` }));
 }
