@@ -60,6 +60,14 @@ export const postgresSettings = defineSettings('PostgreSQL', {
     example: 'postgres://gatehouse_owner:another-long-random-one@db:5432/gatehouse',
     production: { check: refuseUnsafeUrl, rule: databaseRule },
   }),
+  directUrl: parsedText('DATABASE_DIRECT_URL', parseDatabaseUrl, {
+    isSecret: true,
+    meaning:
+      'The same database past a pooler of connections, for notifications and, without `DATABASE_MIGRATION_URL`, for ' +
+      'migrations. By default `DATABASE_URL`.',
+    example: 'postgres://gatehouse:a-long-random-one@db-primary:5432/gatehouse',
+    production: { check: refuseUnsafeUrl, rule: databaseRule },
+  }),
   poolSize: integer('DATABASE_POOL_SIZE', {
     from: 1,
     to: 1000,
@@ -149,12 +157,12 @@ export const postgres = defineFeature({
       postgresTokens;
     wiring.singleton(
       server,
-      async ({ url, migrationUrl = url }, { directory }, logger): Promise<DatabaseServer> =>
-        url === undefined || migrationUrl === undefined
+      async ({ url, directUrl = url, migrationUrl }, { directory }, logger): Promise<DatabaseServer> =>
+        url === undefined || directUrl === undefined
           ? startEmbeddedServer(resolve(directory), logger)
-          : { url, migrationUrl },
+          : { url, directUrl, migrationUrl: migrationUrl ?? directUrl },
       [postgresSettings.token, storageSettings.token, platform.logger],
-      (started) => started.stop?.(),
+      (running) => running.stop?.(),
     );
     wiring.singleton(expectedSchema, ({ features }) => discoverSchema(features), [platform.features]);
     wiring.singleton(
@@ -183,7 +191,7 @@ export const postgres = defineFeature({
     );
     wiring.singleton(
       notifications,
-      ({ url }, logger) => new Notifications(url, logger),
+      ({ url, directUrl = url }, logger) => new Notifications(directUrl, logger),
       [server, platform.logger],
       (open) => open.close(),
     );

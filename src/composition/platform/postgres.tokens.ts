@@ -8,6 +8,8 @@ import { token } from '../token.js';
 
 export interface DatabaseServer {
   readonly url: string;
+  /** Past a pooler of connections, where `url` leads to one. */
+  readonly directUrl?: string;
   /** Of the role that owns the tables. */
   readonly migrationUrl: string;
   /** Of one that was started. */

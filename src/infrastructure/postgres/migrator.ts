@@ -14,7 +14,7 @@ import {
   recordMigration,
   refuseAhead,
 } from './migration-records.js';
-import { connected } from './plain-connection.js';
+import { connected, isDirect } from './plain-connection.js';
 import { silentTypeOrmLogger } from './silent-logger.js';
 import { confineToTenants } from './tenant-tables.js';
 
@@ -26,6 +26,10 @@ export interface MigratorSettings {
 }
 
 const lockPollMs = 200;
+
+const behindPooler =
+  'Migrations hold a lock and settings of their session, which a pooler of connections would leave behind for others: ' +
+  'set DATABASE_MIGRATION_URL, or DATABASE_DIRECT_URL, to PostgreSQL itself';
 
 /**
  * Brings the schema of a database up or down, on a connection of its own without limits on the time of a statement.
@@ -67,7 +71,7 @@ export class Migrator {
       for (const migration of state.pending) await run(runner, migration, 'up');
       await transactional(runner, async () => {
         await confineToTenants(runner, this.schema.tenantTables);
-        const role = await this.#serviceRole();
+        const role = await this.#serviceRole(runner);
         if (role !== null) await grantTo(runner, role);
       });
       return state.pending.map(({ name }) => name);
@@ -95,17 +99,19 @@ export class Migrator {
   }
 
   /** Null where it is the one that migrates. */
-  async #serviceRole(): Promise<string | null> {
+  async #serviceRole(runner: QueryRunner): Promise<string | null> {
     const { serviceUrl = this.url } = this.settings;
     if (serviceUrl === this.url) return null;
-    const [row] = await connected(serviceUrl, ({ query }) => query('SELECT current_user AS "role"'));
-    return row?.role ?? null;
+    const [service] = await connected(serviceUrl, ({ query }) => query('SELECT current_user AS "role"'));
+    const [own] = await runner.query('SELECT current_user AS "role"');
+    return service?.role === own.role ? null : (service?.role ?? null);
   }
 
   async #locked<T>(task: (runner: QueryRunner) => Promise<T>): Promise<T> {
     try {
       await this.#dataSource.initialize();
       const runner = this.#dataSource.createQueryRunner();
+      if (!(await isDirect(await runner.connect()))) throw new OperatorError(behindPooler);
       await acquireLock(runner);
       try {
         await runner.query(`SELECT set_config('lock_timeout', $1, false)`, [`${this.#lockTimeoutMs}ms`]);
@@ -178,7 +184,7 @@ async function acquireLock(runner: QueryRunner): Promise<void> {
   }
 }
 
-/** Also where the connection is a pooler's, which goes on. A broken one has let go already. */
+/** A broken connection has let go already. */
 async function releaseLock(runner: QueryRunner): Promise<void> {
   await runner
     .query('SELECT pg_advisory_unlock($1, $2)', [...advisoryLocks.migrations])

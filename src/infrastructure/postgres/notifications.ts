@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from '#application/shared/logger.js';
 import { endWhenOverdue } from './connection-guard.js';
+import { isDirect } from './plain-connection.js';
 import { backoffMs, retrying } from './retry.js';
 
 /** @param payload null when the connection was lost and is back: any number of notifications was missed. */
@@ -78,7 +79,10 @@ export class Notifications {
       try {
         await client.connect();
         endWhenOverdue(client, this.timeoutMs);
-        await assertDirect(client);
+        // A pooler would take the LISTEN away, and what others send would not come.
+        if (!(await isDirect(client))) {
+          throw new Error('A pooler of connections is in between: set DATABASE_DIRECT_URL');
+        }
         for (const channel of this.#handlers.keys()) await client.query(listen(channel));
         client.once('end', () => this.#reconnect());
         return client;
@@ -113,14 +117,6 @@ export class Notifications {
       }
     }
   }
-}
-
-/** @throws Error where a pooler is in between: it would take the LISTEN away, and what others send would not come. */
-async function assertDirect(client: pg.Client): Promise<void> {
-  const { rows } = await client.query('SELECT pg_backend_pid() AS pid');
-  // A pooler makes up the number that it gives to its clients.
-  if (rows[0].pid === (client as unknown as { processID: number }).processID) return;
-  throw new Error('A pooler of connections is in between, and takes no notifications along');
 }
 
 function listen(channel: string): string {

@@ -7,6 +7,12 @@ export interface Connection {
   query(sql: string, parameters?: any[]): Promise<Record<string, any>[]>;
 }
 
+/** Whether it leads to PostgreSQL itself: a pooler makes up the number that it gives to its clients. */
+export async function isDirect(client: pg.ClientBase): Promise<boolean> {
+  const { rows } = await client.query('SELECT pg_backend_pid() AS pid');
+  return rows[0].pid === (client as unknown as { processID: number }).processID;
+}
+
 /** For what is asked once: opens a connection for it. @throws AppError UNAVAILABLE where there is none to be had. */
 export async function connected<T>(url: string, task: (connection: Connection) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, application_name: 'gatehouse-start' });
