@@ -22,7 +22,6 @@ auth_file = $dir/users
 auth_user = $user
 stats_users = $user
 auth_query = SELECT usename, coalesce(passwd, '') FROM pg_shadow WHERE usename = \$1
-ignore_startup_parameters = extra_float_digits,statement_timeout,idle_in_transaction_session_timeout
 max_client_conn = 300
 INI
   run "$binary" "$dir/pgbouncer.ini"

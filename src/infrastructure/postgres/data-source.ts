@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { DataSource, type Driver, type EntitySchema, type Logger as TypeOrmLogger } from 'typeorm';
 import type { Logger } from '#application/shared/logger.js';
+import { Client } from './client.js';
 import { breakOff, endWhenOverdue, endWithServer } from './connection-guard.js';
 import { silentTypeOrmLogger } from './silent-logger.js';
 
@@ -35,6 +36,18 @@ export class PooledDataSource extends DataSource {
 }
 
 /**
+ * What the code assumes of its connections, whatever the database or the role has set. A lock that is waited for as
+ * long as a connection may be waited for keeps that connection from those who need no lock.
+ */
+function assumed({ statementTimeoutMs, acquireTimeoutMs }: PoolSettings): string {
+  return `
+    SET datestyle = 'ISO, YMD'; SET standard_conforming_strings = on;
+    SET default_transaction_isolation = 'read committed';
+    SET statement_timeout = ${statementTimeoutMs}; SET idle_in_transaction_session_timeout = ${statementTimeoutMs};
+    SET lock_timeout = ${Math.min(statementTimeoutMs, acquireTimeoutMs)}`;
+}
+
+/**
  * A bounded pool, not connected yet. TLS is as the URL says (`sslmode`). A transaction that its process has
  * abandoned is ended by the server, so that its locks do not stay.
  * @param queryLog sees each statement, for tests.
@@ -60,14 +73,14 @@ export function createDataSource(
     poolErrorHandler: (error: Error) =>
       logger.warn('An idle database connection was lost', { reason: error.message }),
     extra: {
-      onConnect: (client: pg.Client) => {
+      Client,
+      onConnect: async (client: pg.Client) => {
         endWhenOverdue(client, settings.statementTimeoutMs + stallGraceMs);
         endWithServer(client, () => dataSource.dropConnections());
         dataSource.watch(client);
+        await client.query(assumed(settings));
       },
       connectionTimeoutMillis: settings.acquireTimeoutMs,
-      statement_timeout: settings.statementTimeoutMs,
-      idle_in_transaction_session_timeout: settings.statementTimeoutMs,
       keepAlive: true,
     },
   });

@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { QueryFailedError } from 'typeorm';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
+import { ConnectFailure } from './client.js';
 
 /**
  * `conflict`: the transaction lost against another one and may run again. `lost`: the connection broke or was
@@ -35,6 +36,7 @@ export class DatabaseError extends Error {
   static from(error: unknown): DatabaseError | null {
     if (error instanceof DatabaseError) return error;
     if (!(error instanceof Error)) return null;
+    if (error instanceof ConnectFailure) return DatabaseError.#ofConnecting(error);
     const driverError = error instanceof QueryFailedError ? (error.driverError as Error) : error;
     const statement = error instanceof QueryFailedError ? error.query : undefined;
     if (driverError instanceof pg.DatabaseError) {
@@ -46,6 +48,13 @@ export class DatabaseError extends Error {
     const failure = driverFailure(driverError);
     if (failure === null && statement === undefined) return null;
     return new DatabaseError(failure ?? 'other', driverError.message, undefined, undefined, statement);
+  }
+
+  /** Nothing was sent, so no failure of it is ours, whatever it is. */
+  static #ofConnecting({ cause }: ConnectFailure): DatabaseError {
+    const known = DatabaseError.from(cause);
+    if (known !== null && known.failure !== 'other') return known;
+    return new DatabaseError('unreachable', cause.message, known?.sqlState, undefined, undefined);
   }
 }
 
@@ -82,10 +91,11 @@ const messages: readonly (readonly [RegExp, DatabaseFailure])[] = [
   [/^(timeout expired|Connection terminated due to connection timeout)/, 'unreachable'],
   [/^(Cannot use a pool after calling end|Driver not Connected)/, 'unreachable'],
   [/^(Connection terminated|Client (was closed|has encountered a connection error))/, 'lost'],
-  [/^Query runner already released/i, 'lost'],
 ];
 
 function driverFailure(error: Error): DatabaseFailure | null {
+  if (error instanceof QueryRunnerAlreadyReleasedError) return 'lost';
+  if (error instanceof QueryRunnerProviderAlreadyReleasedError) return 'lost';
   const known = messages.find(([pattern]) => pattern.test(error.message));
   if (known !== undefined) return known[1];
   // A host name with several addresses fails with the errors of all of them.

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { OperatorError } from '#infrastructure/operator-error.js';
 import { advisoryLocks } from './advisory-locks.js';
+import { Client } from './client.js';
 import { DatabaseError } from './database-error.js';
 import { translateError } from './error-translation.js';
 import type { ExpectedSchema, FeatureMigration } from './expected-schema.js';
@@ -54,6 +55,7 @@ export class Migrator {
       installExtensions: false,
       poolSize: 1,
       applicationName: 'gatehouse-migrator',
+      extra: { Client },
     });
   }
 

@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { Client } from './client.js';
 import { translateError } from './error-translation.js';
 
 /** What runs SQL and gives its rows: a query runner, a data source or a manager of TypeORM, or a client of its own. */
@@ -15,7 +16,7 @@ export async function isDirect(client: pg.ClientBase): Promise<boolean> {
 
 /** For what is asked once: opens a connection for it. @throws AppError UNAVAILABLE where there is none to be had. */
 export async function connected<T>(url: string, task: (connection: Connection) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, application_name: 'gatehouse-start' });
+  const client = new Client({ connectionString: url, application_name: 'gatehouse-start' });
   // Told by the statement; as an event that nobody hears it would end the process.
   client.on('error', () => undefined);
   try {

@@ -6,6 +6,7 @@ import { systemContext } from '#application/shared/request-context.js';
 import { AppError } from '#domain/shared/app-error.js';
 import type { Database } from '#infrastructure/postgres/database.js';
 import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
+import { execute } from '#testing/execute.js';
 import { silentLogger } from '#testing/loggers.js';
 import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
 import { noDelay, openDatabase } from './open-database.js';
@@ -56,6 +57,52 @@ describe('the database adapter', () => {
     const failed = openDatabase(`postgres://gatehouse:canary@127.0.0.1:${port}/gatehouse`);
     await expect(failed).rejects.toMatchObject({ kind: 'overloaded', code: 'UNAVAILABLE', retryAfter: 5 });
     await failed.catch((error) => expect(everything(error)).not.toContain('canary'));
+  });
+
+  it.each([
+    ['speaks no TLS', 'N'],
+    ['is no PostgreSQL', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
+    ['breaks off in the handshake', ''],
+  ])('answers UNAVAILABLE when the one that listens %s, whatever the wording of it', async (_, answer) => {
+    const server = createServer((socket) => socket.once('data', () => socket.end(answer))).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    for (const sslmode of ['verify-full', 'disable']) {
+      const url = `postgres://gatehouse:canary@127.0.0.1:${port}/gatehouse?sslmode=${sslmode}`;
+      const failed = openDatabase(url, { acquireTimeoutMs: 500 });
+      await expect(failed).rejects.toMatchObject({ code: 'UNAVAILABLE', retryAfter: 5 });
+      await failed.catch((error) => expect(everything(error)).not.toContain('canary'));
+    }
+  });
+
+  it('sets what it assumes, whatever the database has set', async () => {
+    const name = new URL(testDatabase.url).pathname.slice(1);
+    for (const setting of [`datestyle = 'German, DMY'`, `default_transaction_isolation = 'serializable'`]) {
+      await execute(testDatabase.adminUrl, `ALTER DATABASE "${name}" SET ${setting}`);
+    }
+    const database = await open();
+    const [settings] = await query(
+      database,
+      `SELECT current_setting('datestyle') AS datestyle, current_setting('transaction_isolation') AS isolation,
+         timestamptz '2026-03-04T05:06:07Z' AS time`,
+    );
+    expect(settings).toEqual({
+      datestyle: 'ISO, YMD',
+      isolation: 'read committed',
+      time: new Date('2026-03-04T05:06:07Z'),
+    });
+  });
+
+  it('answers OVERLOADED, not later than a connection is waited for, when a lock does not come', async () => {
+    const holder = await open();
+    const waiter = await open({ acquireTimeoutMs: 100 });
+    const unitOfWork = new TypeOrmUnitOfWork(holder, silentLogger, noDelay);
+    await unitOfWork.run(systemContext, async () => {
+      await holder.write((manager) => manager.query('LOCK TABLE login_attempts IN EXCLUSIVE MODE'));
+      const waiting = query(waiter, `DELETE FROM login_attempts WHERE key = 'none'`);
+      await expect(waiting).rejects.toMatchObject({ code: 'OVERLOADED' });
+    });
   });
 
   it('answers UNAVAILABLE when the one that listens says nothing', async () => {
