@@ -1,7 +1,7 @@
 import type { PasswordHasher } from '#application/auth/password-hasher.js';
 import type { Password } from '#domain/auth/password.js';
 import { PasswordHash } from '#domain/users/password-hash.js';
-import type { BoundedQueue } from './bounded-queue.js';
+import type { BoundedQueue } from '../shared/bounded-queue.js';
 import type { PasswordAlgorithm, PasswordVerifier } from './password-algorithm.js';
 
 /** Makes hashes in one way and verifies them in several, within the bounds of one queue. */

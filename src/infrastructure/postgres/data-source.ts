@@ -1,6 +1,7 @@
 import type pg from 'pg';
-import { DataSource, type Driver, type EntitySchema, type Logger as TypeOrmLogger } from 'typeorm';
+import { DataSource, type DataSourceOptions, type Driver, type EntitySchema, type Logger as TypeOrmLogger } from 'typeorm';
 import type { Logger } from '#application/shared/logger.js';
+import { BoundedQueue } from '../shared/bounded-queue.js';
 import { Client } from './client.js';
 import { breakOff, endWhenOverdue, endWithServer } from './connection-guard.js';
 import { silentTypeOrmLogger } from './silent-logger.js';
@@ -15,8 +16,24 @@ export interface PoolSettings {
 /** For an answer to arrive after the server has given up on the statement. */
 const stallGraceMs = 2_000;
 
+/** Connections that no transaction takes, for statements that wait for no lock. */
+const spareConnections = 2;
+/** Far more than can begin in the time for which they wait. */
+const maxWaitingTransactions = 10_000;
+
 export class PooledDataSource extends DataSource {
+  /** Lets as many transactions run at a time as leave some connections to others, however long locks are waited for. */
+  readonly transactionTurns: BoundedQueue;
   readonly #clients = new Set<pg.Client>();
+
+  constructor(options: DataSourceOptions, { poolSize, acquireTimeoutMs }: PoolSettings) {
+    super(options);
+    this.transactionTurns = new BoundedQueue({
+      concurrency: Math.max(Math.ceil(poolSize / 2), poolSize - spareConnections),
+      maxQueue: maxWaitingTransactions,
+      maxWaitMs: acquireTimeoutMs,
+    });
+  }
 
   /** Whether somebody waits for a connection, since all of them are taken. */
   get isBusy(): boolean {
@@ -59,7 +76,7 @@ export function createDataSource(
   logger: Logger,
   queryLog: TypeOrmLogger = silentTypeOrmLogger,
 ): PooledDataSource {
-  const dataSource = new PooledDataSource({
+  const options: DataSourceOptions = {
     type: 'postgres',
     url,
     entities: [...entities],
@@ -83,6 +100,7 @@ export function createDataSource(
       connectionTimeoutMillis: settings.acquireTimeoutMs,
       keepAlive: true,
     },
-  });
+  };
+  const dataSource = new PooledDataSource(options, settings);
   return dataSource;
 }

@@ -37,7 +37,11 @@ export class TypeOrmUnitOfWork extends TransactionalUnitOfWork<DatabaseTransacti
     await this.database.translated(() => manager.query(setTenant, [tenantId ?? '']));
   }
 
-  async #attempt<R>(work: (transaction: DatabaseTransaction) => Promise<R>): Promise<Attempt<R>> {
+  #attempt<R>(work: (transaction: DatabaseTransaction) => Promise<R>): Promise<Attempt<R>> {
+    return this.database.dataSource.transactionTurns.run(() => this.#begun(work));
+  }
+
+  async #begun<R>(work: (transaction: DatabaseTransaction) => Promise<R>): Promise<Attempt<R>> {
     const runner = this.database.dataSource.createQueryRunner();
     const transaction = new DatabaseTransaction(runner.manager);
     let isCommitSent = false;

@@ -94,6 +94,26 @@ describe('the database adapter', () => {
     });
   });
 
+  it('serves those who need no lock while transactions wait for one', async () => {
+    const holder = await open();
+    const database = await open({ poolSize: 4, acquireTimeoutMs: 2_000 });
+    const unitOfWork = new TypeOrmUnitOfWork(database, silentLogger, noDelay);
+    const locking = new TypeOrmUnitOfWork(holder, silentLogger, noDelay);
+    const waits = () =>
+      unitOfWork.run(systemContext, () =>
+        database.write((manager) => manager.query('LOCK TABLE login_attempts IN EXCLUSIVE MODE')),
+      );
+    await locking.run(systemContext, async () => {
+      await holder.write((manager) => manager.query('LOCK TABLE login_attempts IN EXCLUSIVE MODE'));
+      const waiting = Promise.allSettled(Array.from({ length: 8 }, waits));
+      for (let count = 0; count < 20; count += 1) {
+        await expect(query(database, 'SELECT 1')).resolves.toHaveLength(1);
+      }
+      for (const { status } of await waiting) expect(status).toBe('rejected');
+    });
+    await expect(waits()).resolves.toBeDefined();
+  });
+
   it('answers OVERLOADED, not later than a connection is waited for, when a lock does not come', async () => {
     const holder = await open();
     const waiter = await open({ acquireTimeoutMs: 100 });

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Password } from '#domain/auth/password.js';
 import { PasswordHash } from '#domain/users/password-hash.js';
 import { BoundedPasswordHasher } from '#infrastructure/hashing/bounded-password-hasher.js';
-import { BoundedQueue } from '#infrastructure/hashing/bounded-queue.js';
+import { BoundedQueue } from '#infrastructure/shared/bounded-queue.js';
 import {
   createPasswordHasher,
   type PasswordHasherSettings,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { BoundedQueue } from '#infrastructure/hashing/bounded-queue.js';
+import { BoundedQueue } from '#infrastructure/shared/bounded-queue.js';
 
 beforeEach(() => {
   vi.useFakeTimers();
