@@ -8,6 +8,10 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class CreateUsers1795171200001 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query('CREATE EXTENSION IF NOT EXISTS pg_trgm');
+    // It may have been made before, in a schema of its own.
+    const [{ trigrams }] = await queryRunner.query(
+      `SELECT format('%s.gin_trgm_ops', extnamespace::regnamespace) AS trigrams FROM pg_extension WHERE extname = 'pg_trgm'`,
+    );
     await queryRunner.query(`
       CREATE TABLE users (
         id uuid NOT NULL,
@@ -29,10 +33,8 @@ export class CreateUsers1795171200001 implements MigrationInterface {
         CONSTRAINT users_roles_check CHECK (cardinality(roles) > 0 AND array_position(roles, NULL) IS NULL),
         CONSTRAINT users_version_check CHECK (version > 0)
       )`);
-    await queryRunner.query('CREATE INDEX users_email_search_idx ON users USING gin (email gin_trgm_ops)');
-    await queryRunner.query(
-      'CREATE INDEX users_username_search_idx ON users USING gin (username gin_trgm_ops)',
-    );
+    await queryRunner.query(`CREATE INDEX users_email_search_idx ON users USING gin (email ${trigrams})`);
+    await queryRunner.query(`CREATE INDEX users_username_search_idx ON users USING gin (username ${trigrams})`);
     await queryRunner.query('CREATE INDEX users_roles_idx ON users USING gin (roles)');
     await queryRunner.query('CREATE INDEX users_created_at_idx ON users (created_at, id)');
     await queryRunner.query('CREATE INDEX users_email_domain_idx ON users (email_domain, created_at, id)');

@@ -5,6 +5,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * is long. The default is for instances of the release before, whose attempts count for as long as their window.
  */
 export class AuthExpirePendingAttempts1795171200050 implements MigrationInterface {
+  readonly compatibleSince = 1795171200041;
+
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
       ALTER TABLE login_attempts

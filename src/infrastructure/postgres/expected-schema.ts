@@ -13,12 +13,21 @@ export interface SchemaSource {
   readonly tenantTables?: readonly string[];
 }
 
+/** A migration that may say which releases can work with the schema that it leaves. */
+export interface StatedMigration extends MigrationInterface {
+  /**
+   * The timestamp of an earlier migration of the feature: a release that has this one can work with the new schema too, so
+   * that it may be started again while, or after, a newer one is rolled out. By default none can.
+   */
+  readonly compatibleSince?: number;
+}
+
 export interface FeatureMigration {
   readonly feature: string;
   /** As it is recorded: `users/create-users-1795171200001`. TypeORM wants the timestamp at the end. */
   readonly name: string;
   readonly timestamp: number;
-  readonly type: new () => MigrationInterface;
+  readonly type: new () => StatedMigration;
 }
 
 export interface TenantTable {
@@ -95,7 +104,7 @@ async function loadFile(file: URL, stem: string, features: readonly string[]): P
   return { feature, name: `${feature}/${what}-${timestamp}`, timestamp: Number(timestamp), type };
 }
 
-function migrationOf(module: Record<string, unknown>, file: URL): new () => MigrationInterface {
+function migrationOf(module: Record<string, unknown>, file: URL): new () => StatedMigration {
   const found = new Set(Object.values(module).filter(isMigration));
   const [type] = found;
   if (type === undefined || found.size > 1) {
@@ -104,7 +113,7 @@ function migrationOf(module: Record<string, unknown>, file: URL): new () => Migr
   return type;
 }
 
-function isMigration(exported: unknown): exported is new () => MigrationInterface {
+function isMigration(exported: unknown): exported is new () => StatedMigration {
   return (
     typeof exported === 'function' &&
     typeof exported.prototype?.up === 'function' &&

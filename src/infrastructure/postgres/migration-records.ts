@@ -1,5 +1,5 @@
 import { OperatorError } from '#infrastructure/operator-error.js';
-import type { ExpectedSchema, FeatureMigration } from './expected-schema.js';
+import type { ExpectedSchema, FeatureMigration, StatedMigration } from './expected-schema.js';
 import type { Connection } from './plain-connection.js';
 
 /** Which migrations have run. An application beside us may have a table `migrations`. */
@@ -8,8 +8,14 @@ const table = 'gatehouse_migrations';
 /** In the schema where we make tables: others of the search path may belong to another Gatehouse. */
 const placeOf = (name: string) => `to_regclass(format('%I.${name}', current_schema()))`;
 
-/** Names, in the order in which they ran; none where nothing was ever migrated. */
-export async function recordedMigrations(connection: Connection): Promise<readonly string[]> {
+export interface RecordedMigration {
+  readonly name: string;
+  /** See `StatedMigration`. */
+  readonly compatibleSince: number | null;
+}
+
+/** In the order in which they ran; none where nothing was ever migrated. */
+export async function recordedMigrations(connection: Connection): Promise<readonly RecordedMigration[]> {
   const [place] = await connection.query(
     `SELECT ${placeOf(table)} IS NOT NULL AS "isThere",
        has_table_privilege(${placeOf(table)}, 'SELECT') AS "isReadable", current_user AS "role"`,
@@ -21,15 +27,22 @@ export async function recordedMigrations(connection: Connection): Promise<readon
         'the service has it, and with DATABASE_MIGRATION_URL for their owner',
     );
   }
-  const rows = await connection.query(`SELECT name FROM ${table} ORDER BY id`);
-  return rows.map(({ name }) => String(name));
+  // The column may not be there yet.
+  const rows = await connection.query(
+    `SELECT name, (to_jsonb(done) ->> 'compatible_since')::float8 AS "compatibleSince" FROM ${table} AS done ORDER BY id`,
+  );
+  return rows.map(({ name, compatibleSince }) => ({ name, compatibleSince }));
 }
 
 export async function recordMigration(
   connection: Connection,
   { timestamp, name }: FeatureMigration,
+  { compatibleSince }: Pick<StatedMigration, 'compatibleSince'>,
 ): Promise<void> {
-  await connection.query(`INSERT INTO ${table} ("timestamp", name) VALUES ($1, $2)`, [timestamp, name]);
+  await connection.query(
+    `INSERT INTO ${table} ("timestamp", name, compatible_since) VALUES ($1, $2, $3)`,
+    [timestamp, name, compatibleSince ?? null],
+  );
 }
 
 export async function forgetMigration(connection: Connection, { name }: FeatureMigration): Promise<void> {
@@ -45,14 +58,19 @@ export async function prepareRecords(
   migrations: readonly FeatureMigration[],
 ): Promise<void> {
   const [place] = await connection.query(
-    `SELECT ${placeOf(table)} IS NOT NULL AS "isThere", ${placeOf('migrations')} IS NOT NULL AS "hasEarlier"`,
+    `SELECT ${placeOf(table)} IS NOT NULL AS "isThere", ${placeOf('migrations')} IS NOT NULL AS "hasEarlier",
+       EXISTS (SELECT FROM pg_attribute WHERE attrelid = ${placeOf(table)} AND attname = 'compatible_since') AS "isWhole"`,
   );
-  if (place?.isThere) return;
+  if (place?.isThere) {
+    if (!place.isWhole) await connection.query(`ALTER TABLE ${table} ADD COLUMN compatible_since bigint`);
+    return;
+  }
   await connection.query(`
     CREATE TABLE ${table} (
       id integer GENERATED ALWAYS AS IDENTITY,
       "timestamp" bigint NOT NULL,
       name text NOT NULL,
+      compatible_since bigint,
       CONSTRAINT ${table}_pkey PRIMARY KEY (id),
       CONSTRAINT ${table}_name_key UNIQUE (name)
     )`);
@@ -82,25 +100,37 @@ async function takeOver(connection: Connection, migrations: readonly FeatureMigr
 export interface SchemaState {
   /** Migrations of loaded features that have not run. */
   readonly pending: readonly FeatureMigration[];
-  /** Recorded ones of loaded features, which this version does not have. */
+  /** Recorded ones of loaded features, which this version does not have and cannot work with. */
   readonly unknown: readonly string[];
+  /** Those that it does not have and can work with. */
+  readonly newer: readonly string[];
   /** Recorded ones of features that are not loaded: removed ones, or those of another process. */
   readonly foreign: readonly string[];
 }
 
-export function compareSchema(expected: ExpectedSchema, recorded: readonly string[]): SchemaState {
+export function compareSchema(expected: ExpectedSchema, recorded: readonly RecordedMigration[]): SchemaState {
   const known = new Set(expected.migrations.map(({ name }) => name));
-  const strange = recorded.filter((name) => !known.has(name));
-  const isLoaded = (name: string) => expected.features.includes(featureOf(name));
+  const done = new Set(recorded.map(({ name }) => name));
+  const strange = recorded.filter(({ name }) => !known.has(name));
+  const [loaded, foreign] = [true, false].map((isLoaded) =>
+    strange.filter(({ name }) => expected.features.includes(featureOf(name)) === isLoaded),
+  ) as [RecordedMigration[], RecordedMigration[]];
+  const isCompatible = ({ name, compatibleSince }: RecordedMigration) =>
+    compatibleSince !== null &&
+    expected.migrations.some(
+      ({ feature, timestamp }) => feature === featureOf(name) && timestamp >= compatibleSince,
+    );
+  const namesOf = (migrations: readonly RecordedMigration[]) => migrations.map(({ name }) => name);
   return {
-    pending: expected.migrations.filter(({ name }) => !recorded.includes(name)),
-    unknown: strange.filter(isLoaded),
-    foreign: strange.filter((name) => !isLoaded(name)),
+    pending: expected.migrations.filter(({ name }) => !done.has(name)),
+    unknown: namesOf(loaded.filter((migration) => !isCompatible(migration))),
+    newer: namesOf(loaded.filter(isCompatible)),
+    foreign: namesOf(foreign),
   };
 }
 
 /** @throws OperatorError when a feature's tables are those of a newer version. */
-export function refuseAhead({ unknown }: SchemaState): void {
+export function refuseAhead({ unknown }: Pick<SchemaState, 'unknown'>): void {
   if (unknown.length === 0) return;
   throw new OperatorError(
     `The database is ahead of this version in ${namesByFeature(unknown)}: run a newer version`,

@@ -88,12 +88,13 @@ export class Migrator {
   down(feature?: string): Promise<string | null> {
     return this.#locked(async (runner) => {
       const recorded = await recordedMigrations(runner);
-      refuseAhead(compareSchema(this.schema, recorded));
+      const state = compareSchema(this.schema, recorded);
+      refuseAhead({ unknown: [...state.unknown, ...state.newer] });
       const candidates = this.schema.migrations.filter(
         (known) => feature === undefined || known.feature === feature,
       );
-      const name = recorded.findLast((done) => candidates.some((known) => known.name === done));
-      const migration = candidates.find((known) => known.name === name);
+      const last = recorded.findLast((done) => candidates.some(({ name }) => name === done.name));
+      const migration = candidates.find(({ name }) => name === last?.name);
       if (migration === undefined) return null;
       await run(runner, migration, 'down');
       return migration.name;
@@ -141,6 +142,12 @@ export class Migrator {
             `It was at: ${statement}`,
         );
       case '42501':
+        if (statement?.startsWith('CREATE EXTENSION')) {
+          return new OperatorError(
+            `The role that migrates may not make an extension (${cause.message}): have a superuser run \`${statement}\` ` +
+              'in this database, then migrate again.',
+          );
+        }
         return new OperatorError(
           `The role that migrates may not do what it should (${cause.message}). DATABASE_MIGRATION_URL is for the ` +
             `one that owns the database. It was at: ${statement}`,
@@ -159,7 +166,8 @@ async function run(
   const instance = new migration.type();
   const work = async () => {
     await instance[direction](runner);
-    await (direction === 'up' ? recordMigration : forgetMigration)(runner, migration);
+    if (direction === 'up') await recordMigration(runner, migration, instance);
+    else await forgetMigration(runner, migration);
   };
   await (instance.transaction === false ? work() : transactional(runner, work));
 }

@@ -94,13 +94,43 @@ describe.each(databaseTargets)('migrations on the %s PostgreSQL', (target) => {
 
   it('are not run by an older version of a feature, in either direction', async () => {
     await blank();
-    await migrator().up();
-    const older = withMigrations(schema.migrations.slice(0, -1));
-    const ahead = `The database is ahead of this version in ${latest()}: run a newer version`;
-    await expect(check(older)).rejects.toThrow(ahead);
-    await expect(migrator(older).up()).rejects.toThrow(ahead);
-    await expect(migrator(older).down()).rejects.toThrow(ahead);
+    await migrator(withPlanted(CreatesNotes)).up();
+    const ahead = 'The database is ahead of this version in users (planted-1795999999999): run a newer version';
+    await expect(check()).rejects.toThrow(ahead);
+    await expect(migrator().up()).rejects.toThrow(ahead);
+    await expect(migrator().down()).rejects.toThrow(ahead);
+    await expect(check(withPlanted(CreatesNotes))).resolves.toBeUndefined();
+  });
+
+  it('may state the oldest version that can work with them, which may start then, and migrates nothing', async () => {
+    await blank();
+    const lastOfUsers = Math.max(
+      ...schema.migrations.flatMap(({ feature, timestamp }) => (feature === 'users' ? [timestamp] : [])),
+    );
+    class StatesItself extends CreatesNotes {
+      readonly compatibleSince = lastOfUsers;
+    }
+    await migrator(withPlanted(StatesItself)).up();
     await expect(check()).resolves.toBeUndefined();
+    expect(await migrator().up()).toEqual([]);
+    await expect(migrator().down()).rejects.toThrow('The database is ahead of this version in users');
+    const older = withMigrations(
+      schema.migrations.filter(({ feature, timestamp }) => feature !== 'users' || timestamp < lastOfUsers),
+    );
+    await expect(check(older)).rejects.toThrow('The database is ahead of this version in users');
+  });
+
+  it('find the extension for searches in whichever schema it is, and say who can make it', async () => {
+    await blank();
+    await execute(database.adminUrl, `CREATE SCHEMA "Ours too"; GRANT USAGE ON SCHEMA "Ours too" TO PUBLIC; CREATE EXTENSION pg_trgm SCHEMA "Ours too"`);
+    expect(await migrator().up()).toEqual(names);
+    class MakesAnExtension {
+      up = (runner: QueryRunner) => runner.query('CREATE EXTENSION pageinspect');
+      async down(): Promise<void> {}
+    }
+    await expect(migrator(withPlanted(MakesAnExtension)).up()).rejects.toThrow(
+      /have a superuser run `CREATE EXTENSION pageinspect` in this database/,
+    );
   });
 
   it('of a feature that is not loaded hinder nobody', async () => {
