@@ -34,7 +34,9 @@ export class CreateUsers1795171200001 implements MigrationInterface {
         CONSTRAINT users_version_check CHECK (version > 0)
       )`);
     await queryRunner.query(`CREATE INDEX users_email_search_idx ON users USING gin (email ${trigrams})`);
-    await queryRunner.query(`CREATE INDEX users_username_search_idx ON users USING gin (username ${trigrams})`);
+    await queryRunner.query(
+      `CREATE INDEX users_username_search_idx ON users USING gin (username ${trigrams})`,
+    );
     await queryRunner.query('CREATE INDEX users_roles_idx ON users USING gin (roles)');
     await queryRunner.query('CREATE INDEX users_created_at_idx ON users (created_at, id)');
     await queryRunner.query('CREATE INDEX users_email_domain_idx ON users (email_domain, created_at, id)');

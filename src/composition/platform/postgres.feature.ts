@@ -15,8 +15,8 @@ import {
 import { isDefaultSecret } from '#infrastructure/configuration/weak-secrets.js';
 import { createDataSource } from '#infrastructure/postgres/data-source.js';
 import { Database } from '#infrastructure/postgres/database.js';
-import { DatabaseProbe } from '#infrastructure/postgres/database-probe.js';
 import { DatabaseClock } from '#infrastructure/postgres/database-clock.js';
+import { DatabaseProbe } from '#infrastructure/postgres/database-probe.js';
 import { startEmbeddedServer } from '#infrastructure/postgres/embedded-server.js';
 import { EventAppender } from '#infrastructure/postgres/events/event-appender.js';
 import { discoverSchema } from '#infrastructure/postgres/expected-schema.js';
@@ -216,11 +216,6 @@ export const postgres = defineFeature({
       [server, database],
       (asking) => asking.close(),
     );
-    wiring.contribute(
-      'health check',
-      'database',
-      (asking) => asking,
-      [probe],
-    );
+    wiring.contribute('health check', 'database', (asking) => asking, [probe]);
   },
 });

@@ -1,7 +1,7 @@
+import { BoundedQueue, type QueueLimits } from '../shared/bounded-queue.js';
 import { Argon2id, type Argon2Parameters } from './argon2id.js';
 import { BcryptSha256 } from './bcrypt-sha256.js';
 import { BoundedPasswordHasher } from './bounded-password-hasher.js';
-import { BoundedQueue, type QueueLimits } from '../shared/bounded-queue.js';
 import { HashPool } from './hash-pool.js';
 import { PlainBcrypt } from './plain-bcrypt.js';
 

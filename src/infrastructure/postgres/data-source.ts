@@ -1,5 +1,11 @@
 import type pg from 'pg';
-import { DataSource, type DataSourceOptions, type Driver, type EntitySchema, type Logger as TypeOrmLogger } from 'typeorm';
+import {
+  DataSource,
+  type DataSourceOptions,
+  type Driver,
+  type EntitySchema,
+  type Logger as TypeOrmLogger,
+} from 'typeorm';
 import type { Logger } from '#application/shared/logger.js';
 import { BoundedQueue } from '../shared/bounded-queue.js';
 import { Client } from './client.js';

@@ -39,10 +39,11 @@ export async function recordMigration(
   { timestamp, name }: FeatureMigration,
   { compatibleSince }: Pick<StatedMigration, 'compatibleSince'>,
 ): Promise<void> {
-  await connection.query(
-    `INSERT INTO ${table} ("timestamp", name, compatible_since) VALUES ($1, $2, $3)`,
-    [timestamp, name, compatibleSince ?? null],
-  );
+  await connection.query(`INSERT INTO ${table} ("timestamp", name, compatible_since) VALUES ($1, $2, $3)`, [
+    timestamp,
+    name,
+    compatibleSince ?? null,
+  ]);
 }
 
 export async function forgetMigration(connection: Connection, { name }: FeatureMigration): Promise<void> {

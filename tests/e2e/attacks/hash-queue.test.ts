@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { authTokens } from '#composition/features/auth.tokens.js';
 import { BoundedPasswordHasher } from '#infrastructure/hashing/bounded-password-hasher.js';
-import { BoundedQueue } from '#infrastructure/shared/bounded-queue.js';
 import type { PasswordAlgorithm } from '#infrastructure/hashing/password-algorithm.js';
+import { BoundedQueue } from '#infrastructure/shared/bounded-queue.js';
 import { E2eService } from '#testing/e2e-service.js';
 import type { Reply } from '#testing/http-client.js';
 import { overriding } from '#testing/overriding.js';

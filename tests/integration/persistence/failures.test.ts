@@ -64,7 +64,10 @@ describe('the database adapter', () => {
     ['is no PostgreSQL', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
     ['breaks off in the handshake', ''],
   ])('answers UNAVAILABLE when the one that listens %s, whatever the wording of it', async (_, answer) => {
-    const server = createServer((socket) => socket.once('data', () => socket.end(answer))).listen(0, '127.0.0.1');
+    const server = createServer((socket) => socket.once('data', () => socket.end(answer))).listen(
+      0,
+      '127.0.0.1',
+    );
     await new Promise((resolve) => server.once('listening', resolve));
     onTestFinished(() => void server.close());
     const { port } = server.address() as AddressInfo;

@@ -95,7 +95,8 @@ describe.each(databaseTargets)('migrations on the %s PostgreSQL', (target) => {
   it('are not run by an older version of a feature, in either direction', async () => {
     await blank();
     await migrator(withPlanted(CreatesNotes)).up();
-    const ahead = 'The database is ahead of this version in users (planted-1795999999999): run a newer version';
+    const ahead =
+      'The database is ahead of this version in users (planted-1795999999999): run a newer version';
     await expect(check()).rejects.toThrow(ahead);
     await expect(migrator().up()).rejects.toThrow(ahead);
     await expect(migrator().down()).rejects.toThrow(ahead);
@@ -122,7 +123,10 @@ describe.each(databaseTargets)('migrations on the %s PostgreSQL', (target) => {
 
   it('find the extension for searches in whichever schema it is, and say who can make it', async () => {
     await blank();
-    await execute(database.adminUrl, `CREATE SCHEMA "Ours too"; GRANT USAGE ON SCHEMA "Ours too" TO PUBLIC; CREATE EXTENSION pg_trgm SCHEMA "Ours too"`);
+    await execute(
+      database.adminUrl,
+      `CREATE SCHEMA "Ours too"; GRANT USAGE ON SCHEMA "Ours too" TO PUBLIC; CREATE EXTENSION pg_trgm SCHEMA "Ours too"`,
+    );
     expect(await migrator().up()).toEqual(names);
     class MakesAnExtension {
       up = (runner: QueryRunner) => runner.query('CREATE EXTENSION pageinspect');

@@ -3,12 +3,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Password } from '#domain/auth/password.js';
 import { PasswordHash } from '#domain/users/password-hash.js';
 import { BoundedPasswordHasher } from '#infrastructure/hashing/bounded-password-hasher.js';
-import { BoundedQueue } from '#infrastructure/shared/bounded-queue.js';
 import {
   createPasswordHasher,
   type PasswordHasherSettings,
 } from '#infrastructure/hashing/create-password-hasher.js';
 import type { PasswordAlgorithm } from '#infrastructure/hashing/password-algorithm.js';
+import { BoundedQueue } from '#infrastructure/shared/bounded-queue.js';
 
 const config: PasswordHasherSettings = {
   hasher: 'argon2id',

@@ -33,7 +33,9 @@ export class HealthController implements Controller {
         tag: 'health',
         summary: 'Whether requests should be sent here',
         access: 'public',
-        responses: { 200: { description: 'All dependencies are up, or busy.', schema: envelopeOf(readySchema) } },
+        responses: {
+          200: { description: 'All dependencies are up, or busy.', schema: envelopeOf(readySchema) },
+        },
         handle: async () => ok({ status: 'up', checks: await this.dependencies.probe.check() }),
       }),
     ];
