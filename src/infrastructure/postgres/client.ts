@@ -13,11 +13,12 @@ export class ConnectFailure extends Error {
 export class Client extends pg.Client {
   override connect(): Promise<pg.Client>;
   override connect(callback: (error: Error) => void): void;
-  override connect(callback?: (error: Error) => void): Promise<pg.Client> | void {
+  override connect(callback?: (error: Error) => void): Promise<pg.Client> | undefined {
     const connecting = super.connect().catch((error: Error) => {
       throw new ConnectFailure(error);
     });
     if (callback === undefined) return connecting;
     connecting.then(() => callback(undefined as never), callback);
+    return undefined;
   }
 }
