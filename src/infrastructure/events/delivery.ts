@@ -3,12 +3,8 @@ import type { Subscription } from '#application/events/subscription.js';
 import type { Logger } from '#application/shared/logger.js';
 import { systemContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
-import { LeaseLostError } from './event-failures.js';
+import { HandlerTimeoutError } from './event-failures.js';
 import type { Lease, SubscriptionStore } from './subscription-store.js';
-import { within } from './time-limit.js';
-
-/** Tells the store that events have been handled. */
-type Mark = () => Promise<boolean>;
 
 const renewalsPerLease = 3;
 
@@ -29,49 +25,57 @@ export class Delivery {
   }
 
   /**
-   * @param mark false: the lease is lost.
+   * @param mark tells the store that they have been handled.
    * @throws LeaseLostError, HandlerTimeoutError, and what the handler throws. Then nothing is marked, and
    * nothing written where the subscription is transactional.
    */
-  async deliver(events: readonly StoredEvent[], mark: Mark): Promise<void> {
-    if (this.subscription.isTransactional) await this.#exactlyOnce(events, mark);
-    else await this.#atLeastOnce(events, mark);
+  deliver(events: readonly StoredEvent[], mark: () => Promise<void>): Promise<void> {
+    return this.subscription.isTransactional
+      ? this.#exactlyOnce(events, mark)
+      : this.#atLeastOnce(events, mark);
   }
 
-  async #exactlyOnce(events: readonly StoredEvent[], mark: Mark): Promise<void> {
-    await this.unitOfWork.run(systemContext, async () => {
-      if (!(await this.store.hold(this.lease))) throw new LeaseLostError();
+  #exactlyOnce(events: readonly StoredEvent[], mark: () => Promise<void>): Promise<void> {
+    return this.unitOfWork.run(systemContext, async () => {
+      await this.store.hold(this.lease);
       await this.#handle(events);
-      if (!(await mark())) throw new LeaseLostError();
+      await mark();
     });
   }
 
-  async #atLeastOnce(events: readonly StoredEvent[], mark: Mark): Promise<void> {
+  async #atLeastOnce(events: readonly StoredEvent[], mark: () => Promise<void>): Promise<void> {
     const renewal = setInterval(() => this.#renew(), this.lease.milliseconds / renewalsPerLease);
     try {
       await this.#handle(events);
     } finally {
       clearInterval(renewal);
     }
-    if (!(await mark())) throw new LeaseLostError();
+    await mark();
   }
 
   async #handle(events: readonly StoredEvent[]): Promise<void> {
-    const { subscription, timeoutMs } = this;
-    if (events.length > 1 && subscription.handleAll !== undefined) {
-      await within(timeoutMs, subscription.handleAll(events));
-      return;
-    }
-    for (const event of events) await within(timeoutMs, subscription.handle(event));
+    const { subscription } = this;
+    if (events.length > 1 && subscription.handleAll) await this.#inTime(subscription.handleAll(events));
+    else for (const event of events) await this.#inTime(subscription.handle(event));
   }
 
-  /** Whether the lease was still ours is asked when something is marked. */
+  /** What takes longer goes on, and is nobody's concern any more. */
+  async #inTime(task: Promise<void>): Promise<void> {
+    const { promise: timeout, reject } = Promise.withResolvers<never>();
+    const late = new HandlerTimeoutError(`It took longer than ${this.timeoutMs} ms`);
+    const timer = setTimeout(reject, this.timeoutMs, late);
+    try {
+      await Promise.race([task, timeout]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Whether the lease was still ours is found when something is marked. */
   #renew(): void {
+    const { name: subscription } = this.subscription;
     this.store.renew(this.lease).catch((error) => {
-      this.logger.warn('The lease of a subscription was not renewed', {
-        subscription: this.subscription.name,
-        error,
-      });
+      this.logger.warn('The lease of a subscription was not renewed', { subscription, error });
     });
   }
 }

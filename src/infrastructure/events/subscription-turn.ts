@@ -2,9 +2,13 @@ import type { StoredEvent } from '#application/events/stored-event.js';
 import type { Subscription } from '#application/events/subscription.js';
 import type { Logger } from '#application/shared/logger.js';
 import type { Delivery } from './delivery.js';
-import { EventFailure, LeaseLostError, processEnded, UnknownVersionError } from './event-failures.js';
-import { failureText } from './failure-text.js';
-import { retryDelayMs } from './retry-delay.js';
+import {
+  EventFailure,
+  failureText,
+  LeaseLostError,
+  processEnded,
+  UnknownVersionError,
+} from './event-failures.js';
 import type { DueLetter, Lease, SubscriptionStore, Turn } from './subscription-store.js';
 
 export interface TurnSettings {
@@ -18,6 +22,7 @@ export interface TurnSettings {
 
 const backlogFactor = 5;
 const largestBatch = 500;
+const longestDelayMs = 5 * 60 * 1_000;
 
 /** What a runner does with a subscription while it is its turn: all that can be read, or until something fails. */
 export class SubscriptionTurn {
@@ -33,7 +38,7 @@ export class SubscriptionTurn {
     private readonly delivery: Delivery,
     private readonly logger: Logger,
     private readonly settings: TurnSettings,
-    private readonly isClosing: () => boolean,
+    private readonly closing: AbortSignal,
   ) {
     this.#attempts = turn.attempts;
     this.#suspects = turn.isTakenOver ? this.#largestBatch : 0;
@@ -50,7 +55,7 @@ export class SubscriptionTurn {
     const { end } = this.turn;
     let { position } = this.turn;
     let limit = this.settings.batchSize;
-    while (!this.isClosing()) {
+    while (!this.closing.aborted) {
       const events = await this.store.read(this.subscription, position, end, limit);
       const last = events.length < limit ? undefined : events.at(-1);
       position = last?.position ?? end;
@@ -76,25 +81,20 @@ export class SubscriptionTurn {
     const finish = () => (isLast ? this.store.finish(this.lease, end) : this.store.move(this.lease, end));
     if (this.#goTogether(events) && (await this.#succeeds(events, finish))) return 'handled';
     for (const event of events) {
-      if (this.isClosing()) return 'closing';
+      if (this.closing.aborted) return 'closing';
       if (!(await this.#handleOne(event))) return 'postponed';
     }
-    if (isLast) this.#mustBeOurs(await this.store.finish(this.lease, end));
+    if (isLast) await this.store.finish(this.lease, end);
     return 'handled';
   }
 
   #goTogether(events: readonly StoredEvent[]): boolean {
-    const isSafe = this.#attempts === 0 && this.#suspects <= 0;
-    return (
-      isSafe &&
-      events.length > 1 &&
-      this.delivery.canBeTogether &&
-      events.every((event) => this.#knows(event))
-    );
+    const isSafe = this.#attempts === 0 && this.#suspects <= 0 && events.every((event) => this.#knows(event));
+    return isSafe && events.length > 1 && this.delivery.canBeTogether;
   }
 
   /** A failure is none yet: each event is then handed over by itself, so that it shows which one is at fault. */
-  async #succeeds(events: readonly StoredEvent[], mark: () => Promise<boolean>): Promise<boolean> {
+  async #succeeds(events: readonly StoredEvent[], mark: () => Promise<void>): Promise<boolean> {
     try {
       await this.delivery.deliver(events, mark);
       return true;
@@ -128,11 +128,8 @@ export class SubscriptionTurn {
     const message = isForGood ? 'An event is a dead letter: it failed for good' : 'An event was not handled';
     this.logger[isForGood ? 'error' : 'warn'](message, this.#fields(event, attempts, error));
     const failure = { attempts, error: failureText(error) };
-    this.#mustBeOurs(
-      isForGood
-        ? await this.store.park(this.lease, event, failure)
-        : await this.store.postpone(this.lease, failure, retryDelayMs(this.settings.firstRetryMs, attempts)),
-    );
+    if (isForGood) await this.store.park(this.lease, event, failure);
+    else await this.store.postpone(this.lease, failure, this.#retryDelayMs(attempts));
     return isForGood;
   }
 
@@ -140,7 +137,7 @@ export class SubscriptionTurn {
     for (;;) {
       const letters = await this.store.dueLetters(this.subscription.name, this.settings.batchSize);
       for (const letter of letters) {
-        if (this.isClosing()) return;
+        if (this.closing.aborted) return;
         await this.#retry(letter);
       }
       if (letters.length < this.settings.batchSize) return;
@@ -150,10 +147,7 @@ export class SubscriptionTurn {
   async #retry({ event, attempts: before }: DueLetter): Promise<void> {
     const { name } = this.subscription;
     try {
-      await this.#deliver(event, async () => {
-        await this.store.settle(name, event.position);
-        return true;
-      });
+      await this.#deliver(event, () => this.store.settle(name, event.position));
     } catch (error) {
       if (error instanceof LeaseLostError) throw error;
       const attempts = before + 1;
@@ -162,8 +156,12 @@ export class SubscriptionTurn {
     }
   }
 
-  async #deliver(event: StoredEvent, mark: () => Promise<boolean>): Promise<void> {
-    if (!this.#knows(event)) throw new UnknownVersionError(event);
+  async #deliver(event: StoredEvent, mark: () => Promise<void>): Promise<void> {
+    if (!this.#knows(event)) {
+      throw new UnknownVersionError(
+        `Version ${event.version} of ${event.name} is not known to this version of the service: upgrade, retry`,
+      );
+    }
     await this.delivery.deliver([event], mark);
   }
 
@@ -172,8 +170,13 @@ export class SubscriptionTurn {
     return events === 'all' || events.some((known) => known.eventName === name && known.version === version);
   }
 
-  #mustBeOurs(isOurs: boolean): void {
-    if (!isOurs) throw new LeaseLostError();
+  /**
+   * The first delay, twice as long, four times, ... at most five minutes, each shortened by up to a half, so that
+   * those who failed together do not come back together.
+   */
+  #retryDelayMs(failures: number): number {
+    const longest = Math.min(longestDelayMs, this.settings.firstRetryMs * 2 ** (failures - 1));
+    return Math.round(longest * (1 - Math.random() / 2));
   }
 
   #fields(event: StoredEvent, attempt: number, error: unknown): Record<string, unknown> {

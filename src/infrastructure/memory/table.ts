@@ -1,4 +1,5 @@
-import { copyOf } from './copy.js';
+import type { CurrentTransaction } from '../shared/transaction.js';
+import type { MemoryTableDefinition } from './table-definition.js';
 import type { MemoryTransaction } from './transaction.js';
 
 /** Rows by key. A transaction sees its own changes, everybody else what is committed. */
@@ -6,12 +7,14 @@ export class MemoryTable<Row extends object> {
   readonly #committed = new Map<string, Row>();
   readonly #dependents: ((key: string) => void)[] = [];
 
-  constructor(private readonly transaction: () => MemoryTransaction | null) {}
+  constructor(
+    private readonly current: CurrentTransaction<MemoryTransaction>,
+    private readonly definition: MemoryTableDefinition<Row>,
+  ) {}
 
   get(key: string): Row | undefined {
-    const changed = this.#changes()?.get(key);
-    const row = changed === undefined ? this.#committed.get(key) : changed;
-    return row ? copyOf(row) : undefined;
+    const row = this.#stored(key);
+    return row && this.#isReached(row) ? copyOf(row) : undefined;
   }
 
   all(): Row[] {
@@ -19,22 +22,30 @@ export class MemoryTable<Row extends object> {
   }
 
   where(isWanted: (row: Readonly<Row>) => boolean): Row[] {
-    return this.#rows()
-      .filter(([, row]) => this.isReached(row) && isWanted(row))
-      .map(([, row]) => copyOf(row));
+    return this.#reached(isWanted).map(([, row]) => copyOf(row));
   }
 
-  /** Within the running transaction, or at once. */
+  /**
+   * Within the running transaction, or at once.
+   * @throws Error for a row of another tenant, or in place of one.
+   */
   set(key: string, row: Row): void {
+    const replaced = this.#stored(key) ?? row;
+    if (!this.#isReached(row) || !this.#isReached(replaced)) {
+      throw new Error('This row does not belong to the tenant in whose scope it is written');
+    }
     this.#change(key, copyOf(row));
   }
 
   delete(key: string): void {
-    this.#remove(key);
+    if (this.get(key) !== undefined) this.#remove(key);
   }
 
-  deleteWhere(isUnwanted: (row: Readonly<Row>) => boolean): void {
-    for (const [key, row] of this.#rows()) if (this.isReached(row) && isUnwanted(row)) this.delete(key);
+  /** The first `limit` of them. @returns how many those were. */
+  deleteWhere(isUnwanted: (row: Readonly<Row>) => boolean, limit?: number): number {
+    const unwanted = this.#reached(isUnwanted).slice(0, limit);
+    for (const [key] of unwanted) this.#remove(key);
+    return unwanted.length;
   }
 
   /** As a foreign key with `ON DELETE CASCADE` does, for which row-level security does not hold. */
@@ -56,8 +67,9 @@ export class MemoryTable<Row extends object> {
   }
 
   /** Whether it is there for the code that runs. */
-  protected isReached(_row: Readonly<Row>): boolean {
-    return true;
+  #isReached(row: Readonly<Row>): boolean {
+    const { tenantOf } = this.definition;
+    return tenantOf === null || tenantOf(row) === this.current.tenantId();
   }
 
   #remove(key: string): void {
@@ -65,18 +77,42 @@ export class MemoryTable<Row extends object> {
     this.#change(key, null);
   }
 
+  #reached(isWanted: (row: Readonly<Row>) => boolean): [string, Row][] {
+    return this.#rows().filter(([, row]) => this.#isReached(row) && isWanted(row));
+  }
+
   #rows(): [string, Row][] {
     const rows = new Map<string, Row | null>([...this.#committed, ...(this.#changes() ?? [])]);
     return [...rows].filter((entry): entry is [string, Row] => entry[1] !== null);
   }
 
-  #change(key: string, row: Row | null): void {
-    const transaction = this.transaction();
-    if (transaction === null) this.apply(new Map([[key, row]]));
-    else transaction.changesOf(this).set(key, row);
+  #stored(key: string): Row | null | undefined {
+    const changed = this.#changes()?.get(key);
+    return changed === undefined ? this.#committed.get(key) : changed;
   }
 
-  #changes(): ReadonlyMap<string, Row | null> | undefined {
-    return this.transaction()?.changesOf(this) as ReadonlyMap<string, Row | null> | undefined;
+  #change(key: string, row: Row | null): void {
+    const changes = this.#changes();
+    if (changes === undefined) this.apply(new Map([[key, row]]));
+    else changes.set(key, row);
   }
+
+  /** Of the running transaction. */
+  #changes(): Map<string, Row | null> | undefined {
+    if (!this.definition.isTransactional) return undefined;
+    return this.current.get()?.changesOf(this) as Map<string, Row | null> | undefined;
+  }
+}
+
+/** A copy that shares nothing mutable: dates, arrays and plain objects are copied, value objects are immutable. */
+function copyOf<Row extends object>(row: Row): Row {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, copyOfValue(value)])) as Row;
+}
+
+function copyOfValue(value: unknown): unknown {
+  const isPlain =
+    Array.isArray(value) ||
+    value instanceof Date ||
+    (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype);
+  return isPlain ? structuredClone(value) : value;
 }

@@ -5,6 +5,7 @@ import { systemContext } from '#application/shared/request-context.js';
 import { userRegistered, userRenamed } from '#domain/users/events.js';
 import type { User } from '#domain/users/user.js';
 import { Username } from '#domain/users/username.js';
+import { LeaseLostError } from '#infrastructure/events/event-failures.js';
 import { EventRunner, type EventSettings } from '#infrastructure/events/event-runner.js';
 import type { SubscriptionStore } from '#infrastructure/events/subscription-store.js';
 import { aRecordingLogger } from '#testing/loggers.js';
@@ -164,7 +165,7 @@ describe.each(adapterTargets)('the runner of subscriptions on $name', ({ open })
         events: [userRegistered],
         handle: () => fixture.adapters.users.add(user),
       });
-      const { runner } = setUp([exact], {}, { move: async () => false, finish: async () => false });
+      const { runner } = setUp([exact], {}, { move: lost, finish: lost });
       runner.start();
       await expect.poll(async () => (await statusOf(exact))?.owner).toBeTruthy();
       await runner.close();
@@ -484,6 +485,10 @@ describe.each(adapterTargets)('the runner of subscriptions on $name', ({ open })
   });
 });
 
-function never(): Promise<boolean> {
+function never(): Promise<void> {
   return new Promise(() => {});
+}
+
+function lost(): Promise<void> {
+  return Promise.reject(new LeaseLostError());
 }

@@ -6,7 +6,6 @@ import { type LoginAttempt, loginAttemptTable } from './table.js';
 export function attemptRetention(database: MemoryDatabase, clock: Clock): MemoryRetention<LoginAttempt> {
   return new MemoryRetention(
     database.table(loginAttemptTable),
-    ({ key }) => key,
     ({ resetsAt }, before) => resetsAt <= before,
     clock,
   );

@@ -5,16 +5,11 @@ import { deadLetterTable, eventTable, type LoggedEvent, subscriptionTable } from
 
 /** Events that every subscription has passed, and that are nobody's dead letter. */
 export function eventRetention(database: MemoryDatabase, clock: Clock): MemoryRetention<LoggedEvent> {
-  const subscriptions = database.table(subscriptionTable);
-  const deadLetters = database.table(deadLetterTable);
-  return new MemoryRetention(
-    database.table(eventTable),
-    ({ event }) => String(event.position),
-    ({ event: { position }, appendedAt }, before) => {
-      const passed = subscriptions.all().every((subscription) => position <= subscription.position);
-      const isParked = deadLetters.all().some((letter) => letter.position === position);
-      return passed && subscriptions.all().length > 0 && !isParked && appendedAt < before;
-    },
-    clock,
-  );
+  const isOver = ({ event: { position }, appendedAt }: LoggedEvent, before: Date) => {
+    const subscriptions = database.table(subscriptionTable).all();
+    const isPassed = subscriptions.length > 0 && subscriptions.every((each) => position <= each.position);
+    const isParked = database.table(deadLetterTable).where(({ event }) => event.position === position);
+    return isPassed && isParked.length === 0 && appendedAt < before;
+  };
+  return new MemoryRetention(database.table(eventTable), isOver, clock);
 }

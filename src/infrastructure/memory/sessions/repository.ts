@@ -3,15 +3,15 @@ import type { OwnedSession, SessionRepository } from '#domain/sessions/session-r
 import { versionConflict } from '#domain/shared/errors.js';
 import type { SessionId, UserId } from '#domain/shared/ids.js';
 import { userNotFound } from '#domain/users/errors.js';
+import type { EventAppender } from '#infrastructure/events/event-appender.js';
 import type { MemoryDatabase } from '../database.js';
-import type { MemoryEventAppender } from '../events/event-appender.js';
 import { userTable } from '../users/table.js';
 import { sessionTable } from './table.js';
 
 export class MemorySessionRepository implements SessionRepository {
   constructor(
     private readonly database: MemoryDatabase,
-    private readonly events: MemoryEventAppender,
+    private readonly events: EventAppender,
   ) {}
 
   async add(session: Session): Promise<number> {

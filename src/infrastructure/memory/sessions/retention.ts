@@ -7,7 +7,6 @@ import { sessionTable } from './table.js';
 export function sessionRetention(database: MemoryDatabase, clock: Clock): MemoryRetention<SessionState> {
   return new MemoryRetention(
     database.table(sessionTable),
-    ({ id }) => id,
     ({ endedAt, expiresAt }, before) => (endedAt !== null && endedAt < before) || expiresAt < before,
     clock,
   );

@@ -6,15 +6,15 @@ import type { PasswordHash } from '#domain/users/password-hash.js';
 import { User, type UserState } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import type { Username } from '#domain/users/username.js';
+import type { EventAppender } from '#infrastructure/events/event-appender.js';
 import type { MemoryDatabase } from '../database.js';
-import type { MemoryEventAppender } from '../events/event-appender.js';
 import { userTable } from './table.js';
 
 /** Transactions come one at a time, so whatever is read for update stays as it is. */
 export class MemoryUserRepository implements UserRepository {
   constructor(
     private readonly database: MemoryDatabase,
-    private readonly events: MemoryEventAppender,
+    private readonly events: EventAppender,
   ) {}
 
   async add(user: User): Promise<void> {
