@@ -16,7 +16,7 @@ import * as errors from '#domain/sessions/errors.js';
 import * as events from '#domain/sessions/events.js';
 import { revokeSessions } from '#domain/sessions/permissions.js';
 import { userNotFound } from '#domain/users/errors.js';
-import { CachedSessionQueries } from '#infrastructure/cache/sessions/cached-session-queries.js';
+import { cachedSessionQueries } from '#infrastructure/cache/sessions/cached-session-queries.js';
 import { RememberingAccessTokens } from '#infrastructure/cache/sessions/remembering-access-tokens.js';
 import { OpaqueRefreshTokens } from '#infrastructure/crypto/sessions/refresh-tokens.js';
 import { JwtAccessTokens } from '#infrastructure/jwt/sessions/jwt-access-tokens.js';
@@ -124,10 +124,9 @@ export const sessions = defineFeature({
       (retention) => new RetentionSchedule('ended sessions', retention, keptSeconds),
       [sessionsTokens.retention],
     );
-    wiring.instance(queries, CachedSessionQueries, [
+    wiring.singleton(queries, cachedSessionQueries, [
       sessionsTokens.storedQueries,
       cacheTokens.accounts,
-      platform.currentTransaction,
       clock,
     ]);
   },

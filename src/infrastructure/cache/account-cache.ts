@@ -1,14 +1,9 @@
 import type { Logger } from '#application/shared/logger.js';
 import type { UserId } from '#domain/shared/ids.js';
+import type { CurrentTransaction, Transaction } from '../shared/transaction.js';
 import type { CacheLevel, Lease } from './cache-level.js';
-import type { MonotonicNow } from './heartbeat.js';
 import type { InvalidationChannel, InvalidationListener } from './invalidation-channel.js';
 import type { MemoryCacheLevel } from './memory-cache-level.js';
-
-export interface AccountCacheSettings {
-  /** From the reading of a value; 0: nothing is remembered. */
-  readonly maxAgeMs: number;
-}
 
 /** A value of an account, and where it comes from. */
 export interface Reading<Value> {
@@ -35,19 +30,20 @@ export class AccountCache implements InvalidationListener {
     private readonly memory: MemoryCacheLevel,
     private readonly shared: CacheLevel | null,
     private readonly channel: InvalidationChannel,
+    private readonly transaction: Pick<CurrentTransaction<Transaction>, 'get'>,
     private readonly logger: Logger,
-    private readonly settings: AccountCacheSettings,
-    private readonly now: MonotonicNow = () => performance.now(),
   ) {}
 
   read<Value>(reading: Reading<Value>): Promise<Value | null> {
     const { owner, slot, source } = reading;
+    // A transaction sees what nobody else does yet.
+    if (this.transaction.get() !== null) return source();
     if (!this.channel.isTrusted()) return this.#joined(owner, `${slot} at the source`, source);
     const found = this.memory.find<Value>(owner, slot);
     if (found === null || reading.isUsable?.(found.value) === false) {
       return this.#joined(owner, slot, () => this.#fill(reading));
     }
-    if (found.ageMs >= refreshAt * this.settings.maxAgeMs) this.#refresh(reading);
+    if (found.ageMs >= refreshAt * this.memory.maxAgeMs) this.#refresh(reading);
     return Promise.resolve(found.value);
   }
 
@@ -82,10 +78,10 @@ export class AccountCache implements InvalidationListener {
 
   async #load<Value>({ owner, slot, source }: Reading<Value>, lease: Lease): Promise<Value | null> {
     const sharedLease = await this.shared?.lease(owner);
-    const startedAt = this.now();
+    const startedAt = performance.now();
     const value = await source();
     if (value === null) return null;
-    const ageMs = this.now() - startedAt;
+    const ageMs = performance.now() - startedAt;
     this.memory.store(owner, slot, lease, value, ageMs);
     if (sharedLease) void this.shared?.store(owner, slot, sharedLease, value, ageMs);
     return value;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { UserId } from '#domain/shared/ids.js';
-import { Heartbeat, type MonotonicNow } from './heartbeat.js';
+import { Heartbeat } from './heartbeat.js';
 import type { InvalidationChannel, InvalidationListener } from './invalidation-channel.js';
 
 /** A payload of NOTIFY is shorter than 8,000 bytes, and an id has 36. */
@@ -13,17 +13,19 @@ const hintRestMs = 200;
 /** What the channels that reach other instances have in common. A transport says how messages are sent and heard. */
 export abstract class ConnectedChannel implements InvalidationChannel {
   protected readonly heartbeat: Heartbeat;
-  readonly #listeners: InvalidationListener[] = [];
+  #listener: InvalidationListener | undefined;
   readonly #hinted = new Set<UserId>();
   #isHinting = false;
 
-  protected constructor(timeoutMs: number, now?: MonotonicNow) {
-    this.heartbeat = new Heartbeat(timeoutMs, (beat) => this.sendBeat(beat), now);
+  protected constructor(timeoutMs: number) {
+    this.heartbeat = new Heartbeat(timeoutMs, (beat) => this.sendBeat(beat));
   }
 
   abstract publish(accounts: readonly UserId[]): Promise<void>;
-  abstract start(): void;
   abstract close(): Promise<void>;
+
+  /** Connects, and stays connected. */
+  protected abstract connect(): void;
 
   /** To all instances, now. @throws Error when it was not sent. */
   protected abstract send(message: string): Promise<void>;
@@ -35,8 +37,9 @@ export abstract class ConnectedChannel implements InvalidationChannel {
     return this.heartbeat.isTrusted();
   }
 
-  subscribe(listener: InvalidationListener): void {
-    this.#listeners.push(listener);
+  start(listener: InvalidationListener): void {
+    this.#listener = listener;
+    this.connect();
   }
 
   hint(accounts: readonly UserId[]): void {
@@ -45,13 +48,12 @@ export abstract class ConnectedChannel implements InvalidationChannel {
   }
 
   protected received(message: string): void {
-    const accounts = message.split(' ') as UserId[];
-    for (const listener of this.#listeners) listener.changed(accounts);
+    this.#listener?.changed(message.split(' ') as UserId[]);
   }
 
   /** The connection was lost and is back. */
   protected reconnected(): void {
-    for (const listener of this.#listeners) listener.missed();
+    this.#listener?.missed();
     this.heartbeat.reset();
     void this.heartbeat.beat();
   }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '#application/shared/logger.js';
 import type { UserId } from '#domain/shared/ids.js';
 import { ConnectedChannel, messagesOf } from '../cache/connected-channel.js';
-import type { MonotonicNow } from '../cache/heartbeat.js';
 import type { Database } from './database.js';
 import type { Notifications } from './notifications.js';
 
@@ -22,9 +21,8 @@ export class PostgresInvalidationChannel extends ConnectedChannel {
     private readonly database: Database,
     private readonly logger: Logger,
     timeoutMs: number,
-    now?: MonotonicNow,
   ) {
-    super(timeoutMs, now);
+    super(timeoutMs);
   }
 
   async publish(accounts: readonly UserId[]): Promise<void> {
@@ -36,7 +34,7 @@ export class PostgresInvalidationChannel extends ConnectedChannel {
     );
   }
 
-  start(): void {
+  protected connect(): void {
     void this.#listen();
   }
 

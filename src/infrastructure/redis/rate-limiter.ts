@@ -6,14 +6,10 @@ import type { RedisLink } from './redis-link.js';
 export class RedisRateLimiter implements RateLimiter {
   readonly #limiters = new Map<string, RateLimiterRedis>();
 
-  /**
-   * @param alone what counts while Redis is away.
-   * @param prefix before the keys, for those who share a Redis.
-   */
+  /** @param alone what counts while Redis is away. */
   constructor(
     private readonly link: RedisLink,
     private readonly alone: RateLimiter,
-    private readonly prefix: string,
   ) {}
 
   async consume(rule: RateLimitRule, client: string): Promise<RateLimitState> {
@@ -33,7 +29,7 @@ export class RedisRateLimiter implements RateLimiter {
       this.#limiters.get(key) ??
       new RateLimiterRedis({
         storeClient: this.link.commands,
-        keyPrefix: `${this.prefix}limit:${key}`,
+        keyPrefix: `limit:${key}`,
         points: limit,
         duration: windowSeconds,
       });

@@ -6,11 +6,6 @@ import { ConnectedChannel, messagesOf } from '../cache/connected-channel.js';
 import { accountKey } from './redis-cache-level.js';
 import type { RedisLink } from './redis-link.js';
 
-export interface RedisChannelSettings {
-  readonly timeoutMs: number;
-  readonly prefix: string;
-}
-
 /**
  * Publish and subscribe. Redis is told when a transaction has ended and before whoever asked for it has an
  * answer. What could not be said because Redis was away is said when it is back.
@@ -26,18 +21,18 @@ export class RedisInvalidationChannel extends ConnectedChannel {
     private readonly link: RedisLink,
     private readonly unitOfWork: UnitOfWork,
     private readonly logger: Logger,
-    private readonly settings: RedisChannelSettings,
+    timeoutMs: number,
   ) {
-    super(settings.timeoutMs);
-    this.#common = `${settings.prefix}changes`;
-    this.#own = `${settings.prefix}heartbeat:${randomUUID()}`;
+    super(timeoutMs);
+    this.#common = `${link.prefix}changes`;
+    this.#own = `${link.prefix}heartbeat:${randomUUID()}`;
   }
 
   async publish(accounts: readonly UserId[]): Promise<void> {
     await this.unitOfWork.afterCompletion(() => this.#say(accounts));
   }
 
-  start(): void {
+  protected connect(): void {
     const { messages } = this.link;
     messages.on('message', (channel: string, text: string) => {
       if (channel === this.#own) this.heartbeat.heard(text);
@@ -79,7 +74,7 @@ export class RedisInvalidationChannel extends ConnectedChannel {
   /** Together with the eviction from Redis, or the others could read there what they have just forgotten. */
   async #say(accounts: readonly UserId[]): Promise<void> {
     const said = await this.link.attempt((redis) => {
-      const commands = redis.multi().unlink(accounts.map((id) => accountKey(this.settings.prefix, id)));
+      const commands = redis.multi().unlink(accounts.map(accountKey));
       for (const message of messagesOf(accounts)) commands.publish(this.#common, message);
       return commands.exec();
     });

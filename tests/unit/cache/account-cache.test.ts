@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AccountCache } from '#infrastructure/cache/account-cache.js';
 import { MemoryCacheLevel } from '#infrastructure/cache/memory-cache-level.js';
 import { MemoryInvalidationChannel } from '#infrastructure/memory/invalidation-channel.js';
+import { CurrentTransaction } from '#infrastructure/shared/transaction.js';
 import { aUserId } from '#testing/ids.js';
 import { silentLogger } from '#testing/loggers.js';
 
@@ -39,16 +40,18 @@ describe('the cache of accounts', () => {
   let cache: AccountCache;
   let source: Source;
   const newCache = () => {
-    const memory = new MemoryCacheLevel({ maxAccounts: 10, maxAgeMs }, () => now);
-    return new AccountCache(memory, shared, channel, silentLogger, { maxAgeMs }, () => now);
+    const memory = new MemoryCacheLevel(10, maxAgeMs);
+    return new AccountCache(memory, shared, channel, new CurrentTransaction(), silentLogger);
   };
   beforeEach(() => {
     now = 5_000;
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
     channel = new FakeChannel();
-    shared = new MemoryCacheLevel({ maxAccounts: 10, maxAgeMs }, () => now);
+    shared = new MemoryCacheLevel(10, maxAgeMs);
     cache = newCache();
     source = new Source();
   });
+  afterEach(() => vi.restoreAllMocks());
   const reading = (slot = 'view') => ({ owner, slot, source: source.read });
   const read = (isUsable: (value: string) => boolean = () => true) => cache.read({ ...reading(), isUsable });
   /** Until the levels have been asked and the source has been. */
@@ -142,7 +145,7 @@ describe('the cache of accounts', () => {
   });
 
   it('forgets everything when messages were missed, and what is being read with it', async () => {
-    shared = new MemoryCacheLevel({ maxAccounts: 10, maxAgeMs: 0 }, () => now);
+    shared = new MemoryCacheLevel(10, 0);
     cache = newCache();
     await readNow();
     const before = cache.read(reading('session'));
