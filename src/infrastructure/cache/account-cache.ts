@@ -24,7 +24,7 @@ const refreshAt = 2 / 3;
  */
 export class AccountCache implements InvalidationListener {
   /** What is being read, by account and slot. */
-  readonly #flights = new Map<UserId, Map<string, Promise<unknown>>>();
+  readonly #flights = new Map<string, Promise<unknown>>();
 
   constructor(
     private readonly memory: MemoryCacheLevel,
@@ -58,7 +58,7 @@ export class AccountCache implements InvalidationListener {
     for (const owner of owners) {
       this.memory.evict(owner);
       // Whoever comes from now on must not be answered with what was read before.
-      this.#flights.delete(owner);
+      for (const flight of this.#flights.keys()) if (flight.startsWith(owner)) this.#flights.delete(flight);
     }
   }
 
@@ -89,7 +89,7 @@ export class AccountCache implements InvalidationListener {
 
   #refresh(reading: Reading<unknown>): void {
     const { owner, slot } = reading;
-    if (this.#flights.get(owner)?.has(slot)) return;
+    if (this.#flights.has(`${owner} ${slot}`)) return;
     const lease = this.memory.lease(owner);
     this.#joined(owner, slot, () => this.#load(reading, lease)).catch((error) =>
       this.logger.debug('A cached value was not read again', { error }),
@@ -98,14 +98,13 @@ export class AccountCache implements InvalidationListener {
 
   /** Runs `read` unless it runs already: then its end is waited for. */
   #joined<Value>(owner: UserId, slot: string, read: () => Promise<Value | null>): Promise<Value | null> {
-    const flights = this.#flights.get(owner) ?? new Map<string, Promise<unknown>>();
-    const running = flights.get(slot);
+    const key = `${owner} ${slot}`;
+    const running = this.#flights.get(key);
     if (running !== undefined) return running as Promise<Value | null>;
     const flight = read().finally(() => {
-      flights.delete(slot);
-      if (flights.size === 0 && this.#flights.get(owner) === flights) this.#flights.delete(owner);
+      if (this.#flights.get(key) === flight) this.#flights.delete(key);
     });
-    this.#flights.set(owner, flights.set(slot, flight));
+    this.#flights.set(key, flight);
     return flight;
   }
 }

@@ -26,9 +26,12 @@ const longestDelayMs = 5 * 60 * 1_000;
 
 /** What a runner does with a subscription while it is its turn: all that can be read, or until something fails. */
 export class SubscriptionTurn {
+  #position: number;
   #attempts: number;
   /** So many go one by one, since one of them may have ended the process of the former owner. */
   #suspects: number;
+  /** Whether the store knows that the turn is over. */
+  #isOver = false;
 
   constructor(
     private readonly subscription: Subscription,
@@ -40,6 +43,7 @@ export class SubscriptionTurn {
     private readonly settings: TurnSettings,
     private readonly closing: AbortSignal,
   ) {
+    this.#position = turn.position;
     this.#attempts = turn.attempts;
     this.#suspects = turn.isTakenOver ? this.#largestBatch : 0;
   }
@@ -47,24 +51,14 @@ export class SubscriptionTurn {
   /** @throws LeaseLostError when somebody else has taken it over. */
   async run(): Promise<void> {
     await this.#retryDeadLetters();
-    if (!this.turn.isReady || !(await this.#handleAllThatIsThere())) await this.store.release(this.lease);
-  }
-
-  /** @returns whether the turn is over. */
-  async #handleAllThatIsThere(): Promise<boolean> {
-    const { end } = this.turn;
-    let { position } = this.turn;
     let limit = this.settings.batchSize;
-    while (!this.closing.aborted) {
-      const events = await this.store.read(this.subscription, position, end, limit);
+    while (this.turn.isReady && this.#goesOn()) {
+      const events = await this.store.read(this.subscription, this.#position, this.turn.end, limit);
       const last = events.length < limit ? undefined : events.at(-1);
-      position = last?.position ?? end;
-      const outcome = await this.#handle(events, position, last === undefined);
-      if (outcome !== 'handled') return outcome === 'postponed';
-      if (last === undefined) return true;
+      await this.#handle(events, last?.position ?? this.turn.end, last === undefined);
       limit = this.#largestBatch;
     }
-    return false;
+    if (!this.#isOver) await this.store.release(this.lease);
   }
 
   get #largestBatch(): number {
@@ -72,20 +66,20 @@ export class SubscriptionTurn {
     return Math.max(batchSize, Math.min(largestBatch, backlogFactor * batchSize));
   }
 
+  #goesOn(): boolean {
+    return !this.#isOver && !this.closing.aborted;
+  }
+
   /** @param end where the subscription is when all of them are handled; the turn is over then if they are the last. */
-  async #handle(
-    events: readonly StoredEvent[],
-    end: number,
-    isLast: boolean,
-  ): Promise<'handled' | 'postponed' | 'closing'> {
+  async #handle(events: readonly StoredEvent[], end: number, isLast: boolean): Promise<void> {
     const finish = () => (isLast ? this.store.finish(this.lease, end) : this.store.move(this.lease, end));
-    if (this.#goTogether(events) && (await this.#succeeds(events, finish))) return 'handled';
-    for (const event of events) {
-      if (this.closing.aborted) return 'closing';
-      if (!(await this.#handleOne(event))) return 'postponed';
+    if (!this.#goTogether(events) || !(await this.#succeeds(events, finish))) {
+      for (const event of events) if (this.#goesOn()) await this.#handleOne(event);
+      if (!this.#goesOn()) return;
+      if (isLast) await finish();
     }
-    if (isLast) await this.store.finish(this.lease, end);
-    return 'handled';
+    this.#position = end;
+    this.#isOver = isLast;
   }
 
   #goTogether(events: readonly StoredEvent[]): boolean {
@@ -106,31 +100,28 @@ export class SubscriptionTurn {
     }
   }
 
-  /** @returns false when it is to be tried again, and the turn is over. */
-  async #handleOne(event: StoredEvent): Promise<boolean> {
+  async #handleOne(event: StoredEvent): Promise<void> {
     const isExhausted = this.#attempts >= this.settings.maxAttempts;
     try {
       if (isExhausted) throw new EventFailure(processEnded);
       await this.#deliver(event, () => this.store.move(this.lease, event.position));
     } catch (error) {
       if (error instanceof LeaseLostError) throw error;
-      const attempts = isExhausted ? this.#attempts : this.#attempts + 1;
-      if (!(await this.#failed(event, attempts, error))) return false;
+      await this.#fail(event, isExhausted ? this.#attempts : this.#attempts + 1, error);
     }
     this.#attempts = 0;
     this.#suspects -= 1;
-    return true;
   }
 
-  /** @returns whether it is passed by. */
-  async #failed(event: StoredEvent, attempts: number, error: unknown): Promise<boolean> {
+  /** It is passed by when it has failed for good; otherwise the turn is over until it is tried again. */
+  async #fail(event: StoredEvent, attempts: number, error: unknown): Promise<void> {
     const isForGood = error instanceof UnknownVersionError || attempts >= this.settings.maxAttempts;
     const message = isForGood ? 'An event is a dead letter: it failed for good' : 'An event was not handled';
     this.logger[isForGood ? 'error' : 'warn'](message, this.#fields(event, attempts, error));
     const failure = { attempts, error: failureText(error) };
     if (isForGood) await this.store.park(this.lease, event, failure);
     else await this.store.postpone(this.lease, failure, this.#retryDelayMs(attempts));
-    return isForGood;
+    this.#isOver = !isForGood;
   }
 
   async #retryDeadLetters(): Promise<void> {

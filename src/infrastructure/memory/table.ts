@@ -5,6 +5,8 @@ import type { MemoryTransaction } from './transaction.js';
 /** Rows by key. A transaction sees its own changes, everybody else what is committed. */
 export class MemoryTable<Row extends object> {
   readonly #committed = new Map<string, Row>();
+  /** By key; null: deleted. */
+  readonly #changes = new WeakMap<MemoryTransaction, Map<string, Row | null>>();
   readonly #dependents: ((key: string) => void)[] = [];
 
   constructor(
@@ -58,14 +60,6 @@ export class MemoryTable<Row extends object> {
     this.#dependents.push(deleteOf);
   }
 
-  /** Called with the changes of a transaction when it commits. */
-  apply(changes: ReadonlyMap<string, object | null>): void {
-    for (const [key, row] of changes) {
-      if (row === null) this.#committed.delete(key);
-      else this.#committed.set(key, row as Row);
-    }
-  }
-
   /** Whether it is there for the code that runs. */
   #isReached(row: Readonly<Row>): boolean {
     const { tenantOf } = this.definition;
@@ -82,25 +76,38 @@ export class MemoryTable<Row extends object> {
   }
 
   #rows(): [string, Row][] {
-    const rows = new Map<string, Row | null>([...this.#committed, ...(this.#changes() ?? [])]);
+    const rows = new Map<string, Row | null>([...this.#committed, ...(this.#changed() ?? [])]);
     return [...rows].filter((entry): entry is [string, Row] => entry[1] !== null);
   }
 
   #stored(key: string): Row | null | undefined {
-    const changed = this.#changes()?.get(key);
+    const changed = this.#changed()?.get(key);
     return changed === undefined ? this.#committed.get(key) : changed;
   }
 
   #change(key: string, row: Row | null): void {
-    const changes = this.#changes();
-    if (changes === undefined) this.apply(new Map([[key, row]]));
+    const changes = this.#changed();
+    if (changes === null) this.#apply(new Map([[key, row]]));
     else changes.set(key, row);
   }
 
-  /** Of the running transaction. */
-  #changes(): Map<string, Row | null> | undefined {
-    if (!this.definition.isTransactional) return undefined;
-    return this.current.get()?.changesOf(this) as Map<string, Row | null> | undefined;
+  #apply(changes: ReadonlyMap<string, Row | null>): void {
+    for (const [key, row] of changes) {
+      if (row === null) this.#committed.delete(key);
+      else this.#committed.set(key, row);
+    }
+  }
+
+  /** By the running transaction; null outside one. */
+  #changed(): Map<string, Row | null> | null {
+    const transaction = this.definition.isTransactional ? this.current.get() : null;
+    if (transaction === null) return null;
+    const known = this.#changes.get(transaction);
+    if (known !== undefined) return known;
+    const changes = new Map<string, Row | null>();
+    this.#changes.set(transaction, changes);
+    transaction.onCommit.push(() => this.#apply(changes));
+    return changes;
   }
 }
 

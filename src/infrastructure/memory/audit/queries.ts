@@ -4,7 +4,7 @@ import type { AuditEntry } from '#domain/audit/audit-entry.js';
 import { checkAuditActor, checkAuditCursor, foreignAuditCursor } from '../../shared/audit/audit-filter.js';
 import { byText } from '../collation.js';
 import type { MemoryDatabase } from '../database.js';
-import { auditEntryTable } from './table.js';
+import { auditEntryTable } from './log.js';
 
 export class MemoryAuditQueries implements AuditQueries {
   constructor(private readonly database: MemoryDatabase) {}
@@ -14,8 +14,7 @@ export class MemoryAuditQueries implements AuditQueries {
     const last = after === null ? null : this.#find(after);
     const entries = this.database
       .table(auditEntryTable)
-      .all()
-      .filter((entry) => matches(entry, filter) && (last === null || newestFirst(entry, last) > 0))
+      .where((entry) => matches(entry, filter) && (last === null || newestFirst(entry, last) > 0))
       .sort(newestFirst);
     const items = entries.slice(0, limit);
     return { items, nextCursor: entries.length > limit ? (items.at(-1)?.id ?? null) : null };

@@ -2,13 +2,31 @@ import type { AttemptCount, LoginAttempts } from '#application/auth/login-attemp
 import type { Clock } from '#application/shared/clock.js';
 import type { AttemptLimit } from '#domain/auth/lockout-policy.js';
 import type { MemoryDatabase } from '../database.js';
-import { type LoginAttempt, loginAttemptTable } from './table.js';
+import type { MemoryTable } from '../table.js';
+import { defineMemoryTable } from '../table-definition.js';
+
+interface LoginAttempt {
+  readonly key: string;
+  /** Failures. */
+  readonly count: number;
+  readonly pending: number;
+  readonly resetsAt: Date;
+}
+
+/** A counter stands even if what it counted is rolled back. */
+export const loginAttemptTable = defineMemoryTable<LoginAttempt>('login attempts', {
+  isTransactional: false,
+});
 
 export class MemoryLoginAttempts implements LoginAttempts {
+  readonly #attempts: MemoryTable<LoginAttempt>;
+
   constructor(
-    private readonly database: MemoryDatabase,
+    database: MemoryDatabase,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.#attempts = database.table(loginAttemptTable);
+  }
 
   async reserve(limits: readonly AttemptLimit[]): Promise<readonly AttemptCount[]> {
     const counters = limits.map((limit) => ({ limit, stored: this.#open(limit) }));
@@ -20,11 +38,8 @@ export class MemoryLoginAttempts implements LoginAttempts {
 
   async release(limits: readonly AttemptLimit[]): Promise<void> {
     for (const { key } of limits) {
-      const stored = this.database.table(loginAttemptTable).get(key);
-      if (stored === undefined) continue;
-      this.database
-        .table(loginAttemptTable)
-        .set(key, { ...stored, pending: Math.max(0, stored.pending - 1) });
+      const stored = this.#attempts.get(key);
+      if (stored) this.#attempts.set(key, { ...stored, pending: Math.max(0, stored.pending - 1) });
     }
   }
 
@@ -42,13 +57,13 @@ export class MemoryLoginAttempts implements LoginAttempts {
 
   /** Of the window that runs, or of a new one. */
   #open(limit: AttemptLimit): LoginAttempt {
-    const stored = this.database.table(loginAttemptTable).get(limit.key);
+    const stored = this.#attempts.get(limit.key);
     if (stored !== undefined && stored.resetsAt > this.clock.now()) return stored;
     return { key: limit.key, count: 0, pending: 0, resetsAt: this.#endOfWindow(limit) };
   }
 
   #store(limit: AttemptLimit, counter: LoginAttempt): AttemptCount {
-    this.database.table(loginAttemptTable).set(limit.key, counter);
+    this.#attempts.set(limit.key, counter);
     return this.#count(limit, counter);
   }
 

@@ -1,6 +1,6 @@
 import type { StoredEvent } from '#application/events/stored-event.js';
 import { eventNamesOf, type Subscription } from '#application/events/subscription.js';
-import type { DeadLetter } from '#application/events/subscription-desk.js';
+import type { DeadLetter, SubscriptionStatus } from '#application/events/subscription-desk.js';
 import type { MemoryDatabase } from '../database.js';
 import { defineMemoryTable } from '../table-definition.js';
 
@@ -9,15 +9,7 @@ export interface LoggedEvent {
   readonly appendedAt: Date;
 }
 
-export interface SubscriptionEntry {
-  readonly name: string;
-  readonly position: number;
-  readonly owner: string | null;
-  readonly leaseUntil: Date | null;
-  readonly attempts: number;
-  readonly retryAt: Date | null;
-  readonly lastError: string | null;
-}
+export type SubscriptionEntry = Omit<SubscriptionStatus, 'lag' | 'oldestUnhandledSeconds' | 'deadLetters'>;
 
 export interface DeadLetterEntry extends DeadLetter {
   readonly subscription: string;

@@ -16,13 +16,18 @@ import {
 } from '../../shared/users/user-cursor.js';
 import { byText } from '../collation.js';
 import type { MemoryDatabase } from '../database.js';
-import { userTable } from './table.js';
+import type { MemoryTable } from '../table.js';
+import { userTable } from './repository.js';
 
 export class MemoryUserQueries implements UserQueries {
-  constructor(private readonly database: MemoryDatabase) {}
+  readonly #users: MemoryTable<UserState>;
+
+  constructor(database: MemoryDatabase) {
+    this.#users = database.table(userTable);
+  }
 
   async findById(id: UserId): Promise<UserView | null> {
-    const state = this.database.table(userTable).get(id);
+    const state = this.#users.get(id);
     return state === undefined ? null : viewOf(User.rehydrate(state));
   }
 
@@ -51,10 +56,8 @@ export class MemoryUserQueries implements UserQueries {
   }
 
   #list(filter: UserFilter, sort: UserSort): UserView[] {
-    return this.database
-      .table(userTable)
-      .all()
-      .filter((user) => matches(user, filter))
+    return this.#users
+      .where((user) => matches(user, filter))
       .map((state) => viewOf(User.rehydrate(state)))
       .sort((a, b) => compare(a, { key: b[sortKeys[sort].key], id: b.id }, sort));
   }
