@@ -51,7 +51,7 @@ describe.runIf(hasTestRedis)('InvalidationChannel on Redis', () => {
     const join = (address: string) => {
       const link = new RedisLink(address, redis.prefix, silentLogger);
       const channel = new RedisInvalidationChannel(link, unitOfWork, silentLogger, timeoutMs);
-      onTestFinished(() => channel.close());
+      onTestFinished(() => Promise.all([channel.close(), link.close()]).then(() => undefined));
       return channel;
     };
     onTestFinished(async () => {
@@ -108,8 +108,11 @@ async function openRedis(): Promise<ConnectedNetwork> {
     unitOfWork,
     join: async () => {
       const { proxy: way, url } = await proxied(redis.url, 6379);
-      ends.push(() => way.close());
       const link = new RedisLink(url, redis.prefix, silentLogger);
+      ends.push(
+        () => way.close(),
+        () => link.close(),
+      );
       return { channel: new RedisInvalidationChannel(link, unitOfWork, silentLogger, timeoutMs), way };
     },
     close: () => inReverse(ends),

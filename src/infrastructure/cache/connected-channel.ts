@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { UserId } from '#domain/shared/ids.js';
 import { Heartbeat } from './heartbeat.js';
@@ -10,28 +11,31 @@ const maxHinted = 10_000;
 /** Between hints, so that many logins are few messages. */
 const hintRestMs = 200;
 
-/** What the channels that reach other instances have in common. A transport says how messages are sent and heard. */
+/** What the channels that reach other instances have in common. A transport says how texts are sent and heard. */
 export abstract class ConnectedChannel implements InvalidationChannel {
   protected readonly heartbeat: Heartbeat;
+  /** Heard by this process only. */
+  protected readonly own: string;
   #listener: InvalidationListener | undefined;
   readonly #hinted = new Set<UserId>();
   #isHinting = false;
 
-  protected constructor(timeoutMs: number) {
-    this.heartbeat = new Heartbeat(timeoutMs, (beat) => this.sendBeat(beat));
+  /** @param common the name under which all instances hear each other. */
+  protected constructor(
+    timeoutMs: number,
+    protected readonly common: string,
+  ) {
+    this.own = `${common}:${randomUUID()}`;
+    this.heartbeat = new Heartbeat(timeoutMs, (beat) => this.send(this.own, beat));
   }
 
   abstract publish(accounts: readonly UserId[]): Promise<void>;
-  abstract close(): Promise<void>;
 
-  /** Connects, and stays connected. */
+  /** Hears what is sent to `common` and `own`, and stays connected. */
   protected abstract connect(): void;
 
-  /** To all instances, now. @throws Error when it was not sent. */
-  protected abstract send(message: string): Promise<void>;
-
-  /** To this instance, on the way that messages of others take. @throws Error when it was not sent. */
-  protected abstract sendBeat(beat: string): Promise<void>;
+  /** Now. @throws Error when it was not sent. */
+  protected abstract send(to: string, text: string): Promise<void>;
 
   isTrusted(): boolean {
     return this.heartbeat.isTrusted();
@@ -42,13 +46,18 @@ export abstract class ConnectedChannel implements InvalidationChannel {
     this.connect();
   }
 
+  async close(): Promise<void> {
+    this.heartbeat.stop();
+  }
+
   hint(accounts: readonly UserId[]): void {
     for (const account of accounts) if (this.#hinted.size < maxHinted) this.#hinted.add(account);
     if (!this.#isHinting) void this.#sendHints();
   }
 
-  protected received(message: string): void {
-    this.#listener?.changed(message.split(' ') as UserId[]);
+  protected received(from: string, text: string): void {
+    if (from === this.own) this.heartbeat.heard(text);
+    else this.#listener?.changed(text.split(' ') as UserId[]);
   }
 
   /** The connection was lost and is back. */
@@ -63,7 +72,7 @@ export abstract class ConnectedChannel implements InvalidationChannel {
     while (this.#hinted.size > 0) {
       const messages = messagesOf([...this.#hinted]);
       this.#hinted.clear();
-      for (const message of messages) await this.send(message).catch(() => undefined);
+      for (const message of messages) await this.send(this.common, message).catch(() => undefined);
       await delay(hintRestMs, undefined, { ref: false });
     }
     this.#isHinting = false;

@@ -102,12 +102,11 @@ export class MemoryTable<Row extends object> {
   #changed(): Map<string, Row | null> | null {
     const transaction = this.definition.isTransactional ? this.current.get() : null;
     if (transaction === null) return null;
-    const known = this.#changes.get(transaction);
-    if (known !== undefined) return known;
-    const changes = new Map<string, Row | null>();
-    this.#changes.set(transaction, changes);
-    transaction.onCommit.push(() => this.#apply(changes));
-    return changes;
+    return this.#changes.getOrInsertComputed(transaction, () => {
+      const changes = new Map<string, Row | null>();
+      transaction.onCommit.push(() => this.#apply(changes));
+      return changes;
+    });
   }
 }
 

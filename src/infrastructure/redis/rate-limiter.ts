@@ -24,17 +24,12 @@ export class RedisRateLimiter implements RateLimiter {
   }
 
   #limiterOf({ name, limit, windowSeconds }: RateLimitRule): RateLimiterRedis {
-    const key = `${name}:${limit}/${windowSeconds}`;
-    const limiter =
-      this.#limiters.get(key) ??
-      new RateLimiterRedis({
-        storeClient: this.link.commands,
-        keyPrefix: `limit:${key}`,
-        points: limit,
-        duration: windowSeconds,
-      });
-    this.#limiters.set(key, limiter);
-    return limiter;
+    const storeClient = this.link.commands;
+    const options = { storeClient, points: limit, duration: windowSeconds };
+    return this.#limiters.getOrInsertComputed(
+      `limit:${name}:${limit}/${windowSeconds}`,
+      (keyPrefix) => new RateLimiterRedis({ ...options, keyPrefix }),
+    );
   }
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Logger } from '#application/shared/logger.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { UserId } from '#domain/shared/ids.js';
@@ -11,9 +10,6 @@ import type { RedisLink } from './redis-link.js';
  * answer. What could not be said because Redis was away is said when it is back.
  */
 export class RedisInvalidationChannel extends ConnectedChannel {
-  readonly #common: string;
-  /** Heard by this process only. */
-  readonly #own: string;
   /** What could not be said. Bounded by what changes while Redis is away. */
   readonly #unsaid = new Set<UserId>();
 
@@ -23,9 +19,7 @@ export class RedisInvalidationChannel extends ConnectedChannel {
     private readonly logger: Logger,
     timeoutMs: number,
   ) {
-    super(timeoutMs);
-    this.#common = `${link.prefix}changes`;
-    this.#own = `${link.prefix}heartbeat:${randomUUID()}`;
+    super(timeoutMs, `${link.prefix}changes`);
   }
 
   async publish(accounts: readonly UserId[]): Promise<void> {
@@ -34,27 +28,16 @@ export class RedisInvalidationChannel extends ConnectedChannel {
 
   protected connect(): void {
     const { messages } = this.link;
-    messages.on('message', (channel: string, text: string) => {
-      if (channel === this.#own) this.heartbeat.heard(text);
-      else this.received(text);
-    });
+    messages.on('message', (channel: string, text: string) => this.received(channel, text));
     messages.on('ready', () => void this.#listen());
     messages.on('close', () => this.heartbeat.reset());
     this.link.start();
     this.heartbeat.start();
   }
 
-  async close(): Promise<void> {
-    this.heartbeat.stop();
-    await this.link.close();
-  }
-
-  protected async send(message: string): Promise<void> {
-    await this.#publish(this.#common, message);
-  }
-
-  protected async sendBeat(beat: string): Promise<void> {
-    await this.#publish(this.#own, beat);
+  protected async send(to: string, text: string): Promise<void> {
+    const heardBy = await this.link.attempt((redis) => redis.publish(to, text));
+    if (heardBy === null) throw new Error('Redis is away');
     if (this.#unsaid.size === 0) return;
     const accounts = [...this.#unsaid];
     this.#unsaid.clear();
@@ -63,7 +46,7 @@ export class RedisInvalidationChannel extends ConnectedChannel {
 
   async #listen(): Promise<void> {
     try {
-      await this.link.messages.subscribe(this.#common, this.#own);
+      await this.link.messages.subscribe(this.common, this.own);
       this.reconnected();
     } catch (error) {
       this.logger.warn('Changes of accounts are not heard, so the cache is not used', { error });
@@ -75,14 +58,9 @@ export class RedisInvalidationChannel extends ConnectedChannel {
   async #say(accounts: readonly UserId[]): Promise<void> {
     const said = await this.link.attempt((redis) => {
       const commands = redis.multi().unlink(accounts.map(accountKey));
-      for (const message of messagesOf(accounts)) commands.publish(this.#common, message);
+      for (const message of messagesOf(accounts)) commands.publish(this.common, message);
       return commands.exec();
     });
     if (said === null) for (const account of accounts) this.#unsaid.add(account);
-  }
-
-  async #publish(channel: string, text: string): Promise<void> {
-    const heardBy = await this.link.attempt((redis) => redis.publish(channel, text));
-    if (heardBy === null) throw new Error('Redis is away');
   }
 }
