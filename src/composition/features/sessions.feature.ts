@@ -17,7 +17,7 @@ import * as events from '#domain/sessions/events.js';
 import { revokeSessions } from '#domain/sessions/permissions.js';
 import { userNotFound } from '#domain/users/errors.js';
 import { cachedSessionQueries } from '#infrastructure/cache/sessions/cached-session-queries.js';
-import { RememberingAccessTokens } from '#infrastructure/cache/sessions/remembering-access-tokens.js';
+import { rememberingAccessTokens } from '#infrastructure/cache/sessions/remembering-access-tokens.js';
 import { OpaqueRefreshTokens } from '#infrastructure/crypto/sessions/refresh-tokens.js';
 import { JwtAccessTokens } from '#infrastructure/jwt/sessions/jwt-access-tokens.js';
 import { MemorySessionQueries } from '#infrastructure/memory/sessions/queries.js';
@@ -70,7 +70,7 @@ export const sessions = defineFeature({
     ]);
     wiring.singleton(
       sessionsTokens.accessTokens,
-      (signed, time, { maxEntries }) => new RememberingAccessTokens(signed, time, maxEntries),
+      (signed, time, { maxEntries }) => rememberingAccessTokens(signed, time, maxEntries),
       [sessionsTokens.signedAccessTokens, clock, cacheSettings.token],
     );
     wiring.instance(opening, SessionOpening, [repository, refreshTokens, ids, clock, sessionSettings.token]);

@@ -1,5 +1,6 @@
 import type { StoredEvent } from '#application/events/stored-event.js';
 import type { Subscription } from '#application/events/subscription.js';
+import type { DeadLetter } from '#application/events/subscription-desk.js';
 
 /** One turn of a runner at a subscription. The owner is another one each time, so nobody acts on an old turn. */
 export interface Lease {
@@ -28,10 +29,7 @@ export interface Failure {
   readonly error: string;
 }
 
-export interface DueLetter {
-  readonly event: StoredEvent;
-  readonly attempts: number;
-}
+export type DueLetter = Pick<DeadLetter, 'event' | 'attempts'>;
 
 /**
  * The log as subscriptions read it, and how far each has come. Leases and delays run by the clock of the store.

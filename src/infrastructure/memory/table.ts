@@ -111,14 +111,10 @@ export class MemoryTable<Row extends object> {
 }
 
 /** A copy that shares nothing mutable: dates, arrays and plain objects are copied, value objects are immutable. */
-function copyOf<Row extends object>(row: Row): Row {
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, copyOfValue(value)])) as Row;
-}
-
-function copyOfValue(value: unknown): unknown {
-  const isPlain =
-    Array.isArray(value) ||
-    value instanceof Date ||
-    (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype);
-  return isPlain ? structuredClone(value) : value;
+function copyOf<T>(value: T): T {
+  if (value instanceof Date) return new Date(value) as T;
+  if (Array.isArray(value)) return value.map(copyOf) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, copyOf(each)])) as T;
 }
