@@ -8,74 +8,54 @@ import type { Lease, SubscriptionStore } from './subscription-store.js';
 
 const renewalsPerLease = 3;
 
-/** Hands events over, and has it marked in the way that the subscription wants. */
-export class Delivery {
-  constructor(
-    private readonly subscription: Subscription,
-    private readonly lease: Lease,
-    private readonly store: SubscriptionStore,
-    private readonly unitOfWork: UnitOfWork,
-    private readonly logger: Logger,
-    /** For each call of a handler. */
-    private readonly timeoutMs: number,
-  ) {}
+/**
+ * Hands events over.
+ * @param mark tells the store that they have been handled.
+ * @throws LeaseLostError, HandlerTimeoutError, and what the handler throws. Then nothing is marked, and
+ * nothing written where the subscription is transactional.
+ */
+export type Delivery = (events: readonly StoredEvent[], mark: () => Promise<void>) => Promise<void>;
 
-  get canBeTogether(): boolean {
-    return this.subscription.isTransactional || this.subscription.handleAll !== undefined;
-  }
-
-  /**
-   * @param mark tells the store that they have been handled.
-   * @throws LeaseLostError, HandlerTimeoutError, and what the handler throws. Then nothing is marked, and
-   * nothing written where the subscription is transactional.
-   */
-  deliver(events: readonly StoredEvent[], mark: () => Promise<void>): Promise<void> {
-    return this.subscription.isTransactional
-      ? this.#exactlyOnce(events, mark)
-      : this.#atLeastOnce(events, mark);
-  }
-
-  #exactlyOnce(events: readonly StoredEvent[], mark: () => Promise<void>): Promise<void> {
-    return this.unitOfWork.run(systemContext, async () => {
-      await this.store.hold(this.lease);
-      await this.#handle(events);
+/**
+ * Has events marked in the way that the subscription wants.
+ * @param timeoutMs for each call of a handler.
+ */
+export function deliveryTo(
+  subscription: Subscription,
+  lease: Lease,
+  store: SubscriptionStore,
+  unitOfWork: UnitOfWork,
+  logger: Logger,
+  timeoutMs: number,
+): Delivery {
+  const handle = async (events: readonly StoredEvent[]) => {
+    if (events.length > 1 && subscription.handleAll) await within(timeoutMs, subscription.handleAll(events));
+    else for (const event of events) await within(timeoutMs, subscription.handle(event));
+  };
+  const exactlyOnce: Delivery = (events, mark) =>
+    unitOfWork.run(systemContext, async () => {
+      await store.hold(lease);
+      await handle(events);
       await mark();
     });
-  }
-
-  async #atLeastOnce(events: readonly StoredEvent[], mark: () => Promise<void>): Promise<void> {
-    const renewal = setInterval(() => this.#renew(), this.lease.milliseconds / renewalsPerLease);
-    try {
-      await this.#handle(events);
-    } finally {
-      clearInterval(renewal);
-    }
-    await mark();
-  }
-
-  async #handle(events: readonly StoredEvent[]): Promise<void> {
-    const { subscription } = this;
-    if (events.length > 1 && subscription.handleAll) await this.#inTime(subscription.handleAll(events));
-    else for (const event of events) await this.#inTime(subscription.handle(event));
-  }
-
-  /** What takes longer goes on, and is nobody's concern any more. */
-  async #inTime(task: Promise<void>): Promise<void> {
-    const { promise: timeout, reject } = Promise.withResolvers<never>();
-    const late = new HandlerTimeoutError(`It took longer than ${this.timeoutMs} ms`);
-    const timer = setTimeout(reject, this.timeoutMs, late);
-    try {
-      await Promise.race([task, timeout]);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
   /** Whether the lease was still ours is found when something is marked. */
-  #renew(): void {
-    const { name: subscription } = this.subscription;
-    this.store.renew(this.lease).catch((error) => {
-      this.logger.warn('The lease of a subscription was not renewed', { subscription, error });
+  const renew = () =>
+    store.renew(lease).catch((error) => {
+      const { name } = subscription;
+      logger.warn('The lease of a subscription was not renewed', { subscription: name, error });
     });
-  }
+  const atLeastOnce: Delivery = async (events, mark) => {
+    const renewal = setInterval(renew, lease.milliseconds / renewalsPerLease);
+    await handle(events).finally(() => clearInterval(renewal));
+    await mark();
+  };
+  return subscription.isTransactional ? exactlyOnce : atLeastOnce;
+}
+
+/** @throws HandlerTimeoutError when the task takes longer; whatever becomes of it is then nobody's concern. */
+async function within(timeoutMs: number, task: Promise<void>): Promise<void> {
+  const { promise: timeout, reject } = Promise.withResolvers<never>();
+  const late = () => reject(new HandlerTimeoutError(`It took longer than ${timeoutMs} ms`));
+  const timer = setTimeout(late, timeoutMs);
+  await Promise.race([task, timeout]).finally(() => clearTimeout(timer));
 }

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Subscription } from '#application/events/subscription.js';
 import type { Logger } from '#application/shared/logger.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
-import { Delivery } from './delivery.js';
+import { deliveryTo } from './delivery.js';
 import { LeaseLostError } from './event-failures.js';
 import type { EventSignal } from './event-signal.js';
 import type { SubscriptionStore } from './subscription-store.js';
@@ -139,7 +139,7 @@ export class EventRunner {
     const lease = { subscription: subscription.name, owner, milliseconds: settings.leaseMs };
     const turn = await store.claim(subscription, lease);
     if (turn === null) return false;
-    const delivery = new Delivery(subscription, lease, store, unitOfWork, logger, settings.handlerTimeoutMs);
+    const delivery = deliveryTo(subscription, lease, store, unitOfWork, logger, settings.handlerTimeoutMs);
     const { signal } = this.#closing;
     try {
       await new SubscriptionTurn(subscription, lease, turn, store, delivery, logger, settings, signal).run();

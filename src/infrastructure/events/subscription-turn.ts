@@ -38,7 +38,7 @@ export class SubscriptionTurn {
     private readonly lease: Lease,
     private readonly turn: Turn,
     private readonly store: SubscriptionStore,
-    private readonly delivery: Delivery,
+    private readonly deliver: Delivery,
     private readonly logger: Logger,
     private readonly settings: TurnSettings,
     private readonly closing: AbortSignal,
@@ -83,14 +83,15 @@ export class SubscriptionTurn {
   }
 
   #goTogether(events: readonly StoredEvent[]): boolean {
+    const { isTransactional, handleAll } = this.subscription;
     const isSafe = this.#attempts === 0 && this.#suspects <= 0 && events.every((event) => this.#knows(event));
-    return isSafe && events.length > 1 && this.delivery.canBeTogether;
+    return isSafe && events.length > 1 && (isTransactional || handleAll !== undefined);
   }
 
   /** A failure is none yet: each event is then handed over by itself, so that it shows which one is at fault. */
   async #succeeds(events: readonly StoredEvent[], mark: () => Promise<void>): Promise<boolean> {
     try {
-      await this.delivery.deliver(events, mark);
+      await this.deliver(events, mark);
       return true;
     } catch (error) {
       if (error instanceof LeaseLostError) throw error;
@@ -153,7 +154,7 @@ export class SubscriptionTurn {
         `Version ${event.version} of ${event.name} is not known to this version of the service: upgrade, retry`,
       );
     }
-    await this.delivery.deliver([event], mark);
+    await this.deliver([event], mark);
   }
 
   #knows({ name, version }: StoredEvent): boolean {

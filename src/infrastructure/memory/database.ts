@@ -16,7 +16,7 @@ export class MemoryDatabase {
     const table = new MemoryTable(this.transaction, definition);
     this.#tables.set(definition, table);
     const { parent } = definition;
-    if (parent !== null)
+    if (parent)
       this.table(parent.table).addDependent((key) => table.cascade((row) => parent.keyOf(row) === key));
     return table;
   }

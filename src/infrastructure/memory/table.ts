@@ -63,7 +63,7 @@ export class MemoryTable<Row extends object> {
   /** Whether it is there for the code that runs. */
   #isReached(row: Readonly<Row>): boolean {
     const { tenantOf } = this.definition;
-    return tenantOf === null || tenantOf(row) === this.current.tenantId();
+    return tenantOf === undefined || tenantOf(row) === this.current.tenantId();
   }
 
   #remove(key: string): void {
@@ -100,7 +100,7 @@ export class MemoryTable<Row extends object> {
 
   /** By the running transaction; null outside one. */
   #changed(): Map<string, Row | null> | null {
-    const transaction = this.definition.isTransactional ? this.current.get() : null;
+    const transaction = this.definition.isTransactional === false ? null : this.current.get();
     if (transaction === null) return null;
     return this.#changes.getOrInsertComputed(transaction, () => {
       const changes = new Map<string, Row | null>();
