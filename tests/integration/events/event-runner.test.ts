@@ -89,6 +89,31 @@ describe.each(adapterTargets)('the runner of subscriptions on $name', ({ open })
     await expect.poll(() => recorder.recorded).toHaveLength(1);
   });
 
+  it('looks for all subscriptions at once, and claims those that have something to do', async () => {
+    const { subscriptionStore } = fixture.adapters;
+    const [looks, claims]: [number[], string[]] = [[], []];
+    const [everything, renames] = [new Recorder('everything'), new Recorder('renames', [userRenamed])];
+    const { runner } = setUp(
+      [everything, renames],
+      {},
+      {
+        due: (subscriptions) => {
+          looks.push(subscriptions.length);
+          return subscriptionStore.due(subscriptions);
+        },
+        claim: (subscription, lease) => {
+          claims.push(subscription.name);
+          return subscriptionStore.claim(subscription, lease);
+        },
+      },
+    );
+    await runner.drain();
+    expect([looks, claims]).toEqual([[2], []]);
+    await append(1);
+    await runner.drain();
+    expect([looks, claims]).toEqual([[2, 2, 2], ['everything']]);
+  });
+
   it('gives each event to one of several instances, in order', async () => {
     const [recorder, exact] = [new Recorder('some'), new Recorder('exact', 'all', true)];
     await append(40);

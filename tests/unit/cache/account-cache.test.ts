@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { systemContext } from '#application/shared/request-context.js';
 import { AccountCache } from '#infrastructure/cache/account-cache.js';
 import { MemoryCacheLevel } from '#infrastructure/cache/memory-cache-level.js';
 import { MemoryInvalidationChannel } from '#infrastructure/memory/invalidation-channel.js';
-import { CurrentTransaction } from '#infrastructure/shared/transaction.js';
+import { CurrentTransaction, Transaction } from '#infrastructure/shared/transaction.js';
 import { aUserId } from '#testing/ids.js';
 import { silentLogger } from '#testing/loggers.js';
 
@@ -39,9 +40,10 @@ describe('the cache of accounts', () => {
   let shared: MemoryCacheLevel;
   let cache: AccountCache;
   let source: Source;
+  const current = new CurrentTransaction<Transaction>();
   const newCache = () => {
     const memory = new MemoryCacheLevel(10, maxAgeMs);
-    return new AccountCache(memory, shared, channel, new CurrentTransaction(), silentLogger);
+    return new AccountCache(memory, shared, channel, current, silentLogger);
   };
   beforeEach(() => {
     now = 5_000;
@@ -79,6 +81,12 @@ describe('the cache of accounts', () => {
     source.end(0);
     expect(await Promise.all(answers)).toEqual(['value 0', 'value 0', 'value 0']);
     expect(source.readings).toHaveLength(1);
+  });
+
+  it('is passed by in a transaction, which sees what nobody else does yet', async () => {
+    await readNow();
+    expect(await current.enter(new Transaction(), systemContext, readNow)).toBe('value 1');
+    expect(await read()).toBe('value 0');
   });
 
   it('remembers no failure and nothing that is not there', async () => {
