@@ -57,13 +57,12 @@ export { invalidField, parseAll, validationError } from '#domain/shared/validati
 export * from '#domain/users/events.js';
 export * as setting from '#infrastructure/configuration/setting.js';
 // Adapters.
+export type { EventAppender } from '#infrastructure/events/event-appender.js';
 export type { MemoryDatabase } from '#infrastructure/memory/database.js';
-export type { MemoryEventAppender } from '#infrastructure/memory/events/event-appender.js';
 export type { MemoryTable } from '#infrastructure/memory/table.js';
 export { defineMemoryTable } from '#infrastructure/memory/table-definition.js';
 export { OperatorError } from '#infrastructure/operator-error.js';
 export type { Database } from '#infrastructure/postgres/database.js';
-export type { EventAppender } from '#infrastructure/postgres/events/event-appender.js';
 
 // HTTP.
 export type { HealthCheck } from '#presentation/http/health/readiness.js';

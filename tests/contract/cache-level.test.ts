@@ -8,15 +8,15 @@ import { cacheLevelContract, maxAgeMs } from './cache-level.contract.js';
 
 describe('CacheLevel in memory', () =>
   cacheLevelContract(async () => {
-    const level = new MemoryCacheLevel({ maxAccounts: 100, maxAgeMs });
+    const level = new MemoryCacheLevel(100, maxAgeMs);
     return { level, flush: async () => level.clear(), close: async () => undefined };
   }));
 
 describe.runIf(hasTestRedis)('CacheLevel on Redis', () =>
   cacheLevelContract(async () => {
     const redis = await createTestRedis();
-    const link = new RedisLink(redis.url, silentLogger);
-    const level = new RedisCacheLevel(link, { maxAgeMs, prefix: redis.prefix });
+    const link = new RedisLink(redis.url, redis.prefix, silentLogger);
+    const level = new RedisCacheLevel(link, maxAgeMs);
     await link.commands.connect();
     // Others use the same server, so only this test's keys are removed.
     const flush = async () => {

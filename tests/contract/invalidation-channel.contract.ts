@@ -3,11 +3,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { UserId } from '#domain/shared/ids.js';
-import type { InvalidationChannel } from '#infrastructure/cache/invalidation-channel.js';
+import type {
+  InvalidationChannel,
+  InvalidationListener,
+} from '#infrastructure/cache/invalidation-channel.js';
 import { aUserId } from '#testing/ids.js';
 import type { TcpProxy } from '../support/tcp-proxy.js';
 
 export const timeoutMs = 600;
+export const deaf: InvalidationListener = { changed: () => undefined, missed: () => undefined };
 const patiently = { timeout: 20_000, interval: 5 };
 
 /** What instances share. */
@@ -39,12 +43,12 @@ export function invalidationChannelContract(open: () => Promise<OpenNetwork>): v
   });
 
   it('becomes trusted when it was started', async () => {
-    channel.start();
+    channel.start(deaf);
     await expect.poll(() => channel.isTrusted(), patiently).toBe(true);
   });
 
   it('takes what is published, connected or not', async () => {
-    for (const prepare of [() => undefined, () => channel.start()]) {
+    for (const prepare of [() => undefined, () => channel.start(deaf)]) {
       prepare();
       channel.hint([aUserId()]);
       await network.unitOfWork.run(systemContext, () => channel.publish([aUserId()]));
@@ -69,12 +73,13 @@ export function connectedChannelContract(open: () => Promise<ConnectedNetwork>):
     const { channel, way } = await network.join();
     joined.push(channel);
     const heard = { changes: [] as UserId[], missed: 0 };
-    channel.subscribe({
-      changed: (accounts) => void heard.changes.push(...accounts),
-      missed: () => {
-        heard.missed += 1;
-      },
-    });
+    const start = () =>
+      channel.start({
+        changed: (accounts) => void heard.changes.push(...accounts),
+        missed: () => {
+          heard.missed += 1;
+        },
+      });
     const becomes = (isTrusted: boolean) => expect.poll(() => channel.isTrusted(), patiently).toBe(isTrusted);
     /** Makes a change to accounts. */
     const changes = (...accounts: UserId[]) =>
@@ -92,19 +97,19 @@ export function connectedChannelContract(open: () => Promise<ConnectedNetwork>):
           { ...patiently, interval: 500 },
         )
         .toEqual([]);
-    return { channel, way, heard, changes, becomes, hears, hearsHints };
+    return { channel, start, way, heard, changes, becomes, hears, hearsHints };
   };
   const joinStarted = async () => {
     const instance = await join();
-    instance.channel.start();
+    instance.start();
     await instance.becomes(true);
     return instance;
   };
 
   it('is trusted neither before its start nor after its end', async () => {
-    const { channel, becomes } = await join();
+    const { channel, start, becomes } = await join();
     expect(channel.isTrusted()).toBe(false);
-    channel.start();
+    start();
     await becomes(true);
     await channel.close();
     await becomes(false);

@@ -18,6 +18,7 @@ import { createTestRedis, hasTestRedis } from '../support/test-redis.js';
 import {
   type ConnectedNetwork,
   connectedChannelContract,
+  deaf,
   invalidationChannelContract,
   timeoutMs,
 } from './invalidation-channel.contract.js';
@@ -48,10 +49,9 @@ describe.runIf(hasTestRedis)('InvalidationChannel on Redis', () => {
     url.password = 'secret';
     const { unitOfWork } = await openMemoryAdapters();
     const join = (address: string) => {
-      const link = new RedisLink(address, silentLogger);
-      const settings = { timeoutMs, prefix: redis.prefix };
-      const channel = new RedisInvalidationChannel(link, unitOfWork, silentLogger, settings);
-      onTestFinished(() => channel.close());
+      const link = new RedisLink(address, redis.prefix, silentLogger);
+      const channel = new RedisInvalidationChannel(link, unitOfWork, silentLogger, timeoutMs);
+      onTestFinished(() => Promise.all([channel.close(), link.close()]).then(() => undefined));
       return channel;
     };
     onTestFinished(async () => {
@@ -60,9 +60,9 @@ describe.runIf(hasTestRedis)('InvalidationChannel on Redis', () => {
     });
     const [here, there] = [join(url.href), join(redis.url)];
     const heard: UserId[] = [];
-    there.subscribe({ changed: (accounts) => void heard.push(...accounts), missed: () => undefined });
+    here.start(deaf);
+    there.start({ ...deaf, changed: (accounts) => void heard.push(...accounts) });
     const isTrusted = () => here.isTrusted() && there.isTrusted();
-    for (const channel of [here, there]) channel.start();
     await expect.poll(isTrusted, { timeout: 10_000 }).toBe(true);
 
     // As a replica that is read-only, or as a connection that is lost between the two.
@@ -108,10 +108,12 @@ async function openRedis(): Promise<ConnectedNetwork> {
     unitOfWork,
     join: async () => {
       const { proxy: way, url } = await proxied(redis.url, 6379);
-      ends.push(() => way.close());
-      const link = new RedisLink(url, silentLogger);
-      const settings = { timeoutMs, prefix: redis.prefix };
-      return { channel: new RedisInvalidationChannel(link, unitOfWork, silentLogger, settings), way };
+      const link = new RedisLink(url, redis.prefix, silentLogger);
+      ends.push(
+        () => way.close(),
+        () => link.close(),
+      );
+      return { channel: new RedisInvalidationChannel(link, unitOfWork, silentLogger, timeoutMs), way };
     },
     close: () => inReverse(ends),
   };

@@ -1,11 +1,12 @@
 import { EventCatalogue } from '#application/events/event-catalogue.js';
+import { EventAppender } from '#infrastructure/events/event-appender.js';
 import { LocalEventSignal } from '#infrastructure/events/event-signal.js';
 import { MemoryAuditLog } from '#infrastructure/memory/audit/log.js';
 import { MemoryAuditQueries } from '#infrastructure/memory/audit/queries.js';
 import { MemoryLoginAttempts } from '#infrastructure/memory/auth/login-attempts.js';
 import { attemptRetention } from '#infrastructure/memory/auth/retention.js';
 import { MemoryDatabase } from '#infrastructure/memory/database.js';
-import { MemoryEventAppender } from '#infrastructure/memory/events/event-appender.js';
+import { MemoryEventLog } from '#infrastructure/memory/events/event-log.js';
 import { eventRetention } from '#infrastructure/memory/events/retention.js';
 import { MemorySubscriptionDesk } from '#infrastructure/memory/events/subscription-desk.js';
 import { MemorySubscriptionStore } from '#infrastructure/memory/events/subscription-store.js';
@@ -31,7 +32,14 @@ export async function openMemoryAdapters(): Promise<Adapters> {
   const eventSignal = new LocalEventSignal();
   const appendedEvents: AppendedEvents[] = [];
   const catalogue = new EventCatalogue(eventDefinitions);
-  const events = new MemoryEventAppender(database, testIds, catalogue, eventSignal, appendedEvents);
+  const events = new EventAppender(
+    new MemoryEventLog(database),
+    database.transaction,
+    testIds,
+    catalogue,
+    eventSignal,
+    appendedEvents,
+  );
   const users = new MemoryUserRepository(database, events);
   const sessions = new MemorySessionRepository(database, events);
   return {

@@ -1,11 +1,12 @@
 import { EventCatalogue } from '#application/events/event-catalogue.js';
+import { EventAppender } from '#infrastructure/events/event-appender.js';
 import { LocalEventSignal } from '#infrastructure/events/event-signal.js';
 import { TypeOrmAuditLog } from '#infrastructure/postgres/audit/log.js';
 import { TypeOrmAuditQueries } from '#infrastructure/postgres/audit/queries.js';
 import { TypeOrmLoginAttempts } from '#infrastructure/postgres/auth/login-attempts.js';
 import { attemptRetention } from '#infrastructure/postgres/auth/retention.js';
 import type { Database } from '#infrastructure/postgres/database.js';
-import { EventAppender } from '#infrastructure/postgres/events/event-appender.js';
+import { TypeOrmEventLog } from '#infrastructure/postgres/events/event-log.js';
 import { EventRetention } from '#infrastructure/postgres/events/retention.js';
 import { TypeOrmSubscriptionDesk } from '#infrastructure/postgres/events/subscription-desk.js';
 import { TypeOrmSubscriptionStore } from '#infrastructure/postgres/events/subscription-store.js';
@@ -42,7 +43,14 @@ export function postgresAdapters(database: Database): Omit<Adapters, 'close'> {
   const eventSignal = new LocalEventSignal();
   const appendedEvents: AppendedEvents[] = [];
   const catalogue = new EventCatalogue(eventDefinitions);
-  const events = new EventAppender(database, testIds, catalogue, eventSignal, appendedEvents);
+  const events = new EventAppender(
+    new TypeOrmEventLog(database),
+    database.transaction,
+    testIds,
+    catalogue,
+    eventSignal,
+    appendedEvents,
+  );
   return {
     unitOfWork,
     users: new TypeOrmUserRepository(database, events),

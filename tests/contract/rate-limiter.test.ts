@@ -59,7 +59,7 @@ describe.runIf(hasTestRedis)('RateLimiter on Redis', () => {
 });
 
 async function join(redis: TestRedis, url: string): Promise<{ limiter: RateLimiter; link: RedisLink }> {
-  const link = new RedisLink(url, silentLogger);
+  const link = new RedisLink(url, redis.prefix, silentLogger);
   await link.commands.connect();
-  return { link, limiter: new RedisRateLimiter(link, new MemoryRateLimiter(), redis.prefix) };
+  return { link, limiter: new RedisRateLimiter(link, new MemoryRateLimiter()) };
 }

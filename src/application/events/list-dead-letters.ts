@@ -1,5 +1,5 @@
 import type { RequestContext } from '#application/shared/request-context.js';
-import { requireOperator, requireSubscription } from './operator-only.js';
+import { requireSubscription } from './operator-only.js';
 import type { Subscription } from './subscription.js';
 import type { DeadLetter, SubscriptionDesk } from './subscription-desk.js';
 
@@ -23,8 +23,7 @@ export class ListDeadLetters {
     { subscription, after, limit }: ListDeadLettersQuery,
     context: RequestContext,
   ): Promise<ListDeadLettersResult> {
-    requireOperator(context);
-    requireSubscription(subscription, this.subscriptions);
+    requireSubscription(context, this.subscriptions, subscription);
     return this.desk.deadLetters(subscription, after, limit);
   }
 }

@@ -8,9 +8,13 @@ export function requireOperator({ principal }: RequestContext): void {
   if (principal?.kind !== 'system') throw forbidden();
 }
 
-/** @throws AppError VALIDATION_ERROR, naming those that there are. */
-export function requireSubscription(name: string, known: readonly Subscription[]): void {
-  if (known.some((subscription) => subscription.name === name)) return;
-  const names = known.map((subscription) => subscription.name).sort();
-  throw invalidField('subscription', `must be one of ${names.join(', ')}`);
+/** @throws AppError FORBIDDEN as above; VALIDATION_ERROR, naming those that there are. */
+export function requireSubscription(
+  context: RequestContext,
+  known: readonly Subscription[],
+  wanted: string,
+): void {
+  requireOperator(context);
+  const names = known.map(({ name }) => name).sort();
+  if (!names.includes(wanted)) throw invalidField('subscription', `must be one of ${names.join(', ')}`);
 }

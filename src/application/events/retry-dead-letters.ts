@@ -1,5 +1,5 @@
 import type { RequestContext } from '#application/shared/request-context.js';
-import { requireOperator, requireSubscription } from './operator-only.js';
+import { requireSubscription } from './operator-only.js';
 import type { Subscription } from './subscription.js';
 import type { SubscriptionDesk } from './subscription-desk.js';
 
@@ -26,8 +26,7 @@ export class RetryDeadLetters {
     { subscription, eventId }: RetryDeadLettersCommand,
     context: RequestContext,
   ): Promise<RetryDeadLettersResult> {
-    requireOperator(context);
-    requireSubscription(subscription, this.subscriptions);
+    requireSubscription(context, this.subscriptions, subscription);
     return { count: await this.desk.retry(subscription, eventId) };
   }
 }

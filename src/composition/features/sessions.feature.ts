@@ -16,8 +16,8 @@ import * as errors from '#domain/sessions/errors.js';
 import * as events from '#domain/sessions/events.js';
 import { revokeSessions } from '#domain/sessions/permissions.js';
 import { userNotFound } from '#domain/users/errors.js';
-import { CachedSessionQueries } from '#infrastructure/cache/sessions/cached-session-queries.js';
-import { RememberingAccessTokens } from '#infrastructure/cache/sessions/remembering-access-tokens.js';
+import { cachedSessionQueries } from '#infrastructure/cache/sessions/cached-session-queries.js';
+import { rememberingAccessTokens } from '#infrastructure/cache/sessions/remembering-access-tokens.js';
 import { OpaqueRefreshTokens } from '#infrastructure/crypto/sessions/refresh-tokens.js';
 import { JwtAccessTokens } from '#infrastructure/jwt/sessions/jwt-access-tokens.js';
 import { MemorySessionQueries } from '#infrastructure/memory/sessions/queries.js';
@@ -71,7 +71,7 @@ export const sessions = defineFeature({
     ]);
     wiring.singleton(
       sessionsTokens.accessTokens,
-      (signed, time, { maxEntries }) => new RememberingAccessTokens(signed, time, maxEntries),
+      (signed, time, { maxEntries }) => rememberingAccessTokens(signed, time, maxEntries),
       [sessionsTokens.signedAccessTokens, clock, cacheSettings.token],
     );
     wiring.instance(opening, SessionOpening, [repository, refreshTokens, ids, clock, sessionSettings.token]);
@@ -131,10 +131,9 @@ export const sessions = defineFeature({
       (retention) => new RetentionSchedule('ended sessions', retention, keptSeconds),
       [sessionsTokens.retention],
     );
-    wiring.instance(queries, CachedSessionQueries, [
+    wiring.singleton(queries, cachedSessionQueries, [
       sessionsTokens.storedQueries,
       cacheTokens.accounts,
-      platform.currentTransaction,
       clock,
     ]);
   },

@@ -24,7 +24,7 @@ import { emailTaken, lastAdmin, userNotFound, usernameTaken } from '#domain/user
 import * as events from '#domain/users/events.js';
 import { deleteUsers, readUsers, writeUsers } from '#domain/users/permissions.js';
 import { ReservedUsernames } from '#domain/users/reserved-usernames.js';
-import { CachedUserQueries } from '#infrastructure/cache/users/cached-user-queries.js';
+import { cachedUserQueries } from '#infrastructure/cache/users/cached-user-queries.js';
 import { MemoryUserQueries } from '#infrastructure/memory/users/queries.js';
 import { MemoryUserRepository } from '#infrastructure/memory/users/repository.js';
 import { TypeOrmUserQueries } from '#infrastructure/postgres/users/queries.js';
@@ -153,11 +153,7 @@ export const users = defineFeature({
       }),
       [usersTokens.ensureFirstAdmin, firstAdminSettings.token, postgresSettings.token, storageSettings.token],
     );
-    wiring.instance(queries, CachedUserQueries, [
-      usersTokens.storedQueries,
-      cacheTokens.accounts,
-      platform.currentTransaction,
-    ]);
+    wiring.singleton(queries, cachedUserQueries, [usersTokens.storedQueries, cacheTokens.accounts]);
   },
 
   memory(wiring) {

@@ -48,15 +48,13 @@ export const cache = defineFeature({
     const { accounts, sharedLevel, channel } = cacheTokens;
     wiring.singleton(
       accounts,
-      (shared, open, logger, { maxEntries, maxAgeSeconds }) => {
-        const maxAgeMs = maxAgeSeconds * 1000;
-        const level = new MemoryCacheLevel({ maxAccounts: maxEntries, maxAgeMs });
-        const made = new AccountCache(level, shared, open, logger, { maxAgeMs });
-        open.subscribe(made);
-        open.start();
+      (shared, open, transaction, logger, { maxEntries, maxAgeSeconds }) => {
+        const level = new MemoryCacheLevel(maxEntries, maxAgeSeconds * 1000);
+        const made = new AccountCache(level, shared, open, transaction, logger);
+        open.start(made);
         return made;
       },
-      [sharedLevel, channel, platform.logger, cacheSettings.token],
+      [sharedLevel, channel, platform.currentTransaction, platform.logger, cacheSettings.token],
     );
     wiring.contribute(
       'listener of appended events',

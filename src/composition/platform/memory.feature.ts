@@ -1,5 +1,6 @@
+import { EventAppender } from '#infrastructure/events/event-appender.js';
 import { MemoryDatabase } from '#infrastructure/memory/database.js';
-import { MemoryEventAppender } from '#infrastructure/memory/events/event-appender.js';
+import { MemoryEventLog } from '#infrastructure/memory/events/event-log.js';
 import { MemoryUnitOfWork } from '#infrastructure/memory/unit-of-work.js';
 import { SystemClock } from '#infrastructure/system/system-clock.js';
 import { contributed } from '../contributions.js';
@@ -17,12 +18,10 @@ export const memory = defineFeature({
     wiring.instance(platform.clock, SystemClock, []);
     wiring.instance(platform.unitOfWork, MemoryUnitOfWork, [database, platform.logger]);
     wiring.singleton(platform.currentTransaction, ({ transaction }) => transaction, [database]);
-    wiring.instance(eventAppender, MemoryEventAppender, [
-      database,
-      platform.ids,
-      eventsTokens.catalogue,
-      eventsTokens.signal,
-      contributed.appendedEvents,
-    ]);
+    wiring.singleton(
+      eventAppender,
+      (stored, ...others) => new EventAppender(new MemoryEventLog(stored), stored.transaction, ...others),
+      [database, platform.ids, eventsTokens.catalogue, eventsTokens.signal, contributed.appendedEvents],
+    );
   },
 });

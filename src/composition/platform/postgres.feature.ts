@@ -13,12 +13,13 @@ import {
   parsedText,
 } from '#infrastructure/configuration/setting.js';
 import { isDefaultSecret } from '#infrastructure/configuration/weak-secrets.js';
+import { EventAppender } from '#infrastructure/events/event-appender.js';
 import { createDataSource } from '#infrastructure/postgres/data-source.js';
 import { Database } from '#infrastructure/postgres/database.js';
 import { DatabaseClock } from '#infrastructure/postgres/database-clock.js';
 import { DatabaseProbe } from '#infrastructure/postgres/database-probe.js';
 import { startEmbeddedServer } from '#infrastructure/postgres/embedded-server.js';
-import { EventAppender } from '#infrastructure/postgres/events/event-appender.js';
+import { TypeOrmEventLog } from '#infrastructure/postgres/events/event-log.js';
 import { discoverSchema } from '#infrastructure/postgres/expected-schema.js';
 import { Migrator } from '#infrastructure/postgres/migrator.js';
 import { Notifications } from '#infrastructure/postgres/notifications.js';
@@ -203,13 +204,11 @@ export const postgres = defineFeature({
     );
     wiring.instance(platform.unitOfWork, TypeOrmUnitOfWork, [database, platform.logger]);
     wiring.singleton(platform.currentTransaction, ({ transaction }) => transaction, [database]);
-    wiring.instance(eventAppender, EventAppender, [
-      database,
-      platform.ids,
-      eventsTokens.catalogue,
-      eventsTokens.signal,
-      contributed.appendedEvents,
-    ]);
+    wiring.singleton(
+      eventAppender,
+      (stored, ...others) => new EventAppender(new TypeOrmEventLog(stored), stored.transaction, ...others),
+      [database, platform.ids, eventsTokens.catalogue, eventsTokens.signal, contributed.appendedEvents],
+    );
     wiring.singleton(
       probe,
       ({ url }, { dataSource }) => new DatabaseProbe(url, dataSource),

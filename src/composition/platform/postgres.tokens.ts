@@ -1,6 +1,6 @@
+import type { EventAppender } from '#infrastructure/events/event-appender.js';
 import type { Database } from '#infrastructure/postgres/database.js';
 import type { DatabaseProbe } from '#infrastructure/postgres/database-probe.js';
-import type { EventAppender } from '#infrastructure/postgres/events/event-appender.js';
 import type { ExpectedSchema } from '#infrastructure/postgres/expected-schema.js';
 import type { Migrator } from '#infrastructure/postgres/migrator.js';
 import type { Notifications } from '#infrastructure/postgres/notifications.js';

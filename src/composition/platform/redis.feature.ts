@@ -58,7 +58,7 @@ export const redis = defineFeature({
   name: 'redis',
   settings: [redisSettings],
   bind(wiring) {
-    const { url } = wiring.settings(redisSettings);
+    const { url, prefix } = wiring.settings(redisSettings);
     if (url === undefined) {
       wiring.value(cacheTokens.sharedLevel, null);
       wiring.singleton(platform.rateLimiter, () => new MemoryRateLimiter(), []);
@@ -69,28 +69,26 @@ export const redis = defineFeature({
       async (logger) => {
         // The client is of no use, and not loaded, where there is no Redis.
         const { RedisLink } = await import('#infrastructure/redis/redis-link.js');
-        return new RedisLink(url, logger);
+        return new RedisLink(url, prefix, logger);
       },
       [platform.logger],
       (link) => link.close(),
     );
     wiring.replace(
       cacheTokens.channel,
-      (link, unitOfWork, logger, { channelTimeoutMs: timeoutMs }, { prefix }) =>
-        new RedisInvalidationChannel(link, unitOfWork, logger, { timeoutMs, prefix }),
-      [cacheTokens.redis, platform.unitOfWork, platform.logger, cacheSettings.token, redisSettings.token],
+      (link, unitOfWork, logger, { channelTimeoutMs }) =>
+        new RedisInvalidationChannel(link, unitOfWork, logger, channelTimeoutMs),
+      [cacheTokens.redis, platform.unitOfWork, platform.logger, cacheSettings.token],
       (channel) => channel.close(),
     );
     wiring.singleton(
       cacheTokens.sharedLevel,
-      (link, { maxAgeSeconds }, { prefix }) =>
-        maxAgeSeconds === 0 ? null : new RedisCacheLevel(link, { maxAgeMs: maxAgeSeconds * 1000, prefix }),
-      [cacheTokens.redis, cacheSettings.token, redisSettings.token],
+      (link, { maxAgeSeconds }) =>
+        maxAgeSeconds === 0 ? null : new RedisCacheLevel(link, maxAgeSeconds * 1000),
+      [cacheTokens.redis, cacheSettings.token],
     );
-    wiring.singleton(
-      platform.rateLimiter,
-      (link, { prefix }) => new RedisRateLimiter(link, new MemoryRateLimiter(), prefix),
-      [cacheTokens.redis, redisSettings.token],
-    );
+    wiring.singleton(platform.rateLimiter, (link) => new RedisRateLimiter(link, new MemoryRateLimiter()), [
+      cacheTokens.redis,
+    ]);
   },
 });

@@ -1,14 +1,9 @@
 import type { Logger } from '#application/shared/logger.js';
 import type { UserId } from '#domain/shared/ids.js';
+import type { CurrentTransaction, Transaction } from '../shared/transaction.js';
 import type { CacheLevel, Lease } from './cache-level.js';
-import type { MonotonicNow } from './heartbeat.js';
 import type { InvalidationChannel, InvalidationListener } from './invalidation-channel.js';
 import type { MemoryCacheLevel } from './memory-cache-level.js';
-
-export interface AccountCacheSettings {
-  /** From the reading of a value; 0: nothing is remembered. */
-  readonly maxAgeMs: number;
-}
 
 /** A value of an account, and where it comes from. */
 export interface Reading<Value> {
@@ -29,25 +24,26 @@ const refreshAt = 2 / 3;
  */
 export class AccountCache implements InvalidationListener {
   /** What is being read, by account and slot. */
-  readonly #flights = new Map<UserId, Map<string, Promise<unknown>>>();
+  readonly #flights = new Map<string, Promise<unknown>>();
 
   constructor(
     private readonly memory: MemoryCacheLevel,
     private readonly shared: CacheLevel | null,
     private readonly channel: InvalidationChannel,
+    private readonly transaction: Pick<CurrentTransaction<Transaction>, 'get'>,
     private readonly logger: Logger,
-    private readonly settings: AccountCacheSettings,
-    private readonly now: MonotonicNow = () => performance.now(),
   ) {}
 
   read<Value>(reading: Reading<Value>): Promise<Value | null> {
     const { owner, slot, source } = reading;
+    // A transaction sees what nobody else does yet.
+    if (this.transaction.get() !== null) return source();
     if (!this.channel.isTrusted()) return this.#joined(owner, `${slot} at the source`, source);
     const found = this.memory.find<Value>(owner, slot);
     if (found === null || reading.isUsable?.(found.value) === false) {
       return this.#joined(owner, slot, () => this.#fill(reading));
     }
-    if (found.ageMs >= refreshAt * this.settings.maxAgeMs) this.#refresh(reading);
+    if (found.ageMs >= refreshAt * this.memory.maxAgeMs) this.#refresh(reading);
     return Promise.resolve(found.value);
   }
 
@@ -62,7 +58,7 @@ export class AccountCache implements InvalidationListener {
     for (const owner of owners) {
       this.memory.evict(owner);
       // Whoever comes from now on must not be answered with what was read before.
-      this.#flights.delete(owner);
+      for (const flight of this.#flights.keys()) if (flight.startsWith(owner)) this.#flights.delete(flight);
     }
   }
 
@@ -82,10 +78,10 @@ export class AccountCache implements InvalidationListener {
 
   async #load<Value>({ owner, slot, source }: Reading<Value>, lease: Lease): Promise<Value | null> {
     const sharedLease = await this.shared?.lease(owner);
-    const startedAt = this.now();
+    const startedAt = performance.now();
     const value = await source();
     if (value === null) return null;
-    const ageMs = this.now() - startedAt;
+    const ageMs = performance.now() - startedAt;
     this.memory.store(owner, slot, lease, value, ageMs);
     if (sharedLease) void this.shared?.store(owner, slot, sharedLease, value, ageMs);
     return value;
@@ -93,7 +89,7 @@ export class AccountCache implements InvalidationListener {
 
   #refresh(reading: Reading<unknown>): void {
     const { owner, slot } = reading;
-    if (this.#flights.get(owner)?.has(slot)) return;
+    if (this.#flights.has(`${owner} ${slot}`)) return;
     const lease = this.memory.lease(owner);
     this.#joined(owner, slot, () => this.#load(reading, lease)).catch((error) =>
       this.logger.debug('A cached value was not read again', { error }),
@@ -102,14 +98,13 @@ export class AccountCache implements InvalidationListener {
 
   /** Runs `read` unless it runs already: then its end is waited for. */
   #joined<Value>(owner: UserId, slot: string, read: () => Promise<Value | null>): Promise<Value | null> {
-    const flights = this.#flights.get(owner) ?? new Map<string, Promise<unknown>>();
-    const running = flights.get(slot);
+    const key = `${owner} ${slot}`;
+    const running = this.#flights.get(key);
     if (running !== undefined) return running as Promise<Value | null>;
     const flight = read().finally(() => {
-      flights.delete(slot);
-      if (flights.size === 0 && this.#flights.get(owner) === flights) this.#flights.delete(owner);
+      if (this.#flights.get(key) === flight) this.#flights.delete(key);
     });
-    this.#flights.set(owner, flights.set(slot, flight));
+    this.#flights.set(key, flight);
     return flight;
   }
 }

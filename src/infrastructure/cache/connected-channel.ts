@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { UserId } from '#domain/shared/ids.js';
-import { Heartbeat, type MonotonicNow } from './heartbeat.js';
+import { Heartbeat } from './heartbeat.js';
 import type { InvalidationChannel, InvalidationListener } from './invalidation-channel.js';
 
 /** A payload of NOTIFY is shorter than 8,000 bytes, and an id has 36. */
@@ -10,33 +11,43 @@ const maxHinted = 10_000;
 /** Between hints, so that many logins are few messages. */
 const hintRestMs = 200;
 
-/** What the channels that reach other instances have in common. A transport says how messages are sent and heard. */
+/** What the channels that reach other instances have in common. A transport says how texts are sent and heard. */
 export abstract class ConnectedChannel implements InvalidationChannel {
   protected readonly heartbeat: Heartbeat;
-  readonly #listeners: InvalidationListener[] = [];
+  /** Heard by this process only. */
+  protected readonly own: string;
+  #listener: InvalidationListener | undefined;
   readonly #hinted = new Set<UserId>();
   #isHinting = false;
 
-  protected constructor(timeoutMs: number, now?: MonotonicNow) {
-    this.heartbeat = new Heartbeat(timeoutMs, (beat) => this.sendBeat(beat), now);
+  /** @param common the name under which all instances hear each other. */
+  protected constructor(
+    timeoutMs: number,
+    protected readonly common: string,
+  ) {
+    this.own = `${common}:${randomUUID()}`;
+    this.heartbeat = new Heartbeat(timeoutMs, (beat) => this.send(this.own, beat));
   }
 
   abstract publish(accounts: readonly UserId[]): Promise<void>;
-  abstract start(): void;
-  abstract close(): Promise<void>;
 
-  /** To all instances, now. @throws Error when it was not sent. */
-  protected abstract send(message: string): Promise<void>;
+  /** Hears what is sent to `common` and `own`, and stays connected. */
+  protected abstract connect(): void;
 
-  /** To this instance, on the way that messages of others take. @throws Error when it was not sent. */
-  protected abstract sendBeat(beat: string): Promise<void>;
+  /** Now. @throws Error when it was not sent. */
+  protected abstract send(to: string, text: string): Promise<void>;
 
   isTrusted(): boolean {
     return this.heartbeat.isTrusted();
   }
 
-  subscribe(listener: InvalidationListener): void {
-    this.#listeners.push(listener);
+  start(listener: InvalidationListener): void {
+    this.#listener = listener;
+    this.connect();
+  }
+
+  async close(): Promise<void> {
+    this.heartbeat.stop();
   }
 
   hint(accounts: readonly UserId[]): void {
@@ -44,14 +55,14 @@ export abstract class ConnectedChannel implements InvalidationChannel {
     if (!this.#isHinting) void this.#sendHints();
   }
 
-  protected received(message: string): void {
-    const accounts = message.split(' ') as UserId[];
-    for (const listener of this.#listeners) listener.changed(accounts);
+  protected received(from: string, text: string): void {
+    if (from === this.own) this.heartbeat.heard(text);
+    else this.#listener?.changed(text.split(' ') as UserId[]);
   }
 
   /** The connection was lost and is back. */
   protected reconnected(): void {
-    for (const listener of this.#listeners) listener.missed();
+    this.#listener?.missed();
     this.heartbeat.reset();
     void this.heartbeat.beat();
   }
@@ -61,7 +72,7 @@ export abstract class ConnectedChannel implements InvalidationChannel {
     while (this.#hinted.size > 0) {
       const messages = messagesOf([...this.#hinted]);
       this.#hinted.clear();
-      for (const message of messages) await this.send(message).catch(() => undefined);
+      for (const message of messages) await this.send(this.common, message).catch(() => undefined);
       await delay(hintRestMs, undefined, { ref: false });
     }
     this.#isHinting = false;

@@ -1,6 +1,3 @@
-/** In milliseconds, from a clock that nobody sets. */
-export type MonotonicNow = () => number;
-
 /** Beats for each time-out, so that one that is late does not cost the trust. */
 const beatsPerTimeout = 3;
 
@@ -12,8 +9,8 @@ const beatsPerTimeout = 3;
  */
 export class Heartbeat {
   #trustedUntil = Number.NEGATIVE_INFINITY;
-  /** Of the connection; beats of an earlier one prove nothing. */
-  #epoch = 0;
+  /** Beats that were sent before the connection was made prove nothing. */
+  #resetAt = performance.now();
   #timer: NodeJS.Timeout | undefined;
   #isSending = false;
 
@@ -21,11 +18,10 @@ export class Heartbeat {
   constructor(
     private readonly timeoutMs: number,
     private readonly send: (beat: string) => Promise<void>,
-    private readonly now: MonotonicNow = () => performance.now(),
   ) {}
 
   isTrusted(): boolean {
-    return this.now() < this.#trustedUntil;
+    return performance.now() < this.#trustedUntil;
   }
 
   start(): void {
@@ -41,7 +37,7 @@ export class Heartbeat {
     if (this.#isSending) return;
     this.#isSending = true;
     try {
-      await this.send(`${this.#epoch} ${this.now()}`);
+      await this.send(String(performance.now()));
     } catch {
       // The channel is down, which is what the trust running out tells.
     } finally {
@@ -50,14 +46,13 @@ export class Heartbeat {
   }
 
   heard(beat: string): void {
-    const [epoch, sentAt] = beat.split(' ').map(Number);
-    if (epoch !== this.#epoch || sentAt === undefined) return;
-    this.#trustedUntil = Math.max(this.#trustedUntil, sentAt + this.timeoutMs);
+    const sentAt = Number(beat);
+    if (sentAt > this.#resetAt) this.#trustedUntil = Math.max(this.#trustedUntil, sentAt + this.timeoutMs);
   }
 
   /** The connection was lost, and with it what was on its way. */
   reset(): void {
-    this.#epoch += 1;
+    this.#resetAt = performance.now();
     this.#trustedUntil = Number.NEGATIVE_INFINITY;
   }
 }

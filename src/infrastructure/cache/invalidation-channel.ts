@@ -21,11 +21,8 @@ export interface InvalidationChannel {
   /** Tells the others soon. Nothing depends on it, so it neither waits nor fails. */
   hint(accounts: readonly UserId[]): void;
 
-  /** Before `start`. */
-  subscribe(listener: InvalidationListener): void;
-
   /** Connects, without waiting for it: until then the channel is not trusted. */
-  start(): void;
+  start(listener: InvalidationListener): void;
 
   close(): Promise<void>;
 }

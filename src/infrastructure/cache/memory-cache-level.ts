@@ -1,12 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { UserId } from '#domain/shared/ids.js';
 import type { CachedValue, CacheLevel, Lease } from './cache-level.js';
-import type { MonotonicNow } from './heartbeat.js';
-
-export interface MemoryCacheSettings {
-  readonly maxAccounts: number;
-  readonly maxAgeMs: number;
-}
 
 interface Entry {
   readonly value: unknown;
@@ -26,18 +20,19 @@ const maxSlots = 256;
 export class MemoryCacheLevel implements CacheLevel {
   readonly #accounts: LRUCache<UserId, Account>;
 
+  /** @param maxAgeMs from the reading of a value; 0: nothing is remembered. */
   constructor(
-    private readonly settings: MemoryCacheSettings,
-    private readonly now: MonotonicNow = () => performance.now(),
+    maxAccounts: number,
+    readonly maxAgeMs: number,
   ) {
-    this.#accounts = new LRUCache({ max: settings.maxAccounts });
+    this.#accounts = new LRUCache({ max: maxAccounts });
   }
 
   find<Value>(owner: UserId, slot: string): CachedValue<Value> | null {
     const entry = this.#accounts.get(owner)?.get(slot);
     if (entry === undefined) return null;
-    const ageMs = this.now() - entry.readAt;
-    return ageMs < this.settings.maxAgeMs ? { value: entry.value as Value, ageMs } : null;
+    const ageMs = performance.now() - entry.readAt;
+    return ageMs < this.maxAgeMs ? { value: entry.value as Value, ageMs } : null;
   }
 
   lease(owner: UserId): Lease {
@@ -52,7 +47,7 @@ export class MemoryCacheLevel implements CacheLevel {
     const account = this.#accounts.peek(owner);
     if (account !== lease) return;
     if (account.size >= maxSlots && !account.has(slot)) account.clear();
-    account.set(slot, { value, readAt: this.now() - ageMs });
+    account.set(slot, { value, readAt: performance.now() - ageMs });
   }
 
   evict(owner: UserId): void {

@@ -3,75 +3,59 @@ import type { Subscription } from '#application/events/subscription.js';
 import type { Logger } from '#application/shared/logger.js';
 import { systemContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
-import { LeaseLostError } from './event-failures.js';
+import { HandlerTimeoutError } from './event-failures.js';
 import type { Lease, SubscriptionStore } from './subscription-store.js';
-import { within } from './time-limit.js';
-
-/** Tells the store that events have been handled. */
-type Mark = () => Promise<boolean>;
 
 const renewalsPerLease = 3;
 
-/** Hands events over, and has it marked in the way that the subscription wants. */
-export class Delivery {
-  constructor(
-    private readonly subscription: Subscription,
-    private readonly lease: Lease,
-    private readonly store: SubscriptionStore,
-    private readonly unitOfWork: UnitOfWork,
-    private readonly logger: Logger,
-    /** For each call of a handler. */
-    private readonly timeoutMs: number,
-  ) {}
+/**
+ * Hands events over.
+ * @param mark tells the store that they have been handled.
+ * @throws LeaseLostError, HandlerTimeoutError, and what the handler throws. Then nothing is marked, and
+ * nothing written where the subscription is transactional.
+ */
+export type Delivery = (events: readonly StoredEvent[], mark: () => Promise<void>) => Promise<void>;
 
-  get canBeTogether(): boolean {
-    return this.subscription.isTransactional || this.subscription.handleAll !== undefined;
-  }
-
-  /**
-   * @param mark false: the lease is lost.
-   * @throws LeaseLostError, HandlerTimeoutError, and what the handler throws. Then nothing is marked, and
-   * nothing written where the subscription is transactional.
-   */
-  async deliver(events: readonly StoredEvent[], mark: Mark): Promise<void> {
-    if (this.subscription.isTransactional) await this.#exactlyOnce(events, mark);
-    else await this.#atLeastOnce(events, mark);
-  }
-
-  async #exactlyOnce(events: readonly StoredEvent[], mark: Mark): Promise<void> {
-    await this.unitOfWork.run(systemContext, async () => {
-      if (!(await this.store.hold(this.lease))) throw new LeaseLostError();
-      await this.#handle(events);
-      if (!(await mark())) throw new LeaseLostError();
+/**
+ * Has events marked in the way that the subscription wants.
+ * @param timeoutMs for each call of a handler.
+ */
+export function deliveryTo(
+  subscription: Subscription,
+  lease: Lease,
+  store: SubscriptionStore,
+  unitOfWork: UnitOfWork,
+  logger: Logger,
+  timeoutMs: number,
+): Delivery {
+  const handle = async (events: readonly StoredEvent[]) => {
+    if (events.length > 1 && subscription.handleAll) await within(timeoutMs, subscription.handleAll(events));
+    else for (const event of events) await within(timeoutMs, subscription.handle(event));
+  };
+  const exactlyOnce: Delivery = (events, mark) =>
+    unitOfWork.run(systemContext, async () => {
+      await store.hold(lease);
+      await handle(events);
+      await mark();
     });
-  }
-
-  async #atLeastOnce(events: readonly StoredEvent[], mark: Mark): Promise<void> {
-    const renewal = setInterval(() => this.#renew(), this.lease.milliseconds / renewalsPerLease);
-    try {
-      await this.#handle(events);
-    } finally {
-      clearInterval(renewal);
-    }
-    if (!(await mark())) throw new LeaseLostError();
-  }
-
-  async #handle(events: readonly StoredEvent[]): Promise<void> {
-    const { subscription, timeoutMs } = this;
-    if (events.length > 1 && subscription.handleAll !== undefined) {
-      await within(timeoutMs, subscription.handleAll(events));
-      return;
-    }
-    for (const event of events) await within(timeoutMs, subscription.handle(event));
-  }
-
-  /** Whether the lease was still ours is asked when something is marked. */
-  #renew(): void {
-    this.store.renew(this.lease).catch((error) => {
-      this.logger.warn('The lease of a subscription was not renewed', {
-        subscription: this.subscription.name,
-        error,
-      });
+  /** Whether the lease was still ours is found when something is marked. */
+  const renew = () =>
+    store.renew(lease).catch((error) => {
+      const { name } = subscription;
+      logger.warn('The lease of a subscription was not renewed', { subscription: name, error });
     });
-  }
+  const atLeastOnce: Delivery = async (events, mark) => {
+    const renewal = setInterval(renew, lease.milliseconds / renewalsPerLease);
+    await handle(events).finally(() => clearInterval(renewal));
+    await mark();
+  };
+  return subscription.isTransactional ? exactlyOnce : atLeastOnce;
+}
+
+/** @throws HandlerTimeoutError when the task takes longer; whatever becomes of it is then nobody's concern. */
+async function within(timeoutMs: number, task: Promise<void>): Promise<void> {
+  const { promise: timeout, reject } = Promise.withResolvers<never>();
+  const late = () => reject(new HandlerTimeoutError(`It took longer than ${timeoutMs} ms`));
+  const timer = setTimeout(late, timeoutMs);
+  await Promise.race([task, timeout]).finally(() => clearTimeout(timer));
 }

@@ -1,34 +1,51 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Subscription } from '#application/events/subscription.js';
 import type { Logger } from '#application/shared/logger.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
+import { deliveryTo } from './delivery.js';
+import { LeaseLostError } from './event-failures.js';
 import type { EventSignal } from './event-signal.js';
-import { type RunnerSettings, SubscriptionRunner } from './subscription-runner.js';
 import type { SubscriptionStore } from './subscription-store.js';
+import { SubscriptionTurn, type TurnSettings } from './subscription-turn.js';
 
-export interface EventSettings extends RunnerSettings {
+export interface EventSettings extends TurnSettings {
   /** Between two looks for events that nobody has told of: of other instances, or to be tried again. */
   readonly pollIntervalMs: number;
+  /** For each call of a handler; longer counts as a failure. */
+  readonly handlerTimeoutMs: number;
+  /** After so long without a sign of life another instance takes the subscription over. */
+  readonly leaseMs: number;
 }
+
+/** After a look, so that what comes in the meantime is handled together: many cost little more than one. */
+const restMs = 200;
+/** While another instance is at work on what is waited for. */
+const watchMs = 20;
 
 /**
  * Has every subscription handle what was committed, each at its own pace, together with the runners of other
- * instances. It looks when it is woken and at every interval, so that nothing is missed.
+ * instances. It looks when it is woken, after each turn and at every interval, so that nothing is missed.
  */
 export class EventRunner {
   /** Whoever wakes it, it does not run in their transaction. */
   readonly #outside = AsyncLocalStorage.snapshot();
-  readonly #runners: readonly SubscriptionRunner[];
+  readonly #closing = new AbortController();
+  /** Those that run, by the name of their subscription, and whether there was something to do. */
+  readonly #turns = new Map<string, Promise<boolean>>();
   #registration: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #unsubscribe: (() => void) | undefined;
-  #isClosing = false;
+  #isWanted = false;
+  #looks: Promise<void> | undefined;
 
   /** @throws Error when two subscriptions have the same name. */
   constructor(
     private readonly subscriptions: readonly Subscription[],
     private readonly store: SubscriptionStore,
-    unitOfWork: UnitOfWork,
+    private readonly unitOfWork: UnitOfWork,
     private readonly signal: EventSignal,
     private readonly logger: Logger,
     private readonly settings: EventSettings,
@@ -36,43 +53,63 @@ export class EventRunner {
     const names = subscriptions.map(({ name }) => name);
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined) throw new Error(`There are two subscriptions named ${twice}`);
-    this.#runners = subscriptions.map(
-      (subscription) => new SubscriptionRunner(subscription, store, unitOfWork, logger, settings),
-    );
   }
 
   start(): void {
-    if (this.#timer !== undefined || this.#isClosing) return;
+    if (this.#timer !== undefined || this.#isClosing()) return;
     this.#unsubscribe = this.signal.subscribe(() => this.#wake());
     this.#timer = setInterval(() => this.#wake(), this.settings.pollIntervalMs).unref();
     this.#wake();
   }
 
   /** Resolves when nothing is due any more. What waits to be tried again is not, nor what cannot be read yet. */
-  async drain(): Promise<void> {
-    await this.#outside(async () => {
-      await this.#register();
-      do await Promise.all(this.#runners.map((runner) => runner.drain()));
-      while (!this.#isClosing && (await this.#isAnyDue()));
+  drain(): Promise<void> {
+    return this.#outside(async () => {
+      while (!this.#isClosing()) {
+        const due = await this.#due();
+        if (due.length === 0) return;
+        const turns = await Promise.all(due.map((subscription) => this.#takeTurn(subscription)));
+        if (!turns.includes(true)) await delay(watchMs);
+      }
     });
   }
 
   /** Finishes what is being handled and gives the rest back. */
   async close(): Promise<void> {
-    this.#isClosing = true;
+    this.#closing.abort();
     clearInterval(this.#timer);
     this.#unsubscribe?.();
-    await this.#registration?.catch(() => undefined);
-    await Promise.all(this.#runners.map((runner) => runner.close()));
+    await this.#looks;
+    await Promise.all(this.#turns.values());
   }
 
   #wake(): void {
-    this.#outside(() => this.#register()).then(
-      () => {
-        for (const runner of this.#runners) this.#outside(() => runner.wake());
-      },
-      (error) => this.logger.error('Subscriptions cannot begin', { error }),
-    );
+    this.#isWanted = true;
+    this.#looks ??= this.#outside(() => this.#lookWhileWanted());
+  }
+
+  async #lookWhileWanted(): Promise<void> {
+    const { signal } = this.#closing;
+    while (this.#isWanted && !signal.aborted) {
+      this.#isWanted = false;
+      await this.#look().catch((error) => this.logger.error('Subscriptions cannot begin', { error }));
+      await delay(restMs, undefined, { signal }).catch(() => undefined);
+    }
+    this.#looks = undefined;
+  }
+
+  async #look(): Promise<void> {
+    for (const subscription of await this.#due()) {
+      if (this.#isClosing()) return;
+      if (this.#turns.has(subscription.name)) continue;
+      void this.#takeTurn(subscription).then((hadWork) => hadWork && this.#wake());
+    }
+  }
+
+  async #due(): Promise<Subscription[]> {
+    await this.#register();
+    const names = await this.store.due(this.subscriptions);
+    return this.subscriptions.filter(({ name }) => names.includes(name));
   }
 
   /** Once; again after a failure. */
@@ -84,8 +121,46 @@ export class EventRunner {
     return this.#registration;
   }
 
-  async #isAnyDue(): Promise<boolean> {
-    const due = await Promise.all(this.subscriptions.map((each) => this.store.isDue(each)));
-    return due.includes(true);
+  /** One at a time of each subscription. @returns whether there was something to do. */
+  #takeTurn(subscription: Subscription): Promise<boolean> {
+    const { name } = subscription;
+    const turn =
+      this.#turns.get(name) ??
+      this.#claimAndRun(subscription)
+        .catch((error) => this.#report(name, error))
+        .finally(() => this.#turns.delete(name));
+    this.#turns.set(name, turn);
+    return turn;
+  }
+
+  async #claimAndRun(subscription: Subscription): Promise<boolean> {
+    const { store, unitOfWork, logger, settings } = this;
+    const owner = `${hostname()} ${process.pid} ${randomUUID()}`;
+    const lease = { subscription: subscription.name, owner, milliseconds: settings.leaseMs };
+    const turn = await store.claim(subscription, lease);
+    if (turn === null) return false;
+    const delivery = deliveryTo(subscription, lease, store, unitOfWork, logger, settings.handlerTimeoutMs);
+    const { signal } = this.#closing;
+    try {
+      await new SubscriptionTurn(subscription, lease, turn, store, delivery, logger, settings, signal).run();
+    } catch (error) {
+      // Otherwise it would look as if the event at hand had ended the process.
+      if (!(error instanceof LeaseLostError)) await store.release(lease).catch(() => undefined);
+      throw error;
+    }
+    return true;
+  }
+
+  #report(subscription: string, error: unknown): false {
+    if (error instanceof LeaseLostError) {
+      this.logger.warn('Another instance has taken a subscription over', { subscription });
+    } else {
+      this.logger.error('A subscription cannot go on', { subscription, error });
+    }
+    return false;
+  }
+
+  #isClosing(): boolean {
+    return this.#closing.signal.aborted;
   }
 }

@@ -1,5 +1,6 @@
 import type { StoredEvent } from '#application/events/stored-event.js';
 import type { Subscription } from '#application/events/subscription.js';
+import type { DeadLetter } from '#application/events/subscription-desk.js';
 
 /** One turn of a runner at a subscription. The owner is another one each time, so nobody acts on an old turn. */
 export interface Lease {
@@ -28,21 +29,18 @@ export interface Failure {
   readonly error: string;
 }
 
-export interface DueLetter {
-  readonly event: StoredEvent;
-  readonly attempts: number;
-}
+export type DueLetter = Pick<DeadLetter, 'event' | 'attempts'>;
 
 /**
  * The log as subscriptions read it, and how far each has come. Leases and delays run by the clock of the store.
- * What takes a lease resolves with false, and changes nothing, when somebody else has the subscription since.
+ * What takes a lease throws LeaseLostError, and changes nothing, when somebody else has the subscription since.
  */
 export interface SubscriptionStore {
   /** Lets those begin that are new. */
   register(subscriptions: readonly Subscription[]): Promise<void>;
 
-  /** Whether there is something to do, be it for somebody else. */
-  isDue(subscription: Subscription): Promise<boolean>;
+  /** @returns the names of those that have something to do, be it for somebody else. */
+  due(subscriptions: readonly Subscription[]): Promise<readonly string[]>;
 
   /**
    * Gives the turn to this lease, if there is something to do and nobody else has it. A former owner whose lease
@@ -59,25 +57,25 @@ export interface SubscriptionStore {
   ): Promise<readonly StoredEvent[]>;
 
   /** In a unit of work: nobody takes it over before that ends. */
-  hold(lease: Lease): Promise<boolean>;
+  hold(lease: Lease): Promise<void>;
 
   /** A sign of life. */
-  renew(lease: Lease): Promise<boolean>;
+  renew(lease: Lease): Promise<void>;
 
   /** It is done with everything up to there. In the unit of work that runs, or at once. */
-  move(lease: Lease, position: number): Promise<boolean>;
+  move(lease: Lease, position: number): Promise<void>;
 
   /** As `move`; the turn is over then. */
-  finish(lease: Lease, position: number): Promise<boolean>;
+  finish(lease: Lease, position: number): Promise<void>;
 
   /** The turn is over, with nothing more to be told. */
-  release(lease: Lease): Promise<boolean>;
+  release(lease: Lease): Promise<void>;
 
   /** The next event failed and is tried again after the delay; the turn is over. */
-  postpone(lease: Lease, failure: Failure, delayMs: number): Promise<boolean>;
+  postpone(lease: Lease, failure: Failure, delayMs: number): Promise<void>;
 
   /** The next event failed for good: it is a dead letter, and passed by. */
-  park(lease: Lease, event: StoredEvent, failure: Failure): Promise<boolean>;
+  park(lease: Lease, event: StoredEvent, failure: Failure): Promise<void>;
 
   /** Dead letters that somebody wants to be tried again, in order. */
   dueLetters(subscription: string, limit: number): Promise<readonly DueLetter[]>;

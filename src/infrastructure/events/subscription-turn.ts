@@ -2,9 +2,13 @@ import type { StoredEvent } from '#application/events/stored-event.js';
 import type { Subscription } from '#application/events/subscription.js';
 import type { Logger } from '#application/shared/logger.js';
 import type { Delivery } from './delivery.js';
-import { EventFailure, LeaseLostError, processEnded, UnknownVersionError } from './event-failures.js';
-import { failureText } from './failure-text.js';
-import { retryDelayMs } from './retry-delay.js';
+import {
+  EventFailure,
+  failureText,
+  LeaseLostError,
+  processEnded,
+  UnknownVersionError,
+} from './event-failures.js';
 import type { DueLetter, Lease, SubscriptionStore, Turn } from './subscription-store.js';
 
 export interface TurnSettings {
@@ -18,23 +22,28 @@ export interface TurnSettings {
 
 const backlogFactor = 5;
 const largestBatch = 500;
+const longestDelayMs = 5 * 60 * 1_000;
 
 /** What a runner does with a subscription while it is its turn: all that can be read, or until something fails. */
 export class SubscriptionTurn {
+  #position: number;
   #attempts: number;
   /** So many go one by one, since one of them may have ended the process of the former owner. */
   #suspects: number;
+  /** Whether the store knows that the turn is over. */
+  #isOver = false;
 
   constructor(
     private readonly subscription: Subscription,
     private readonly lease: Lease,
     private readonly turn: Turn,
     private readonly store: SubscriptionStore,
-    private readonly delivery: Delivery,
+    private readonly deliver: Delivery,
     private readonly logger: Logger,
     private readonly settings: TurnSettings,
-    private readonly isClosing: () => boolean,
+    private readonly closing: AbortSignal,
   ) {
+    this.#position = turn.position;
     this.#attempts = turn.attempts;
     this.#suspects = turn.isTakenOver ? this.#largestBatch : 0;
   }
@@ -42,24 +51,14 @@ export class SubscriptionTurn {
   /** @throws LeaseLostError when somebody else has taken it over. */
   async run(): Promise<void> {
     await this.#retryDeadLetters();
-    if (!this.turn.isReady || !(await this.#handleAllThatIsThere())) await this.store.release(this.lease);
-  }
-
-  /** @returns whether the turn is over. */
-  async #handleAllThatIsThere(): Promise<boolean> {
-    const { end } = this.turn;
-    let { position } = this.turn;
     let limit = this.settings.batchSize;
-    while (!this.isClosing()) {
-      const events = await this.store.read(this.subscription, position, end, limit);
+    while (this.turn.isReady && this.#goesOn()) {
+      const events = await this.store.read(this.subscription, this.#position, this.turn.end, limit);
       const last = events.length < limit ? undefined : events.at(-1);
-      position = last?.position ?? end;
-      const outcome = await this.#handle(events, position, last === undefined);
-      if (outcome !== 'handled') return outcome === 'postponed';
-      if (last === undefined) return true;
+      await this.#handle(events, last?.position ?? this.turn.end, last === undefined);
       limit = this.#largestBatch;
     }
-    return false;
+    if (!this.#isOver) await this.store.release(this.lease);
   }
 
   get #largestBatch(): number {
@@ -67,36 +66,32 @@ export class SubscriptionTurn {
     return Math.max(batchSize, Math.min(largestBatch, backlogFactor * batchSize));
   }
 
+  #goesOn(): boolean {
+    return !this.#isOver && !this.closing.aborted;
+  }
+
   /** @param end where the subscription is when all of them are handled; the turn is over then if they are the last. */
-  async #handle(
-    events: readonly StoredEvent[],
-    end: number,
-    isLast: boolean,
-  ): Promise<'handled' | 'postponed' | 'closing'> {
+  async #handle(events: readonly StoredEvent[], end: number, isLast: boolean): Promise<void> {
     const finish = () => (isLast ? this.store.finish(this.lease, end) : this.store.move(this.lease, end));
-    if (this.#goTogether(events) && (await this.#succeeds(events, finish))) return 'handled';
-    for (const event of events) {
-      if (this.isClosing()) return 'closing';
-      if (!(await this.#handleOne(event))) return 'postponed';
+    if (!this.#goTogether(events) || !(await this.#succeeds(events, finish))) {
+      for (const event of events) if (this.#goesOn()) await this.#handleOne(event);
+      if (!this.#goesOn()) return;
+      if (isLast) await finish();
     }
-    if (isLast) this.#mustBeOurs(await this.store.finish(this.lease, end));
-    return 'handled';
+    this.#position = end;
+    this.#isOver = isLast;
   }
 
   #goTogether(events: readonly StoredEvent[]): boolean {
-    const isSafe = this.#attempts === 0 && this.#suspects <= 0;
-    return (
-      isSafe &&
-      events.length > 1 &&
-      this.delivery.canBeTogether &&
-      events.every((event) => this.#knows(event))
-    );
+    const { isTransactional, handleAll } = this.subscription;
+    const isSafe = this.#attempts === 0 && this.#suspects <= 0 && events.every((event) => this.#knows(event));
+    return isSafe && events.length > 1 && (isTransactional || handleAll !== undefined);
   }
 
   /** A failure is none yet: each event is then handed over by itself, so that it shows which one is at fault. */
-  async #succeeds(events: readonly StoredEvent[], mark: () => Promise<boolean>): Promise<boolean> {
+  async #succeeds(events: readonly StoredEvent[], mark: () => Promise<void>): Promise<boolean> {
     try {
-      await this.delivery.deliver(events, mark);
+      await this.deliver(events, mark);
       return true;
     } catch (error) {
       if (error instanceof LeaseLostError) throw error;
@@ -106,41 +101,35 @@ export class SubscriptionTurn {
     }
   }
 
-  /** @returns false when it is to be tried again, and the turn is over. */
-  async #handleOne(event: StoredEvent): Promise<boolean> {
+  async #handleOne(event: StoredEvent): Promise<void> {
     const isExhausted = this.#attempts >= this.settings.maxAttempts;
     try {
       if (isExhausted) throw new EventFailure(processEnded);
       await this.#deliver(event, () => this.store.move(this.lease, event.position));
     } catch (error) {
       if (error instanceof LeaseLostError) throw error;
-      const attempts = isExhausted ? this.#attempts : this.#attempts + 1;
-      if (!(await this.#failed(event, attempts, error))) return false;
+      await this.#fail(event, isExhausted ? this.#attempts : this.#attempts + 1, error);
     }
     this.#attempts = 0;
     this.#suspects -= 1;
-    return true;
   }
 
-  /** @returns whether it is passed by. */
-  async #failed(event: StoredEvent, attempts: number, error: unknown): Promise<boolean> {
+  /** It is passed by when it has failed for good; otherwise the turn is over until it is tried again. */
+  async #fail(event: StoredEvent, attempts: number, error: unknown): Promise<void> {
     const isForGood = error instanceof UnknownVersionError || attempts >= this.settings.maxAttempts;
     const message = isForGood ? 'An event is a dead letter: it failed for good' : 'An event was not handled';
     this.logger[isForGood ? 'error' : 'warn'](message, this.#fields(event, attempts, error));
     const failure = { attempts, error: failureText(error) };
-    this.#mustBeOurs(
-      isForGood
-        ? await this.store.park(this.lease, event, failure)
-        : await this.store.postpone(this.lease, failure, retryDelayMs(this.settings.firstRetryMs, attempts)),
-    );
-    return isForGood;
+    if (isForGood) await this.store.park(this.lease, event, failure);
+    else await this.store.postpone(this.lease, failure, this.#retryDelayMs(attempts));
+    this.#isOver = !isForGood;
   }
 
   async #retryDeadLetters(): Promise<void> {
     for (;;) {
       const letters = await this.store.dueLetters(this.subscription.name, this.settings.batchSize);
       for (const letter of letters) {
-        if (this.isClosing()) return;
+        if (this.closing.aborted) return;
         await this.#retry(letter);
       }
       if (letters.length < this.settings.batchSize) return;
@@ -150,10 +139,7 @@ export class SubscriptionTurn {
   async #retry({ event, attempts: before }: DueLetter): Promise<void> {
     const { name } = this.subscription;
     try {
-      await this.#deliver(event, async () => {
-        await this.store.settle(name, event.position);
-        return true;
-      });
+      await this.#deliver(event, () => this.store.settle(name, event.position));
     } catch (error) {
       if (error instanceof LeaseLostError) throw error;
       const attempts = before + 1;
@@ -162,9 +148,13 @@ export class SubscriptionTurn {
     }
   }
 
-  async #deliver(event: StoredEvent, mark: () => Promise<boolean>): Promise<void> {
-    if (!this.#knows(event)) throw new UnknownVersionError(event);
-    await this.delivery.deliver([event], mark);
+  async #deliver(event: StoredEvent, mark: () => Promise<void>): Promise<void> {
+    if (!this.#knows(event)) {
+      throw new UnknownVersionError(
+        `Version ${event.version} of ${event.name} is not known to this version of the service: upgrade, retry`,
+      );
+    }
+    await this.deliver([event], mark);
   }
 
   #knows({ name, version }: StoredEvent): boolean {
@@ -172,8 +162,13 @@ export class SubscriptionTurn {
     return events === 'all' || events.some((known) => known.eventName === name && known.version === version);
   }
 
-  #mustBeOurs(isOurs: boolean): void {
-    if (!isOurs) throw new LeaseLostError();
+  /**
+   * The first delay, twice as long, four times, ... at most five minutes, each shortened by up to a half, so that
+   * those who failed together do not come back together.
+   */
+  #retryDelayMs(failures: number): number {
+    const longest = Math.min(longestDelayMs, this.settings.firstRetryMs * 2 ** (failures - 1));
+    return Math.round(longest * (1 - Math.random() / 2));
   }
 
   #fields(event: StoredEvent, attempt: number, error: unknown): Record<string, unknown> {

@@ -11,8 +11,6 @@ export class MemoryInvalidationChannel implements InvalidationChannel {
 
   hint(_accounts: readonly UserId[]): void {}
 
-  subscribe(): void {}
-
   start(): void {}
 
   async close(): Promise<void> {}

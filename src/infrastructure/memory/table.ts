@@ -1,17 +1,22 @@
-import { copyOf } from './copy.js';
+import type { CurrentTransaction } from '../shared/transaction.js';
+import type { MemoryTableDefinition } from './table-definition.js';
 import type { MemoryTransaction } from './transaction.js';
 
 /** Rows by key. A transaction sees its own changes, everybody else what is committed. */
 export class MemoryTable<Row extends object> {
   readonly #committed = new Map<string, Row>();
+  /** By key; null: deleted. */
+  readonly #changes = new WeakMap<MemoryTransaction, Map<string, Row | null>>();
   readonly #dependents: ((key: string) => void)[] = [];
 
-  constructor(private readonly transaction: () => MemoryTransaction | null) {}
+  constructor(
+    private readonly current: CurrentTransaction<MemoryTransaction>,
+    private readonly definition: MemoryTableDefinition<Row>,
+  ) {}
 
   get(key: string): Row | undefined {
-    const changed = this.#changes()?.get(key);
-    const row = changed === undefined ? this.#committed.get(key) : changed;
-    return row ? copyOf(row) : undefined;
+    const row = this.#stored(key);
+    return row && this.#isReached(row) ? copyOf(row) : undefined;
   }
 
   all(): Row[] {
@@ -19,22 +24,30 @@ export class MemoryTable<Row extends object> {
   }
 
   where(isWanted: (row: Readonly<Row>) => boolean): Row[] {
-    return this.#rows()
-      .filter(([, row]) => this.isReached(row) && isWanted(row))
-      .map(([, row]) => copyOf(row));
+    return this.#reached(isWanted).map(([, row]) => copyOf(row));
   }
 
-  /** Within the running transaction, or at once. */
+  /**
+   * Within the running transaction, or at once.
+   * @throws Error for a row of another tenant, or in place of one.
+   */
   set(key: string, row: Row): void {
+    const replaced = this.#stored(key) ?? row;
+    if (!this.#isReached(row) || !this.#isReached(replaced)) {
+      throw new Error('This row does not belong to the tenant in whose scope it is written');
+    }
     this.#change(key, copyOf(row));
   }
 
   delete(key: string): void {
-    this.#remove(key);
+    if (this.get(key) !== undefined) this.#remove(key);
   }
 
-  deleteWhere(isUnwanted: (row: Readonly<Row>) => boolean): void {
-    for (const [key, row] of this.#rows()) if (this.isReached(row) && isUnwanted(row)) this.delete(key);
+  /** The first `limit` of them. @returns how many those were. */
+  deleteWhere(isUnwanted: (row: Readonly<Row>) => boolean, limit?: number): number {
+    const unwanted = this.#reached(isUnwanted).slice(0, limit);
+    for (const [key] of unwanted) this.#remove(key);
+    return unwanted.length;
   }
 
   /** As a foreign key with `ON DELETE CASCADE` does, for which row-level security does not hold. */
@@ -47,17 +60,10 @@ export class MemoryTable<Row extends object> {
     this.#dependents.push(deleteOf);
   }
 
-  /** Called with the changes of a transaction when it commits. */
-  apply(changes: ReadonlyMap<string, object | null>): void {
-    for (const [key, row] of changes) {
-      if (row === null) this.#committed.delete(key);
-      else this.#committed.set(key, row as Row);
-    }
-  }
-
   /** Whether it is there for the code that runs. */
-  protected isReached(_row: Readonly<Row>): boolean {
-    return true;
+  #isReached(row: Readonly<Row>): boolean {
+    const { tenantOf } = this.definition;
+    return tenantOf === undefined || tenantOf(row) === this.current.tenantId();
   }
 
   #remove(key: string): void {
@@ -65,18 +71,50 @@ export class MemoryTable<Row extends object> {
     this.#change(key, null);
   }
 
+  #reached(isWanted: (row: Readonly<Row>) => boolean): [string, Row][] {
+    return this.#rows().filter(([, row]) => this.#isReached(row) && isWanted(row));
+  }
+
   #rows(): [string, Row][] {
-    const rows = new Map<string, Row | null>([...this.#committed, ...(this.#changes() ?? [])]);
+    const rows = new Map<string, Row | null>([...this.#committed, ...(this.#changed() ?? [])]);
     return [...rows].filter((entry): entry is [string, Row] => entry[1] !== null);
   }
 
-  #change(key: string, row: Row | null): void {
-    const transaction = this.transaction();
-    if (transaction === null) this.apply(new Map([[key, row]]));
-    else transaction.changesOf(this).set(key, row);
+  #stored(key: string): Row | null | undefined {
+    const changed = this.#changed()?.get(key);
+    return changed === undefined ? this.#committed.get(key) : changed;
   }
 
-  #changes(): ReadonlyMap<string, Row | null> | undefined {
-    return this.transaction()?.changesOf(this) as ReadonlyMap<string, Row | null> | undefined;
+  #change(key: string, row: Row | null): void {
+    const changes = this.#changed();
+    if (changes === null) this.#apply(new Map([[key, row]]));
+    else changes.set(key, row);
   }
+
+  #apply(changes: ReadonlyMap<string, Row | null>): void {
+    for (const [key, row] of changes) {
+      if (row === null) this.#committed.delete(key);
+      else this.#committed.set(key, row);
+    }
+  }
+
+  /** By the running transaction; null outside one. */
+  #changed(): Map<string, Row | null> | null {
+    const transaction = this.definition.isTransactional === false ? null : this.current.get();
+    if (transaction === null) return null;
+    return this.#changes.getOrInsertComputed(transaction, () => {
+      const changes = new Map<string, Row | null>();
+      transaction.onCommit.push(() => this.#apply(changes));
+      return changes;
+    });
+  }
+}
+
+/** A copy that shares nothing mutable: dates, arrays and plain objects are copied, value objects are immutable. */
+function copyOf<T>(value: T): T {
+  if (value instanceof Date) return new Date(value) as T;
+  if (Array.isArray(value)) return value.map(copyOf) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, copyOf(each)])) as T;
 }

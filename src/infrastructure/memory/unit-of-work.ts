@@ -15,26 +15,22 @@ export class MemoryUnitOfWork extends TransactionalUnitOfWork<MemoryTransaction>
   protected override execute<R>(
     work: (transaction: MemoryTransaction) => Promise<R>,
   ): Promise<Ending<MemoryTransaction, R>> {
-    return this.database.exclusively(() => this.#transact(work));
+    return this.database.exclusively(async () => {
+      const transaction = new MemoryTransaction();
+      try {
+        const result = await work(transaction);
+        if (transaction.failure !== null) throw transaction.failure;
+        for (const apply of transaction.onCommit) apply();
+        return { kind: 'committed', transaction, result };
+      } catch (error) {
+        transaction.isRolledBack = true;
+        return { kind: 'rolled-back', transaction, error };
+      } finally {
+        transaction.isOver = true;
+      }
+    });
   }
 
   /** The tables ask the transaction. */
   protected override async reach(): Promise<void> {}
-
-  async #transact<R>(
-    work: (transaction: MemoryTransaction) => Promise<R>,
-  ): Promise<Ending<MemoryTransaction, R>> {
-    const transaction = new MemoryTransaction();
-    try {
-      const result = await work(transaction);
-      if (transaction.failure !== null) throw transaction.failure;
-      transaction.commit();
-      return { kind: 'committed', transaction, result };
-    } catch (error) {
-      transaction.isRolledBack = true;
-      return { kind: 'rolled-back', transaction, error };
-    } finally {
-      transaction.isOver = true;
-    }
-  }
 }

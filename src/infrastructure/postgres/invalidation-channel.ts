@@ -1,12 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Logger } from '#application/shared/logger.js';
 import type { UserId } from '#domain/shared/ids.js';
 import { ConnectedChannel, messagesOf } from '../cache/connected-channel.js';
-import type { MonotonicNow } from '../cache/heartbeat.js';
 import type { Database } from './database.js';
 import type { Notifications } from './notifications.js';
-
-const common = 'gatehouse_accounts';
 
 /**
  * LISTEN and NOTIFY. A change is announced in its own transaction: PostgreSQL delivers it when that commits,
@@ -14,53 +10,39 @@ const common = 'gatehouse_accounts';
  * need one are rare, and logins, which are not, are announced outside.)
  */
 export class PostgresInvalidationChannel extends ConnectedChannel {
-  /** Heard by this process only. */
-  readonly #own = `gatehouse_${randomUUID()}`;
-
   constructor(
     private readonly notifications: Notifications,
     private readonly database: Database,
     private readonly logger: Logger,
     timeoutMs: number,
-    now?: MonotonicNow,
   ) {
-    super(timeoutMs, now);
+    super(timeoutMs, 'gatehouse_accounts');
   }
 
   async publish(accounts: readonly UserId[]): Promise<void> {
     await this.database.write((manager) =>
       manager.query('SELECT pg_notify($1, message) FROM unnest($2::text[]) AS message', [
-        common,
+        this.common,
         messagesOf(accounts),
       ]),
     );
   }
 
-  start(): void {
+  protected connect(): void {
     void this.#listen();
   }
 
-  async close(): Promise<void> {
-    this.heartbeat.stop();
-  }
-
-  protected send(message: string): Promise<void> {
-    return this.notifications.publish(common, message);
-  }
-
-  protected sendBeat(beat: string): Promise<void> {
-    return this.notifications.publish(this.#own, beat);
+  protected send(to: string, text: string): Promise<void> {
+    return this.notifications.publish(to, text);
   }
 
   async #listen(): Promise<void> {
     try {
-      await this.notifications.subscribe(common, (message) => {
-        if (message === null) this.reconnected();
-        else this.received(message);
-      });
-      await this.notifications.subscribe(this.#own, (beat) => {
-        if (beat !== null) this.heartbeat.heard(beat);
-      });
+      const { common, own } = this;
+      await this.notifications.subscribe(common, (text) =>
+        text === null ? this.reconnected() : this.received(common, text),
+      );
+      await this.notifications.subscribe(own, (text) => text && this.received(own, text));
       this.heartbeat.start();
     } catch (error) {
       this.logger.warn('Changes of accounts are not heard, so the cache is not used', { error });

@@ -5,21 +5,15 @@ interface Window {
   requests: number;
 }
 
-/** Of one rule, by client. As all are equally long, the first ends first. */
-type Windows = Map<string, Window>;
-
-const unlimited: RateLimitState = {
-  isAllowed: true,
-  remaining: Number.POSITIVE_INFINITY,
-  resetSeconds: 0,
-};
+const unlimited = { isAllowed: true, remaining: Number.POSITIVE_INFINITY, resetSeconds: 0 };
 
 /**
  * Counts in the memory of this process: with n instances a client has up to n times the limit. What must hold
  * across instances, failed logins, is counted in the database.
  */
 export class MemoryRateLimiter implements RateLimiter {
-  readonly #rules = new Map<string, Windows>();
+  /** Of each rule, by client. As those of one rule are equally long, the first ends first. */
+  readonly #rules = new Map<string, Map<string, Window>>();
 
   /** @param maxClients for each rule; some 200 bytes each. */
   constructor(private readonly maxClients = 100_000) {}
@@ -41,11 +35,11 @@ export class MemoryRateLimiter implements RateLimiter {
     };
   }
 
-  #windowOf(rule: RateLimitRule, client: string, now: number): Window {
-    const windows = this.#windowsOf(rule);
+  #windowOf({ name, limit, windowSeconds }: RateLimitRule, client: string, now: number): Window {
+    const windows = this.#rules.getOrInsertComputed(`${name} ${limit}/${windowSeconds}`, () => new Map());
     const running = windows.get(client);
     if (running !== undefined && running.endsAt > now) return running;
-    const begun = { endsAt: now + rule.windowSeconds * 1000, requests: 0 };
+    const begun = { endsAt: now + windowSeconds * 1000, requests: 0 };
     windows.delete(client);
     windows.set(client, begun);
     // Forgets what has ended and, where there are too many, the windows that end next.
@@ -54,12 +48,5 @@ export class MemoryRateLimiter implements RateLimiter {
       windows.delete(oldest);
     }
     return begun;
-  }
-
-  #windowsOf({ name, limit, windowSeconds }: RateLimitRule): Windows {
-    const key = `${name} ${limit}/${windowSeconds}`;
-    const windows = this.#rules.get(key) ?? new Map();
-    this.#rules.set(key, windows);
-    return windows;
   }
 }

@@ -6,14 +6,10 @@ import type { RedisLink } from './redis-link.js';
 export class RedisRateLimiter implements RateLimiter {
   readonly #limiters = new Map<string, RateLimiterRedis>();
 
-  /**
-   * @param alone what counts while Redis is away.
-   * @param prefix before the keys, for those who share a Redis.
-   */
+  /** @param alone what counts while Redis is away. */
   constructor(
     private readonly link: RedisLink,
     private readonly alone: RateLimiter,
-    private readonly prefix: string,
   ) {}
 
   async consume(rule: RateLimitRule, client: string): Promise<RateLimitState> {
@@ -28,17 +24,12 @@ export class RedisRateLimiter implements RateLimiter {
   }
 
   #limiterOf({ name, limit, windowSeconds }: RateLimitRule): RateLimiterRedis {
-    const key = `${name}:${limit}/${windowSeconds}`;
-    const limiter =
-      this.#limiters.get(key) ??
-      new RateLimiterRedis({
-        storeClient: this.link.commands,
-        keyPrefix: `${this.prefix}limit:${key}`,
-        points: limit,
-        duration: windowSeconds,
-      });
-    this.#limiters.set(key, limiter);
-    return limiter;
+    const storeClient = this.link.commands;
+    const options = { storeClient, points: limit, duration: windowSeconds };
+    return this.#limiters.getOrInsertComputed(
+      `limit:${name}:${limit}/${windowSeconds}`,
+      (keyPrefix) => new RateLimiterRedis({ ...options, keyPrefix }),
+    );
   }
 }
 

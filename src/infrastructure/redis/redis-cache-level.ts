@@ -1,15 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { UserId } from '#domain/shared/ids.js';
 import type { CachedValue, CacheLevel, Lease } from '../cache/cache-level.js';
-import type { MonotonicNow } from '../cache/heartbeat.js';
 import { decode, encode } from './dated-json.js';
 import type { RedisLink } from './redis-link.js';
-
-export interface RedisCacheSettings {
-  readonly maxAgeMs: number;
-  /** Before the keys, for those who share a Redis. */
-  readonly prefix: string;
-}
 
 /** More than a reading takes. */
 const leaseMs = 30_000;
@@ -24,8 +17,7 @@ export class RedisCacheLevel implements CacheLevel {
 
   constructor(
     private readonly link: RedisLink,
-    private readonly settings: RedisCacheSettings,
-    private readonly now: MonotonicNow = () => performance.now(),
+    private readonly maxAgeMs: number,
   ) {
     // An eviction may have failed while it was away; what it should have removed ends by its age.
     link.commands.on('close', () => {
@@ -33,50 +25,40 @@ export class RedisCacheLevel implements CacheLevel {
     });
     link.commands.on('ready', () => {
       if (this.#distrustedUntil === Number.POSITIVE_INFINITY) {
-        this.#distrustedUntil = this.now() + this.settings.maxAgeMs;
+        this.#distrustedUntil = performance.now() + this.maxAgeMs;
       }
     });
   }
 
   async find<Value>(owner: UserId, slot: string): Promise<CachedValue<Value> | null> {
-    if (this.now() < this.#distrustedUntil) return null;
+    if (performance.now() < this.#distrustedUntil) return null;
     const found = await this.link.attempt((redis) =>
-      redis.eval(findScript, 1, this.#key(owner), `value ${slot}`),
+      redis.eval(findScript, 1, accountKey(owner), `value ${slot}`),
     );
     if (!Array.isArray(found)) return null;
     const [ageMs, text] = found as [number, string];
-    return ageMs < this.settings.maxAgeMs ? { value: decode(text) as Value, ageMs } : null;
+    return ageMs < this.maxAgeMs ? { value: decode(text) as Value, ageMs } : null;
   }
 
   lease(owner: UserId): Promise<Lease | null> {
     return this.link.attempt(async (redis) =>
-      String(await redis.eval(leaseScript, 1, this.#key(owner), randomUUID(), leaseMs)),
+      String(await redis.eval(leaseScript, 1, accountKey(owner), randomUUID(), leaseMs)),
     );
   }
 
   async store(owner: UserId, slot: string, lease: Lease, value: unknown, ageMs: number): Promise<void> {
-    const parameters = [
-      String(lease),
-      `value ${slot}`,
-      encode(value),
-      Math.round(ageMs),
-      this.settings.maxAgeMs,
-    ];
-    await this.link.attempt((redis) => redis.eval(storeScript, 1, this.#key(owner), ...parameters));
+    const parameters = [String(lease), `value ${slot}`, encode(value), Math.round(ageMs), this.maxAgeMs];
+    await this.link.attempt((redis) => redis.eval(storeScript, 1, accountKey(owner), ...parameters));
   }
 
   async evict(owner: UserId): Promise<void> {
-    await this.link.attempt((redis) => redis.unlink(this.#key(owner)));
-  }
-
-  #key(owner: UserId): string {
-    return accountKey(this.settings.prefix, owner);
+    await this.link.attempt((redis) => redis.unlink(accountKey(owner)));
   }
 }
 
 /** Of the hash that holds all of an account. */
-export function accountKey(prefix: string, owner: UserId): string {
-  return `${prefix}account:${owner}`;
+export function accountKey(owner: UserId): string {
+  return `account:${owner}`;
 }
 
 const nowMs = `local time = redis.call('TIME')

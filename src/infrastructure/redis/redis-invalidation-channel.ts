@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Logger } from '#application/shared/logger.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { UserId } from '#domain/shared/ids.js';
@@ -6,19 +5,11 @@ import { ConnectedChannel, messagesOf } from '../cache/connected-channel.js';
 import { accountKey } from './redis-cache-level.js';
 import type { RedisLink } from './redis-link.js';
 
-export interface RedisChannelSettings {
-  readonly timeoutMs: number;
-  readonly prefix: string;
-}
-
 /**
  * Publish and subscribe. Redis is told when a transaction has ended and before whoever asked for it has an
  * answer. What could not be said because Redis was away is said when it is back.
  */
 export class RedisInvalidationChannel extends ConnectedChannel {
-  readonly #common: string;
-  /** Heard by this process only. */
-  readonly #own: string;
   /** What could not be said. Bounded by what changes while Redis is away. */
   readonly #unsaid = new Set<UserId>();
 
@@ -26,40 +17,27 @@ export class RedisInvalidationChannel extends ConnectedChannel {
     private readonly link: RedisLink,
     private readonly unitOfWork: UnitOfWork,
     private readonly logger: Logger,
-    private readonly settings: RedisChannelSettings,
+    timeoutMs: number,
   ) {
-    super(settings.timeoutMs);
-    this.#common = `${settings.prefix}changes`;
-    this.#own = `${settings.prefix}heartbeat:${randomUUID()}`;
+    super(timeoutMs, `${link.prefix}changes`);
   }
 
   async publish(accounts: readonly UserId[]): Promise<void> {
     await this.unitOfWork.afterCompletion(() => this.#say(accounts));
   }
 
-  start(): void {
+  protected connect(): void {
     const { messages } = this.link;
-    messages.on('message', (channel: string, text: string) => {
-      if (channel === this.#own) this.heartbeat.heard(text);
-      else this.received(text);
-    });
+    messages.on('message', (channel: string, text: string) => this.received(channel, text));
     messages.on('ready', () => void this.#listen());
     messages.on('close', () => this.heartbeat.reset());
     this.link.start();
     this.heartbeat.start();
   }
 
-  async close(): Promise<void> {
-    this.heartbeat.stop();
-    await this.link.close();
-  }
-
-  protected async send(message: string): Promise<void> {
-    await this.#publish(this.#common, message);
-  }
-
-  protected async sendBeat(beat: string): Promise<void> {
-    await this.#publish(this.#own, beat);
+  protected async send(to: string, text: string): Promise<void> {
+    const heardBy = await this.link.attempt((redis) => redis.publish(to, text));
+    if (heardBy === null) throw new Error('Redis is away');
     if (this.#unsaid.size === 0) return;
     const accounts = [...this.#unsaid];
     this.#unsaid.clear();
@@ -68,7 +46,7 @@ export class RedisInvalidationChannel extends ConnectedChannel {
 
   async #listen(): Promise<void> {
     try {
-      await this.link.messages.subscribe(this.#common, this.#own);
+      await this.link.messages.subscribe(this.common, this.own);
       this.reconnected();
     } catch (error) {
       this.logger.warn('Changes of accounts are not heard, so the cache is not used', { error });
@@ -79,15 +57,10 @@ export class RedisInvalidationChannel extends ConnectedChannel {
   /** Together with the eviction from Redis, or the others could read there what they have just forgotten. */
   async #say(accounts: readonly UserId[]): Promise<void> {
     const said = await this.link.attempt((redis) => {
-      const commands = redis.multi().unlink(accounts.map((id) => accountKey(this.settings.prefix, id)));
-      for (const message of messagesOf(accounts)) commands.publish(this.#common, message);
+      const commands = redis.multi().unlink(accounts.map(accountKey));
+      for (const message of messagesOf(accounts)) commands.publish(this.common, message);
       return commands.exec();
     });
     if (said === null) for (const account of accounts) this.#unsaid.add(account);
-  }
-
-  async #publish(channel: string, text: string): Promise<void> {
-    const heardBy = await this.link.attempt((redis) => redis.publish(channel, text));
-    if (heardBy === null) throw new Error('Redis is away');
   }
 }

@@ -24,16 +24,17 @@ export class RedisLink {
   readonly commands: Redis;
   readonly messages: Redis;
   #restsUntil = Number.NEGATIVE_INFINITY;
-  #isClosing = false;
 
+  /** @param prefix before all keys, for those who share a Redis; whoever names a channel adds it. */
   constructor(
     url: string,
+    readonly prefix: string,
     private readonly logger: Logger,
   ) {
-    this.commands = new Redis(url, { ...options, connectionName: 'gatehouse-commands' });
+    this.commands = new Redis(url, { ...options, keyPrefix: prefix, connectionName: 'gatehouse-commands' });
     this.messages = new Redis(url, { ...options, connectionName: 'gatehouse-messages' });
     for (const connection of [this.commands, this.messages]) {
-      // Without a listener it would be printed; the loss is told once, by 'close'.
+      // Without a listener it would be printed; the loss is told once, by 'reconnecting'.
       connection.on('error', () => undefined);
     }
     let isLost = false;
@@ -42,9 +43,8 @@ export class RedisLink {
       if (isLost) this.logger.info('Redis is back');
       isLost = false;
     });
-    this.commands.on('close', () => {
-      if (!isLost && !this.#isClosing)
-        this.logger.warn('Redis is not connected; answers come from the database');
+    this.commands.on('reconnecting', () => {
+      if (!isLost) this.logger.warn('Redis is not connected; answers come from the database');
       isLost = true;
     });
   }
@@ -71,7 +71,6 @@ export class RedisLink {
   }
 
   async close(): Promise<void> {
-    this.#isClosing = true;
     this.commands.disconnect();
     this.messages.disconnect();
   }

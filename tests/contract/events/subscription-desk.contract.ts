@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from '#application/events/stored-event.js';
 import { userRenamed } from '#domain/users/events.js';
+import { LeaseLostError } from '#infrastructure/events/event-failures.js';
 import { testIds } from '#testing/ids.js';
 import { aSubscription } from '../../support/builders/subscription.js';
 import { aUser } from '../../support/builders/user.js';
@@ -122,7 +123,7 @@ export function subscriptionDeskContract(open: AdapterTarget['open']): void {
       const events = await begin(3, 1);
       await store().move(lease, events[2]?.position ?? 0);
       expect(await desk().replay('all', null)).toBe((events[0]?.position ?? 0) - 1);
-      expect(await store().move(lease, events[2]?.position ?? 0)).toBe(false);
+      await expect(store().move(lease, events[2]?.position ?? 0)).rejects.toThrow(LeaseLostError);
       expect(await statusOf('all')).toMatchObject({ lag: 3, deadLetters: 0, owner: null, attempts: 0 });
     });
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Subscription } from '#application/events/subscription.js';
 import { userRenamed } from '#domain/users/events.js';
 import { Username } from '#domain/users/username.js';
+import { LeaseLostError } from '#infrastructure/events/event-failures.js';
 import type { Lease, Turn } from '#infrastructure/events/subscription-store.js';
 import { aSubscription } from '../../support/builders/subscription.js';
 import { aUser, registeredAt } from '../../support/builders/user.js';
@@ -58,7 +59,7 @@ export function subscriptionStoreContract(open: AdapterTarget['open']): void {
       ];
       await append(3);
       await store().register([all, fromNow]);
-      expect(await store().isDue(fromNow)).toBe(false);
+      expect(await store().due([fromNow])).toEqual([]);
       await append(1);
       await store().register([all, fromNow, later]);
       expect(await read(await claim(leaseOf('a')))).toHaveLength(4);
@@ -72,7 +73,7 @@ export function subscriptionStoreContract(open: AdapterTarget['open']): void {
       expect(await store().claim(all, leaseOf('first'))).toBeNull();
       await store().register([all]);
       expect(await store().claim(all, leaseOf('first'))).toBeNull();
-      expect(await store().isDue(all)).toBe(false);
+      expect(await store().due([all])).toEqual([]);
     });
 
     it('gives it to one of several', async () => {
@@ -83,7 +84,7 @@ export function subscriptionStoreContract(open: AdapterTarget['open']): void {
       expect(given).toEqual([
         { position: 0, end: expect.any(Number), attempts: 0, isTakenOver: false, isReady: true },
       ]);
-      expect(await store().isDue(all)).toBe(true);
+      expect(await store().due([all])).toEqual([all.name]);
     });
 
     it('gives it to another one when there is no sign of life, which counts as an attempt', async () => {
@@ -102,15 +103,15 @@ export function subscriptionStoreContract(open: AdapterTarget['open']): void {
       const { lease, events } = await begin(2, leaseOf('first', 200));
       for (const _ of times(4, () => 0)) {
         await delay(100);
-        expect(await store().renew(lease)).toBe(true);
+        await store().renew(lease);
       }
-      expect(await store().move(lease, events[0]?.position as number)).toBe(true);
+      await store().move(lease, events[0]?.position as number);
       expect(await store().claim(all, leaseOf('second'))).toBeNull();
     });
 
     it('gives it at once, and uncounted, when it was given back', async () => {
       const { lease } = await begin(1);
-      expect(await store().release(lease)).toBe(true);
+      await store().release(lease);
       expect(await claim(leaseOf('second'))).toMatchObject({ position: 0, attempts: 0, isTakenOver: false });
     });
   });
@@ -132,7 +133,7 @@ export function subscriptionStoreContract(open: AdapterTarget['open']): void {
       const renames = aSubscription({ events: [userRenamed] });
       await append(2);
       await store().register([renames]);
-      expect(await store().isDue(renames)).toBe(false);
+      expect(await store().due([renames])).toEqual([]);
       expect(await store().claim(renames, leaseOf('first'))).toBeNull();
       await rename('renamed');
       await append(2);
@@ -140,7 +141,7 @@ export function subscriptionStoreContract(open: AdapterTarget['open']): void {
       const events = await store().read(renames, turn.position, turn.end, 100);
       expect(events).toMatchObject([{ name: 'user.renamed', payload: { to: 'renamed' } }]);
       await store().finish(leaseOf('first'), turn.end);
-      expect(await store().isDue(renames)).toBe(false);
+      expect(await store().due([renames])).toEqual([]);
     });
   });
 
@@ -148,22 +149,22 @@ export function subscriptionStoreContract(open: AdapterTarget['open']): void {
     it('does not give again what is done with', async () => {
       const { lease, turn, events } = await begin(3);
       const position = events[1]?.position as number;
-      expect(await store().move(lease, position)).toBe(true);
-      expect(await store().release(lease)).toBe(true);
+      await store().move(lease, position);
+      await store().release(lease);
       expect(await read(await claim(leaseOf('second')))).toEqual([events[2]?.position]);
-      expect(await store().finish(leaseOf('second'), turn.end)).toBe(true);
+      await store().finish(leaseOf('second'), turn.end);
       expect(await store().claim(all, leaseOf('third'))).toBeNull();
     });
 
     it('is rolled back with the unit of work', async () => {
       const { lease, events } = await begin(2);
       const failing = fixture.run(async () => {
-        expect(await store().hold(lease)).toBe(true);
-        expect(await store().finish(lease, events[1]?.position as number)).toBe(true);
+        await store().hold(lease);
+        await store().finish(lease, events[1]?.position as number);
         throw boom;
       });
       await expect(failing).rejects.toBe(boom);
-      expect(await store().release(lease)).toBe(true);
+      await store().release(lease);
       expect(await claim(leaseOf('second'))).toMatchObject({ position: 0 });
     });
 
@@ -173,14 +174,14 @@ export function subscriptionStoreContract(open: AdapterTarget['open']): void {
       const [event] = events;
       if (event === undefined) throw new Error('Nothing was read');
       const failure = { attempts: 1, error: 'late' };
-      expect(await store().move(lease, event.position)).toBe(false);
-      expect(await store().finish(lease, event.position)).toBe(false);
-      expect(await store().renew(lease)).toBe(false);
-      expect(await store().release(lease)).toBe(false);
-      expect(await store().postpone(lease, failure, 0)).toBe(false);
-      expect(await store().park(lease, event, failure)).toBe(false);
-      expect(await fixture.run(() => store().hold(lease))).toBe(false);
-      expect(await store().release(leaseOf('second'))).toBe(true);
+      await expect(store().move(lease, event.position)).rejects.toThrow(LeaseLostError);
+      await expect(store().finish(lease, event.position)).rejects.toThrow(LeaseLostError);
+      await expect(store().renew(lease)).rejects.toThrow(LeaseLostError);
+      await expect(store().release(lease)).rejects.toThrow(LeaseLostError);
+      await expect(store().postpone(lease, failure, 0)).rejects.toThrow(LeaseLostError);
+      await expect(store().park(lease, event, failure)).rejects.toThrow(LeaseLostError);
+      await expect(fixture.run(() => store().hold(lease))).rejects.toThrow(LeaseLostError);
+      await store().release(leaseOf('second'));
       expect(await claim(leaseOf('third'))).toMatchObject({ position: 0 });
       expect(await fixture.adapters.subscriptionDesk.deadLetters(all.name, 0, 10)).toEqual([]);
     });
@@ -190,10 +191,10 @@ export function subscriptionStoreContract(open: AdapterTarget['open']): void {
     const { lease, events } = await begin(2, leaseOf('first', 1));
     const position = events[0]?.position as number;
     await fixture.run(async () => {
-      expect(await store().hold(lease)).toBe(true);
+      await store().hold(lease);
       await delay(10);
       expect(await outside(() => store().claim(all, leaseOf('second')))).toBeNull();
-      expect(await store().move(lease, position)).toBe(true);
+      await store().move(lease, position);
     });
     await expect.poll(() => store().claim(all, leaseOf('second'))).toMatchObject({ position });
   });
@@ -201,8 +202,8 @@ export function subscriptionStoreContract(open: AdapterTarget['open']): void {
   describe('postpone', () => {
     it('gives the turn again when the time has come', async () => {
       const { lease } = await begin(1);
-      expect(await store().postpone(lease, { attempts: 3, error: 'reason' }, 200)).toBe(true);
-      expect(await store().isDue(all)).toBe(false);
+      await store().postpone(lease, { attempts: 3, error: 'reason' }, 200);
+      expect(await store().due([all])).toEqual([]);
       expect(await store().claim(all, leaseOf('second'))).toBeNull();
       await expect
         .poll(() => store().claim(all, leaseOf('second')))
@@ -224,7 +225,7 @@ export function subscriptionStoreContract(open: AdapterTarget['open']): void {
       const { lease, turn, events } = await begin(2);
       const [event] = events;
       if (event === undefined) throw new Error('Nothing was read');
-      expect(await store().park(lease, event, { attempts: 8, error: 'reason' })).toBe(true);
+      await store().park(lease, event, { attempts: 8, error: 'reason' });
       return { lease, turn, event, next: events[1]?.position };
     };
 
@@ -240,9 +241,9 @@ export function subscriptionStoreContract(open: AdapterTarget['open']): void {
     it('are a reason for a turn, also while the next event waits', async () => {
       const { lease } = await park();
       await store().postpone(lease, { attempts: 1, error: 'other' }, minute);
-      expect(await store().isDue(all)).toBe(false);
+      expect(await store().due([all])).toEqual([]);
       await fixture.adapters.subscriptionDesk.retry(all.name, null);
-      expect(await store().isDue(all)).toBe(true);
+      expect(await store().due([all])).toEqual([all.name]);
       expect(await claim(leaseOf('second'))).toMatchObject({ isReady: false, attempts: 1 });
     });
 

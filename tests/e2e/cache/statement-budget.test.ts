@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { cacheTokens } from '#composition/platform/cache.tokens.js';
+import { postgresTokens } from '#composition/platform/postgres.tokens.js';
 import { E2eService, password, type SignedIn } from '#testing/e2e-service.js';
 import { StatementCounter } from '../../support/statement-counter.js';
 import { isTrusted, me } from './support.js';
@@ -21,11 +21,9 @@ describe('statements that a request costs', () => {
     };
     service = await E2eService.start({ env, features: [counter.feature] });
     await vi.waitUntil(() => isTrusted(service), { timeout: 20_000 });
-    (await service.service.container.get(cacheTokens.channel)).subscribe({
-      changed: (accounts) => {
-        for (const account of accounts) heard.add(account);
-      },
-      missed: () => undefined,
+    const notifications = await service.service.container.get(postgresTokens.notifications);
+    await notifications.subscribe('gatehouse_accounts', (accounts) => {
+      for (const account of accounts?.split(' ') ?? []) heard.add(account);
     });
     person = await service.person();
     await hinted();

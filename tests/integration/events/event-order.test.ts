@@ -51,7 +51,7 @@ describe.each(databaseTargets)('the order of the log on the %s PostgreSQL', (tar
     const lease = { subscription: reader.name, owner: randomUUID(), milliseconds: 60_000 };
     const turn = await store.claim(reader, lease);
     if (turn === null) return [];
-    const events = await store.read(reader, turn.position, turn.end, 100);
+    const events = await store.read(reader, turn.position, turn.end, 1_000);
     await store.finish(lease, turn.end);
     return events.map(({ subjectId }) => subjectId);
   };

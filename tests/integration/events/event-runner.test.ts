@@ -5,6 +5,7 @@ import { systemContext } from '#application/shared/request-context.js';
 import { userRegistered, userRenamed } from '#domain/users/events.js';
 import type { User } from '#domain/users/user.js';
 import { Username } from '#domain/users/username.js';
+import { LeaseLostError } from '#infrastructure/events/event-failures.js';
 import { EventRunner, type EventSettings } from '#infrastructure/events/event-runner.js';
 import type { SubscriptionStore } from '#infrastructure/events/subscription-store.js';
 import { aRecordingLogger } from '#testing/loggers.js';
@@ -88,6 +89,31 @@ describe.each(adapterTargets)('the runner of subscriptions on $name', ({ open })
     await expect.poll(() => recorder.recorded).toHaveLength(1);
   });
 
+  it('looks for all subscriptions at once, and claims those that have something to do', async () => {
+    const { subscriptionStore } = fixture.adapters;
+    const [looks, claims]: [number[], string[]] = [[], []];
+    const [everything, renames] = [new Recorder('everything'), new Recorder('renames', [userRenamed])];
+    const { runner } = setUp(
+      [everything, renames],
+      {},
+      {
+        due: (subscriptions) => {
+          looks.push(subscriptions.length);
+          return subscriptionStore.due(subscriptions);
+        },
+        claim: (subscription, lease) => {
+          claims.push(subscription.name);
+          return subscriptionStore.claim(subscription, lease);
+        },
+      },
+    );
+    await runner.drain();
+    expect([looks, claims]).toEqual([[2], []]);
+    await append(1);
+    await runner.drain();
+    expect([looks, claims]).toEqual([[2, 2, 2], ['everything']]);
+  });
+
   it('gives each event to one of several instances, in order', async () => {
     const [recorder, exact] = [new Recorder('some'), new Recorder('exact', 'all', true)];
     await append(40);
@@ -164,7 +190,7 @@ describe.each(adapterTargets)('the runner of subscriptions on $name', ({ open })
         events: [userRegistered],
         handle: () => fixture.adapters.users.add(user),
       });
-      const { runner } = setUp([exact], {}, { move: async () => false, finish: async () => false });
+      const { runner } = setUp([exact], {}, { move: lost, finish: lost });
       runner.start();
       await expect.poll(async () => (await statusOf(exact))?.owner).toBeTruthy();
       await runner.close();
@@ -484,6 +510,10 @@ describe.each(adapterTargets)('the runner of subscriptions on $name', ({ open })
   });
 });
 
-function never(): Promise<boolean> {
+function never(): Promise<void> {
   return new Promise(() => {});
+}
+
+function lost(): Promise<void> {
+  return Promise.reject(new LeaseLostError());
 }

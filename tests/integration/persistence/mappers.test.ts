@@ -95,6 +95,6 @@ describe('the mapper of', () => {
     };
     expectAllDifferent(event);
     const { position, ...added } = event;
-    expect(events.toStoredEvent({ ...events.toRow(added), position: String(position) })).toEqual(event);
+    expect(events.toStoredEvent({ ...added, position: String(position) })).toEqual(event);
   });
 });

@@ -216,7 +216,7 @@ describe('each query of the adapters uses an index', () => {
       for (const subscription of [all, few]) {
         const { name } = subscription;
         const lease = { subscription: name, owner: name, milliseconds: 60_000 };
-        await subscriptionStore.isDue(subscription);
+        await subscriptionStore.due([subscription]);
         const turn = await subscriptionStore.claim(subscription, lease);
         if (turn === null) throw new Error('Nothing is due');
         const [event] = await subscriptionStore.read(subscription, turn.position, turn.end, 10);

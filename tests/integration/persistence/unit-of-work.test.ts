@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EventCatalogue } from '#application/events/event-catalogue.js';
 import { systemContext } from '#application/shared/request-context.js';
+import { EventAppender } from '#infrastructure/events/event-appender.js';
 import { LocalEventSignal } from '#infrastructure/events/event-signal.js';
 import type { Database } from '#infrastructure/postgres/database.js';
-import { EventAppender } from '#infrastructure/postgres/events/event-appender.js';
+import { TypeOrmEventLog } from '#infrastructure/postgres/events/event-log.js';
 import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
 import { TypeOrmUserRepository } from '#infrastructure/postgres/users/repository.js';
 import { execute } from '#testing/execute.js';
@@ -29,7 +30,14 @@ describe.each(databaseTargets)('a unit of work on the %s PostgreSQL', (target) =
     unitOfWork = new TypeOrmUnitOfWork(database, silentLogger, noDelay);
     users = new TypeOrmUserRepository(
       database,
-      new EventAppender(database, testIds, new EventCatalogue(eventDefinitions), new LocalEventSignal(), []),
+      new EventAppender(
+        new TypeOrmEventLog(database),
+        database.transaction,
+        testIds,
+        new EventCatalogue(eventDefinitions),
+        new LocalEventSignal(),
+        [],
+      ),
     );
   });
   afterEach(async () => {

@@ -1,8 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { systemContext } from '#application/shared/request-context.js';
 import { AccountCache } from '#infrastructure/cache/account-cache.js';
 import { MemoryCacheLevel } from '#infrastructure/cache/memory-cache-level.js';
 import { MemoryInvalidationChannel } from '#infrastructure/memory/invalidation-channel.js';
+import { CurrentTransaction, Transaction } from '#infrastructure/shared/transaction.js';
 import { aUserId } from '#testing/ids.js';
 import { silentLogger } from '#testing/loggers.js';
 
@@ -38,17 +40,20 @@ describe('the cache of accounts', () => {
   let shared: MemoryCacheLevel;
   let cache: AccountCache;
   let source: Source;
+  const current = new CurrentTransaction<Transaction>();
   const newCache = () => {
-    const memory = new MemoryCacheLevel({ maxAccounts: 10, maxAgeMs }, () => now);
-    return new AccountCache(memory, shared, channel, silentLogger, { maxAgeMs }, () => now);
+    const memory = new MemoryCacheLevel(10, maxAgeMs);
+    return new AccountCache(memory, shared, channel, current, silentLogger);
   };
   beforeEach(() => {
     now = 5_000;
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
     channel = new FakeChannel();
-    shared = new MemoryCacheLevel({ maxAccounts: 10, maxAgeMs }, () => now);
+    shared = new MemoryCacheLevel(10, maxAgeMs);
     cache = newCache();
     source = new Source();
   });
+  afterEach(() => vi.restoreAllMocks());
   const reading = (slot = 'view') => ({ owner, slot, source: source.read });
   const read = (isUsable: (value: string) => boolean = () => true) => cache.read({ ...reading(), isUsable });
   /** Until the levels have been asked and the source has been. */
@@ -76,6 +81,12 @@ describe('the cache of accounts', () => {
     source.end(0);
     expect(await Promise.all(answers)).toEqual(['value 0', 'value 0', 'value 0']);
     expect(source.readings).toHaveLength(1);
+  });
+
+  it('is passed by in a transaction, which sees what nobody else does yet', async () => {
+    await readNow();
+    expect(await current.enter(new Transaction(), systemContext, readNow)).toBe('value 1');
+    expect(await read()).toBe('value 0');
   });
 
   it('remembers no failure and nothing that is not there', async () => {
@@ -142,7 +153,7 @@ describe('the cache of accounts', () => {
   });
 
   it('forgets everything when messages were missed, and what is being read with it', async () => {
-    shared = new MemoryCacheLevel({ maxAccounts: 10, maxAgeMs: 0 }, () => now);
+    shared = new MemoryCacheLevel(10, 0);
     cache = newCache();
     await readNow();
     const before = cache.read(reading('session'));

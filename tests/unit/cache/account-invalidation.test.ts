@@ -10,6 +10,7 @@ import { MemoryCacheLevel } from '#infrastructure/cache/memory-cache-level.js';
 import { MemoryDatabase } from '#infrastructure/memory/database.js';
 import { MemoryInvalidationChannel } from '#infrastructure/memory/invalidation-channel.js';
 import { MemoryUnitOfWork } from '#infrastructure/memory/unit-of-work.js';
+import { CurrentTransaction } from '#infrastructure/shared/transaction.js';
 import { aSessionId, aUserId } from '#testing/ids.js';
 import { silentLogger } from '#testing/loggers.js';
 
@@ -41,8 +42,8 @@ describe('events that affect accounts', () => {
   beforeEach(async () => {
     unitOfWork = new MemoryUnitOfWork(new MemoryDatabase(), silentLogger);
     channel = new RecordingChannel();
-    const memory = new MemoryCacheLevel({ maxAccounts: 10, maxAgeMs: 60_000 });
-    cache = new AccountCache(memory, null, channel, silentLogger, { maxAgeMs: 60_000 });
+    const memory = new MemoryCacheLevel(10, 60_000);
+    cache = new AccountCache(memory, null, channel, new CurrentTransaction(), silentLogger);
     invalidation = new AccountInvalidation(cache, channel, unitOfWork, definitions);
     for (const account of [owner, other]) await read(account, 'before');
   });

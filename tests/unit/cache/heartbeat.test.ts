@@ -1,13 +1,18 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Heartbeat } from '#infrastructure/cache/heartbeat.js';
 
 function aHeartbeat() {
   const state = { now: 1_000, sent: [] as string[] };
   const send = async (beat: string) => void state.sent.push(beat);
-  return { state, heartbeat: new Heartbeat(900, send, () => state.now) };
+  vi.spyOn(performance, 'now').mockImplementation(() => state.now);
+  const heartbeat = new Heartbeat(900, send);
+  state.now += 1;
+  return { state, heartbeat };
 }
 
 describe('the heartbeat of a channel', () => {
+  afterEach(() => vi.restoreAllMocks());
+
   it('earns no trust before it is heard', async () => {
     const { heartbeat } = aHeartbeat();
     await heartbeat.beat();
@@ -45,6 +50,7 @@ describe('the heartbeat of a channel', () => {
     expect(heartbeat.isTrusted()).toBe(false);
     heartbeat.heard(state.sent[0] as string);
     expect(heartbeat.isTrusted()).toBe(false);
+    state.now += 1;
     await heartbeat.beat();
     heartbeat.heard(state.sent[1] as string);
     expect(heartbeat.isTrusted()).toBe(true);

@@ -13,7 +13,7 @@ class ScriptedLink extends RedisLink {
   answers: unknown[] = [];
 
   constructor() {
-    super('redis://127.0.0.1:1', silentLogger);
+    super('redis://127.0.0.1:1', 'test:', silentLogger);
   }
 
   override start(): void {}
@@ -28,15 +28,14 @@ class ScriptedLink extends RedisLink {
 it('waits for the next beat when Redis goes away again before all that was unsaid has been said', async () => {
   const { unitOfWork } = await openMemoryAdapters();
   const link = new ScriptedLink();
-  const settings = { timeoutMs: 60_000, prefix: 'test:' };
-  const channel = new RedisInvalidationChannel(link, unitOfWork, silentLogger, settings);
+  const channel = new RedisInvalidationChannel(link, unitOfWork, silentLogger, 60_000);
   onTestFinished(() => channel.close());
   await unitOfWork.run(systemContext, () => channel.publish([aUserId()]));
   expect(link.attempts).toBe(1);
 
   const heardBeat = 1;
   link.answers = [heardBeat];
-  channel.start();
+  channel.start({ changed: () => undefined, missed: () => undefined });
   await nextTurn();
   expect(link.attempts).toBe(3);
 });

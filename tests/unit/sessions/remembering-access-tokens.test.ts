@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AccessTokenClaims, AccessTokens } from '#application/sessions/access-tokens.js';
-import { RememberingAccessTokens } from '#infrastructure/cache/sessions/remembering-access-tokens.js';
+import { rememberingAccessTokens } from '#infrastructure/cache/sessions/remembering-access-tokens.js';
 import { AccessTokenFixture, settings } from '../support/access-token-fixture.js';
 
 /** Counts the verifications that reach it. */
@@ -21,11 +21,11 @@ class CountingAccessTokens implements AccessTokens {
 describe('a remembered access token', () => {
   let fixture: AccessTokenFixture;
   let inner: CountingAccessTokens;
-  let tokens: RememberingAccessTokens;
+  let tokens: AccessTokens;
   beforeEach(() => {
     fixture = new AccessTokenFixture();
     inner = new CountingAccessTokens(fixture.tokens);
-    tokens = new RememberingAccessTokens(inner, fixture.clock, 2);
+    tokens = rememberingAccessTokens(inner, fixture.clock, 2);
   });
 
   it('is verified once', async () => {

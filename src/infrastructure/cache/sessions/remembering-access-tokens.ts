@@ -1,9 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type {
-  AccessTokenClaims,
-  AccessTokenSubject,
-  AccessTokens,
-} from '#application/sessions/access-tokens.js';
+import type { AccessTokenClaims, AccessTokens } from '#application/sessions/access-tokens.js';
 import type { Clock } from '#application/shared/clock.js';
 
 interface VerifiedToken {
@@ -21,33 +17,20 @@ const maxTrustMs = 60_000;
  * second spelling of the same bytes, is another token and is verified. Refusals are not remembered, so that
  * made-up tokens displace no good ones.
  */
-export class RememberingAccessTokens implements AccessTokens {
-  readonly #verified: LRUCache<string, VerifiedToken>;
-
-  constructor(
-    private readonly tokens: AccessTokens,
-    private readonly clock: Clock,
-    maxTokens: number,
-  ) {
-    this.#verified = new LRUCache({ max: maxTokens });
-  }
-
-  sign(subject: AccessTokenSubject, notAfter: Date): Promise<{ token: string; expiresIn: number }> {
-    return this.tokens.sign(subject, notAfter);
-  }
-
-  async verify(token: string): Promise<AccessTokenClaims> {
-    const known = this.#verified.get(token);
-    const now = this.clock.now().getTime();
-    // Also not when the clock was set back behind the verification.
-    if (known !== undefined && known.verifiedAt <= now && now < known.trustedUntil) return known.claims;
-    const claims = await this.tokens.verify(token);
-    const trustedUntil = Math.min(claims.expiresAt.getTime(), now + maxTrustMs);
-    this.#verified.set(token, { claims, verifiedAt: now, trustedUntil });
-    return claims;
-  }
-
-  publicKeys(): Promise<{ keys: readonly object[] }> {
-    return this.tokens.publicKeys();
-  }
+export function rememberingAccessTokens(tokens: AccessTokens, clock: Clock, maxTokens: number): AccessTokens {
+  const verified = new LRUCache<string, VerifiedToken>({ max: maxTokens });
+  return {
+    sign: (...parameters) => tokens.sign(...parameters),
+    publicKeys: () => tokens.publicKeys(),
+    async verify(token) {
+      const known = verified.get(token);
+      const now = clock.now().getTime();
+      // Also not when the clock was set back behind the verification.
+      if (known !== undefined && known.verifiedAt <= now && now < known.trustedUntil) return known.claims;
+      const claims = await tokens.verify(token);
+      const trustedUntil = Math.min(claims.expiresAt.getTime(), now + maxTrustMs);
+      verified.set(token, { claims, verifiedAt: now, trustedUntil });
+      return claims;
+    },
+  };
 }

@@ -4,28 +4,22 @@ import type { AuditEntry } from '#domain/audit/audit-entry.js';
 import { checkAuditActor, checkAuditCursor, foreignAuditCursor } from '../../shared/audit/audit-filter.js';
 import { byText } from '../collation.js';
 import type { MemoryDatabase } from '../database.js';
-import { auditEntryTable } from './table.js';
+import { auditEntryTable } from './log.js';
 
 export class MemoryAuditQueries implements AuditQueries {
   constructor(private readonly database: MemoryDatabase) {}
 
   async list(filter: AuditFilter, after: string | null, limit: number): Promise<CursorPage<AuditEntry>> {
     checkAuditActor(filter.actor);
-    const last = after === null ? null : this.#find(after);
-    const entries = this.database
-      .table(auditEntryTable)
-      .all()
-      .filter((entry) => matches(entry, filter) && (last === null || newestFirst(entry, last) > 0))
+    if (after !== null) checkAuditCursor(after);
+    const table = this.database.table(auditEntryTable);
+    const last = after === null ? null : table.get(after);
+    if (last === undefined) throw foreignAuditCursor();
+    const entries = table
+      .where((entry) => matches(entry, filter) && (last === null || newestFirst(entry, last) > 0))
       .sort(newestFirst);
     const items = entries.slice(0, limit);
     return { items, nextCursor: entries.length > limit ? (items.at(-1)?.id ?? null) : null };
-  }
-
-  #find(id: string): AuditEntry {
-    checkAuditCursor(id);
-    const entry = this.database.table(auditEntryTable).get(id);
-    if (entry === undefined) throw foreignAuditCursor();
-    return entry;
   }
 }
 

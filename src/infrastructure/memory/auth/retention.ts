@@ -1,13 +1,13 @@
 import type { Clock } from '#application/shared/clock.js';
+import type { Retention } from '#application/shared/retention.js';
 import type { MemoryDatabase } from '../database.js';
-import { MemoryRetention } from '../retention.js';
-import { type LoginAttempt, loginAttemptTable } from './table.js';
+import { memoryRetention } from '../retention.js';
+import { loginAttemptTable } from './table.js';
 
-export function attemptRetention(database: MemoryDatabase, clock: Clock): MemoryRetention<LoginAttempt> {
-  return new MemoryRetention(
+export function attemptRetention(database: MemoryDatabase, clock: Clock): Retention {
+  return memoryRetention(
     database.table(loginAttemptTable),
-    ({ key }) => key,
-    ({ resetsAt }, before) => resetsAt <= before,
     clock,
+    ({ resetsAt }, before) => resetsAt <= before,
   );
 }

@@ -1,4 +1,4 @@
-import { eventNamesOf, type Subscription } from '#application/events/subscription.js';
+import type { Subscription } from '#application/events/subscription.js';
 import type {
   DeadLetter,
   SubscriptionDesk,
@@ -6,12 +6,12 @@ import type {
 } from '#application/events/subscription-desk.js';
 import { byText } from '../collation.js';
 import type { MemoryDatabase } from '../database.js';
-import { deadLetterKey } from './dead-letter-key.js';
 import {
-  type DeadLetterEntry,
+  deadLetterKey,
+  deadLettersOf,
   deadLetterTable,
+  eventsBehind,
   eventTable,
-  type LoggedEvent,
   subscriptionTable,
 } from './tables.js';
 
@@ -19,47 +19,42 @@ export class MemorySubscriptionDesk implements SubscriptionDesk {
   constructor(private readonly database: MemoryDatabase) {}
 
   async list(known: readonly Subscription[]): Promise<readonly SubscriptionStatus[]> {
-    const entries = this.database
-      .table(subscriptionTable)
-      .all()
-      .sort((a, b) => byText(a.name, b.name));
-    return entries.map((entry) => {
-      const subscription = known.find(({ name }) => name === entry.name);
-      const names = subscription === undefined ? null : eventNamesOf(subscription);
-      const unhandled = this.#log(
-        ({ event }) => event.position > entry.position && (names?.includes(event.name) ?? true),
-      );
-      const oldest = Math.min(...unhandled.map(({ appendedAt }) => appendedAt.getTime()));
-      return {
-        ...entry,
-        lag: unhandled.length,
-        oldestUnhandledSeconds: unhandled.length === 0 ? null : (Date.now() - oldest) / 1000,
-        deadLetters: this.#letters(entry.name).length,
-      };
-    });
-  }
-
-  async deadLetters(subscription: string, after: number, limit: number): Promise<readonly DeadLetter[]> {
-    return this.#letters(subscription)
-      .filter(({ position }) => position > after)
-      .slice(0, limit)
-      .flatMap(({ position, parkedAt, attempts, lastError, isDue }) => {
-        const logged = this.database.table(eventTable).get(String(position));
-        return logged === undefined ? [] : [{ event: logged.event, parkedAt, attempts, lastError, isDue }];
+    const entries = this.database.table(subscriptionTable).all();
+    return entries
+      .sort((a, b) => byText(a.name, b.name))
+      .map((entry) => {
+        const subscription = known.find(({ name }) => name === entry.name);
+        const unhandled = eventsBehind(this.database, entry.position, subscription);
+        const oldest = unhandled[0]?.appendedAt.getTime();
+        return {
+          ...entry,
+          lag: unhandled.length,
+          oldestUnhandledSeconds: oldest === undefined ? null : (Date.now() - oldest) / 1000,
+          deadLetters: deadLettersOf(this.database, entry.name).length,
+        };
       });
   }
 
+  async deadLetters(name: string, after: number, limit: number): Promise<readonly DeadLetter[]> {
+    return deadLettersOf(this.database, name)
+      .filter(({ event }) => event.position > after)
+      .slice(0, limit)
+      .map(({ subscription, ...letter }) => letter);
+  }
+
   async retry(subscription: string, eventId: string | null): Promise<number> {
-    const letters = this.#letters(subscription, eventId);
-    for (const letter of letters)
-      this.database.table(deadLetterTable).set(deadLetterKey(letter), { ...letter, isDue: true });
+    const ofAll = deadLettersOf(this.database, subscription);
+    const letters = ofAll.filter(({ event }) => eventId === null || event.id === eventId);
+    for (const letter of letters) {
+      const key = deadLetterKey(subscription, letter.event.position);
+      this.database.table(deadLetterTable).set(key, { ...letter, isDue: true });
+    }
     return letters.length;
   }
 
   async discard(subscription: string, eventId: string): Promise<boolean> {
-    const [letter] = this.#letters(subscription, eventId);
-    if (letter !== undefined) this.database.table(deadLetterTable).delete(deadLetterKey(letter));
-    return letter !== undefined;
+    const letters = this.database.table(deadLetterTable);
+    return letters.deleteWhere((each) => each.subscription === subscription && each.event.id === eventId) > 0;
   }
 
   /** After the unit of work that may be moving it. */
@@ -67,31 +62,15 @@ export class MemorySubscriptionDesk implements SubscriptionDesk {
     return this.database.exclusively(async () => {
       const entry = this.database.table(subscriptionTable).get(subscription);
       if (entry === undefined) return null;
-      const [first] = this.#log(({ appendedAt }) => since === null || appendedAt >= since);
+      const events = this.database.table(eventTable);
+      const [first] = events.where(({ appendedAt }) => since === null || appendedAt >= since);
       const position = Math.min(entry.position, (first?.event.position ?? Number.POSITIVE_INFINITY) - 1);
       const anew = { attempts: 0, retryAt: null, lastError: null, owner: null, leaseUntil: null };
       this.database.table(subscriptionTable).set(subscription, { ...entry, position, ...anew });
-      for (const letter of this.#letters(subscription)) {
-        if (letter.position > position) this.database.table(deadLetterTable).delete(deadLetterKey(letter));
-      }
+      this.database
+        .table(deadLetterTable)
+        .deleteWhere((each) => each.subscription === subscription && each.event.position > position);
       return position;
     });
-  }
-
-  #log(isWanted: (logged: Readonly<LoggedEvent>) => boolean): LoggedEvent[] {
-    return this.database
-      .table(eventTable)
-      .where(isWanted)
-      .sort((a, b) => a.event.position - b.event.position);
-  }
-
-  #letters(subscription: string, eventId: string | null = null): DeadLetterEntry[] {
-    const isOf = ({ position }: DeadLetterEntry) =>
-      eventId === null || this.database.table(eventTable).get(String(position))?.event.id === eventId;
-    return this.database
-      .table(deadLetterTable)
-      .where((letter) => letter.subscription === subscription)
-      .filter(isOf)
-      .sort((a, b) => a.position - b.position);
   }
 }

@@ -1,6 +1,6 @@
 import type { StoredEvent } from '#application/events/stored-event.js';
-import { eventNamesOf, type Subscription } from '#application/events/subscription.js';
-import { processEnded } from '#infrastructure/events/event-failures.js';
+import type { Subscription } from '#application/events/subscription.js';
+import { LeaseLostError, processEnded } from '#infrastructure/events/event-failures.js';
 import type {
   DueLetter,
   Failure,
@@ -9,11 +9,12 @@ import type {
   Turn,
 } from '#infrastructure/events/subscription-store.js';
 import type { MemoryDatabase } from '../database.js';
-import { deadLetterKey } from './dead-letter-key.js';
 import {
   type DeadLetterEntry,
+  deadLetterKey,
+  deadLettersOf,
   deadLetterTable,
-  eventTable,
+  eventsBehind,
   type SubscriptionEntry,
   subscriptionTable,
 } from './tables.js';
@@ -27,28 +28,26 @@ export class MemorySubscriptionStore implements SubscriptionStore {
 
   async register(subscriptions: readonly Subscription[]): Promise<void> {
     for (const { name, start } of subscriptions) {
-      if (this.database.table(subscriptionTable).get(name) !== undefined) continue;
-      const position = start === 'now' ? this.#end() : 0;
-      const free = { owner: null, leaseUntil: null };
-      this.#set({ name, position, ...free, attempts: 0, retryAt: null, lastError: null });
+      if (this.#find(name) !== undefined) continue;
+      const end = eventsBehind(this.database, 0, undefined).at(-1)?.event.position ?? 0;
+      this.#set({ name, position: start === 'now' ? end : 0, attempts: 0, ...noFailure, ...nobodys });
     }
   }
 
-  async isDue(subscription: Subscription): Promise<boolean> {
-    const entry = this.database.table(subscriptionTable).get(subscription.name);
-    return entry !== undefined && this.#hasWork(subscription, entry);
+  async due(subscriptions: readonly Subscription[]): Promise<readonly string[]> {
+    return subscriptions.filter((subscription) => this.#isDue(subscription)).map(({ name }) => name);
   }
 
   async claim(subscription: Subscription, { owner, milliseconds }: Lease): Promise<Turn | null> {
-    const entry = this.database.table(subscriptionTable).get(subscription.name);
-    const isFree = entry !== undefined && isPast(entry.leaseUntil) && !this.#held.has(entry.name);
-    if (!isFree || !this.#hasWork(subscription, entry)) return null;
+    const entry = this.#find(subscription.name);
+    if (entry === undefined || !isPast(entry.leaseUntil) || this.#held.has(entry.name)) return null;
+    if (!this.#isDue(subscription)) return null;
     const isTakenOver = entry.owner !== null;
     const attempts = entry.attempts + (isTakenOver ? 1 : 0);
     const lastError = isTakenOver ? processEnded : entry.lastError;
     this.#set({ ...entry, owner, leaseUntil: after(milliseconds), attempts, lastError });
     const { position, retryAt } = entry;
-    const end = this.#events(subscription, position).at(-1)?.position ?? position;
+    const end = eventsBehind(this.database, position, subscription).at(-1)?.event.position ?? position;
     return { position, end, attempts, isTakenOver, isReady: isPast(retryAt) };
   }
 
@@ -58,112 +57,89 @@ export class MemorySubscriptionStore implements SubscriptionStore {
     end: number,
     limit: number,
   ): Promise<readonly StoredEvent[]> {
-    return this.#events(subscription, behind)
+    return eventsBehind(this.database, behind, subscription)
+      .map(({ event }) => event)
       .filter(({ position }) => position <= end)
       .slice(0, limit);
   }
 
-  async hold(lease: Lease): Promise<boolean> {
+  async hold(lease: Lease): Promise<void> {
     const transaction = this.database.transaction.require();
-    if (this.#own(lease) === undefined) return false;
+    await this.#change(lease, {});
     this.#held.add(lease.subscription);
     transaction.afterCompletion.push(async () => void this.#held.delete(lease.subscription));
-    return true;
   }
 
-  async renew(lease: Lease): Promise<boolean> {
+  renew(lease: Lease): Promise<void> {
     return this.#change(lease, { leaseUntil: after(lease.milliseconds) });
   }
 
-  async release(lease: Lease): Promise<boolean> {
-    return this.#change(lease, { owner: null, leaseUntil: null });
+  release(lease: Lease): Promise<void> {
+    return this.#change(lease, nobodys);
   }
 
-  async move(lease: Lease, position: number): Promise<boolean> {
-    return this.#change(lease, { ...handled(position), leaseUntil: after(lease.milliseconds) });
+  move(lease: Lease, position: number): Promise<void> {
+    const leaseUntil = after(lease.milliseconds);
+    return this.#change(lease, { position, attempts: 0, ...noFailure, leaseUntil });
   }
 
-  async finish(lease: Lease, position: number): Promise<boolean> {
-    return this.#change(lease, { ...handled(position), owner: null, leaseUntil: null });
+  finish(lease: Lease, position: number): Promise<void> {
+    return this.#change(lease, { position, attempts: 0, ...noFailure, ...nobodys });
   }
 
-  async postpone(lease: Lease, { attempts, error }: Failure, delayMs: number): Promise<boolean> {
-    const retry = { attempts, lastError: error, retryAt: after(delayMs) };
-    return this.#change(lease, { ...retry, owner: null, leaseUntil: null });
+  postpone(lease: Lease, { attempts, error: lastError }: Failure, delayMs: number): Promise<void> {
+    return this.#change(lease, { attempts, lastError, retryAt: after(delayMs), ...nobodys });
   }
 
-  async park(lease: Lease, { position }: StoredEvent, { attempts, error }: Failure): Promise<boolean> {
-    if (!(await this.move(lease, position))) return false;
+  async park(lease: Lease, event: StoredEvent, { attempts, error: lastError }: Failure): Promise<void> {
+    await this.move(lease, event.position);
     const { subscription } = lease;
-    const letter = { subscription, position, parkedAt: new Date(), attempts, lastError: error, isDue: false };
-    this.database.table(deadLetterTable).set(deadLetterKey(letter), letter);
-    return true;
+    this.#setLetter({ subscription, event, parkedAt: new Date(), attempts, lastError, isDue: false });
   }
 
   async dueLetters(subscription: string, limit: number): Promise<readonly DueLetter[]> {
-    return this.database
-      .table(deadLetterTable)
-      .where((letter) => letter.subscription === subscription && letter.isDue)
-      .sort((a, b) => a.position - b.position)
-      .slice(0, limit)
-      .flatMap(({ position, attempts }) => {
-        const logged = this.database.table(eventTable).get(String(position));
-        return logged === undefined ? [] : [{ event: logged.event, attempts }];
-      });
+    const due = deadLettersOf(this.database, subscription).filter(({ isDue }) => isDue);
+    return due.slice(0, limit).map(({ event, attempts }) => ({ event, attempts }));
   }
 
   async settle(subscription: string, position: number): Promise<void> {
-    this.database.table(deadLetterTable).delete(deadLetterKey({ subscription, position }));
+    this.database.table(deadLetterTable).delete(deadLetterKey(subscription, position));
   }
 
   async keep(subscription: string, position: number, { attempts, error }: Failure): Promise<void> {
-    const key = deadLetterKey({ subscription, position });
-    const letter = this.database.table(deadLetterTable).get(key);
-    if (letter === undefined) return;
-    this.database.table(deadLetterTable).set(key, { ...letter, attempts, lastError: error, isDue: false });
+    const letter = this.database.table(deadLetterTable).get(deadLetterKey(subscription, position));
+    if (letter !== undefined) this.#setLetter({ ...letter, attempts, lastError: error, isDue: false });
   }
 
-  #hasWork(subscription: Subscription, { name, position, retryAt }: SubscriptionEntry): boolean {
-    const isDue = (letter: Readonly<DeadLetterEntry>) => letter.subscription === name && letter.isDue;
-    if (this.database.table(deadLetterTable).where(isDue).length > 0) return true;
-    return isPast(retryAt) && this.#events(subscription, position).length > 0;
+  #isDue(subscription: Subscription): boolean {
+    const entry = this.#find(subscription.name);
+    if (entry === undefined) return false;
+    if (deadLettersOf(this.database, entry.name).some(({ isDue }) => isDue)) return true;
+    return isPast(entry.retryAt) && eventsBehind(this.database, entry.position, subscription).length > 0;
   }
 
-  #events(subscription: Subscription, behind: number): StoredEvent[] {
-    const names = eventNamesOf(subscription);
-    return this.database
-      .table(eventTable)
-      .where(({ event }) => event.position > behind && (names?.includes(event.name) ?? true))
-      .map(({ event }) => event)
-      .sort((a, b) => a.position - b.position);
+  #find(name: string): SubscriptionEntry | undefined {
+    return this.database.table(subscriptionTable).get(name);
   }
 
-  #end(): number {
-    return this.database
-      .table(eventTable)
-      .all()
-      .reduce((end, { event }) => Math.max(end, event.position), 0);
-  }
-
-  #own({ subscription, owner }: Lease): SubscriptionEntry | undefined {
-    const entry = this.database.table(subscriptionTable).get(subscription);
-    return entry?.owner === owner ? entry : undefined;
-  }
-
-  #change(lease: Lease, changes: Partial<SubscriptionEntry>): boolean {
-    const entry = this.#own(lease);
-    if (entry !== undefined) this.#set({ ...entry, ...changes });
-    return entry !== undefined;
+  async #change(lease: Lease, changes: Partial<SubscriptionEntry>): Promise<void> {
+    const entry = this.#find(lease.subscription);
+    if (entry?.owner !== lease.owner) throw new LeaseLostError();
+    this.#set({ ...entry, ...changes });
   }
 
   #set(entry: SubscriptionEntry): void {
     this.database.table(subscriptionTable).set(entry.name, entry);
   }
+
+  #setLetter(letter: DeadLetterEntry): void {
+    const key = deadLetterKey(letter.subscription, letter.event.position);
+    this.database.table(deadLetterTable).set(key, letter);
+  }
 }
 
-function handled(position: number): Partial<SubscriptionEntry> {
-  return { position, attempts: 0, retryAt: null, lastError: null };
-}
+const nobodys = { owner: null, leaseUntil: null };
+const noFailure = { retryAt: null, lastError: null };
 
 function after(milliseconds: number): Date {
   return new Date(Date.now() + milliseconds);

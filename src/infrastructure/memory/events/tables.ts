@@ -1,4 +1,7 @@
 import type { StoredEvent } from '#application/events/stored-event.js';
+import { eventNamesOf, type Subscription } from '#application/events/subscription.js';
+import type { DeadLetter, SubscriptionStatus } from '#application/events/subscription-desk.js';
+import type { MemoryDatabase } from '../database.js';
 import { defineMemoryTable } from '../table-definition.js';
 
 export interface LoggedEvent {
@@ -6,25 +9,34 @@ export interface LoggedEvent {
   readonly appendedAt: Date;
 }
 
-export interface SubscriptionEntry {
-  readonly name: string;
-  readonly position: number;
-  readonly owner: string | null;
-  readonly leaseUntil: Date | null;
-  readonly attempts: number;
-  readonly retryAt: Date | null;
-  readonly lastError: string | null;
-}
+export type SubscriptionEntry = Omit<SubscriptionStatus, 'lag' | 'oldestUnhandledSeconds' | 'deadLetters'>;
 
-export interface DeadLetterEntry {
+export interface DeadLetterEntry extends DeadLetter {
   readonly subscription: string;
-  readonly position: number;
-  readonly parkedAt: Date;
-  readonly attempts: number;
-  readonly lastError: string;
-  readonly isDue: boolean;
 }
 
+/** By position, and in its order, since transactions come one after the other. */
 export const eventTable = defineMemoryTable<LoggedEvent>('events');
 export const subscriptionTable = defineMemoryTable<SubscriptionEntry>('subscriptions');
 export const deadLetterTable = defineMemoryTable<DeadLetterEntry>('dead letters');
+
+/** Those that a subscription wants, or all, behind a position. */
+export function eventsBehind(
+  database: MemoryDatabase,
+  position: number,
+  subscription: Subscription | undefined,
+): LoggedEvent[] {
+  const names = subscription === undefined ? null : eventNamesOf(subscription);
+  const isWanted = (name: string) => names?.includes(name) ?? true;
+  return database.table(eventTable).where(({ event }) => event.position > position && isWanted(event.name));
+}
+
+export function deadLetterKey(subscription: string, position: number): string {
+  return `${subscription} ${position}`;
+}
+
+/** In the order of the log. */
+export function deadLettersOf(database: MemoryDatabase, name: string): DeadLetterEntry[] {
+  const letters = database.table(deadLetterTable).where(({ subscription }) => subscription === name);
+  return letters.sort((a, b) => a.event.position - b.event.position);
+}

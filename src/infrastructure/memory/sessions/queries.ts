@@ -2,8 +2,8 @@ import type { SessionPrincipal, SessionQueries, SessionView } from '#application
 import { Session } from '#domain/sessions/session.js';
 import type { SessionId, UserId } from '#domain/shared/ids.js';
 import type { MemoryDatabase } from '../database.js';
-import { userTable } from '../users/table.js';
-import { sessionTable } from './table.js';
+import { userTable } from '../users/repository.js';
+import { sessionTable } from './repository.js';
 
 export class MemorySessionQueries implements SessionQueries {
   constructor(private readonly database: MemoryDatabase) {}
@@ -11,31 +11,19 @@ export class MemorySessionQueries implements SessionQueries {
   async listAliveByUser(userId: UserId, at: Date): Promise<readonly SessionView[]> {
     return this.database
       .table(sessionTable)
-      .all()
-      .filter((state) => state.userId === userId && Session.rehydrate(state).isAlive(at))
+      .where((state) => state.userId === userId && Session.rehydrate(state).isAlive(at))
       .sort((a, b) => b.lastUsedAt.getTime() - a.lastUsedAt.getTime())
-      .map(({ id, createdAt, lastUsedAt, idleExpiresAt, ip, userAgent }) => ({
-        id,
-        createdAt,
-        lastUsedAt,
-        expiresAt: idleExpiresAt,
-        ip,
-        userAgent,
-      }));
+      .map(({ id, createdAt, lastUsedAt, idleExpiresAt: expiresAt, ip, userAgent }) => {
+        return { id, createdAt, lastUsedAt, expiresAt, ip, userAgent };
+      });
   }
 
   async findPrincipal(sessionId: SessionId, userId: UserId): Promise<SessionPrincipal | null> {
     const session = this.database.table(sessionTable).get(sessionId);
     const user = this.database.table(userTable).get(userId);
     if (session?.userId !== userId || user === undefined) return null;
-    return {
-      userId: user.id,
-      roles: user.roles,
-      amr: session.amr,
-      authenticatedAt: session.authenticatedAt,
-      isActive: user.isActive,
-      hasEnded: session.endedAt !== null,
-      expiresAt: session.idleExpiresAt,
-    };
+    const { roles, isActive } = user;
+    const { amr, authenticatedAt, endedAt, idleExpiresAt: expiresAt } = session;
+    return { userId, roles, amr, authenticatedAt, isActive, hasEnded: endedAt !== null, expiresAt };
   }
 }

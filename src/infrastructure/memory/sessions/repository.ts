@@ -1,23 +1,35 @@
-import { Session } from '#domain/sessions/session.js';
+import { Session, type SessionState } from '#domain/sessions/session.js';
 import type { OwnedSession, SessionRepository } from '#domain/sessions/session-repository.js';
 import { versionConflict } from '#domain/shared/errors.js';
 import type { SessionId, UserId } from '#domain/shared/ids.js';
 import { userNotFound } from '#domain/users/errors.js';
+import type { UserState } from '#domain/users/user.js';
+import type { EventAppender } from '#infrastructure/events/event-appender.js';
 import type { MemoryDatabase } from '../database.js';
-import type { MemoryEventAppender } from '../events/event-appender.js';
-import { userTable } from '../users/table.js';
-import { sessionTable } from './table.js';
+import type { MemoryTable } from '../table.js';
+import { defineMemoryTable } from '../table-definition.js';
+import { userTable } from '../users/repository.js';
+
+export const sessionTable = defineMemoryTable<SessionState>('sessions', {
+  parent: { table: userTable, keyOf: ({ userId }) => userId },
+});
 
 export class MemorySessionRepository implements SessionRepository {
+  readonly #sessions: MemoryTable<SessionState>;
+  readonly #users: MemoryTable<UserState>;
+
   constructor(
     private readonly database: MemoryDatabase,
-    private readonly events: MemoryEventAppender,
-  ) {}
+    private readonly events: EventAppender,
+  ) {
+    this.#sessions = database.table(sessionTable);
+    this.#users = database.table(userTable);
+  }
 
   async add(session: Session): Promise<number> {
     this.database.write(() => {
-      if (this.database.table(userTable).get(session.state.userId) === undefined) throw userNotFound();
-      this.database.table(sessionTable).set(session.id, session.state);
+      if (this.#users.get(session.state.userId) === undefined) throw userNotFound();
+      this.#sessions.set(session.id, session.state);
     });
     await this.events.append(session.pullEvents());
     const { userId, createdAt } = session.state;
@@ -27,13 +39,11 @@ export class MemorySessionRepository implements SessionRepository {
 
   async save(...sessions: readonly Session[]): Promise<void> {
     this.database.transaction.require();
-    const isStale = sessions.some(
-      ({ id, state }) => this.database.table(sessionTable).get(id)?.version !== state.version,
-    );
+    const isStale = sessions.some(({ id, state }) => this.#sessions.get(id)?.version !== state.version);
     if (isStale) throw versionConflict();
     this.database.write(() => {
       for (const { id, state } of sessions) {
-        this.database.table(sessionTable).set(id, { ...state, version: state.version + 1 });
+        this.#sessions.set(id, { ...state, version: state.version + 1 });
       }
     });
     for (const session of sessions) session.saved();
@@ -42,21 +52,21 @@ export class MemorySessionRepository implements SessionRepository {
 
   saveRotation({ id, state }: Session): Promise<boolean> {
     const store = async () => {
-      if (this.database.table(sessionTable).get(id)?.version !== state.version) return false;
-      this.database.table(sessionTable).set(id, { ...state, version: state.version + 1 });
+      if (this.#sessions.get(id)?.version !== state.version) return false;
+      this.#sessions.set(id, { ...state, version: state.version + 1 });
       return true;
     };
     return this.database.transaction.get() === null ? this.database.exclusively(store) : store();
   }
 
   async findById(id: SessionId): Promise<Session | null> {
-    const state = this.database.table(sessionTable).get(id);
+    const state = this.#sessions.get(id);
     return state === undefined ? null : Session.rehydrate(state);
   }
 
   async findWithOwner(id: SessionId): Promise<OwnedSession | null> {
     const session = await this.findById(id);
-    const owner = session && this.database.table(userTable).get(session.state.userId);
+    const owner = session && this.#users.get(session.state.userId);
     return session && owner ? { session, owner: { roles: owner.roles, isActive: owner.isActive } } : null;
   }
 
@@ -67,19 +77,15 @@ export class MemorySessionRepository implements SessionRepository {
 
   async findAliveByUser(userId: UserId, at: Date): Promise<Session[]> {
     this.database.transaction.require();
-    return this.database
-      .table(sessionTable)
-      .all()
-      .filter((state) => state.userId === userId)
+    return this.#sessions
+      .where((state) => state.userId === userId)
       .sort((a, b) => a.lastUsedAt.getTime() - b.lastUsedAt.getTime())
       .map((state) => Session.rehydrate(state))
       .filter((session) => session.isAlive(at));
   }
 
   async hasUsedNetwork(userId: UserId, network: string): Promise<boolean> {
-    return this.database
-      .table(sessionTable)
-      .all()
-      .some((state) => state.userId === userId && state.network === network);
+    const used = this.#sessions.where((state) => state.userId === userId && state.network === network);
+    return used.length > 0;
   }
 }

@@ -1,14 +1,13 @@
 import type { Clock } from '#application/shared/clock.js';
-import type { SessionState } from '#domain/sessions/session.js';
+import type { Retention } from '#application/shared/retention.js';
 import type { MemoryDatabase } from '../database.js';
-import { MemoryRetention } from '../retention.js';
-import { sessionTable } from './table.js';
+import { memoryRetention } from '../retention.js';
+import { sessionTable } from './repository.js';
 
-export function sessionRetention(database: MemoryDatabase, clock: Clock): MemoryRetention<SessionState> {
-  return new MemoryRetention(
+export function sessionRetention(database: MemoryDatabase, clock: Clock): Retention {
+  return memoryRetention(
     database.table(sessionTable),
-    ({ id }) => id,
-    ({ endedAt, expiresAt }, before) => (endedAt !== null && endedAt < before) || expiresAt < before,
     clock,
+    ({ endedAt, expiresAt }, before) => (endedAt !== null && endedAt < before) || expiresAt < before,
   );
 }

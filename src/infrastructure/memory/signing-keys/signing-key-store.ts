@@ -3,47 +3,47 @@ import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { SigningKeyStore, StoredSigningKey } from '#application/signing-keys/signing-key-store.js';
 import { byText } from '../collation.js';
 import type { MemoryDatabase } from '../database.js';
-import { signingKeyTable } from './table.js';
+import type { MemoryTable } from '../table.js';
+import { defineMemoryTable } from '../table-definition.js';
+
+const signingKeyTable = defineMemoryTable<StoredSigningKey>('signing keys');
 
 export class MemorySigningKeyStore implements SigningKeyStore {
+  readonly #keys: MemoryTable<StoredSigningKey>;
+
   constructor(
-    private readonly database: MemoryDatabase,
+    database: MemoryDatabase,
     private readonly unitOfWork: UnitOfWork,
-  ) {}
+  ) {
+    this.#keys = database.table(signingKeyTable);
+  }
 
   async list(): Promise<readonly StoredSigningKey[]> {
-    return this.database
-      .table(signingKeyTable)
-      .all()
-      .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || byText(a.kid, b.kid));
+    const byAge = (a: StoredSigningKey, b: StoredSigningKey) =>
+      a.createdAt.getTime() - b.createdAt.getTime() || byText(a.kid, b.kid);
+    return this.#keys.all().sort(byAge);
   }
 
   addFirst(key: StoredSigningKey): Promise<readonly StoredSigningKey[]> {
     return this.unitOfWork.run(systemContext, async () => {
-      if ((await this.list()).length === 0) this.database.table(signingKeyTable).set(key.kid, key);
+      if ((await this.list()).length === 0) this.#keys.set(key.kid, key);
       return this.list();
     });
   }
 
   async rotate(key: StoredSigningKey, retire: { kid: string; retiresAt: Date }[]): Promise<void> {
     await this.unitOfWork.run(systemContext, async () => {
-      this.database.write(() => {
-        if (this.database.table(signingKeyTable).get(key.kid))
-          throw new Error(`There is a signing key ${key.kid} already`);
-        this.database.table(signingKeyTable).set(key.kid, key);
-        for (const { kid, retiresAt } of retire) {
-          const stored = this.database.table(signingKeyTable).get(kid);
-          if (stored !== undefined) this.database.table(signingKeyTable).set(kid, { ...stored, retiresAt });
-        }
-      });
+      if (this.#keys.get(key.kid)) throw new Error(`There is a signing key ${key.kid} already`);
+      this.#keys.set(key.kid, key);
+      for (const { kid, retiresAt } of retire) {
+        const stored = this.#keys.get(kid);
+        if (stored !== undefined) this.#keys.set(kid, { ...stored, retiresAt });
+      }
     });
   }
 
   deleteRetired(before: Date): Promise<number> {
-    return this.unitOfWork.run(systemContext, async () => {
-      const retired = (await this.list()).filter(({ retiresAt }) => retiresAt !== null && retiresAt < before);
-      for (const { kid } of retired) this.database.table(signingKeyTable).delete(kid);
-      return retired.length;
-    });
+    const isRetired = ({ retiresAt }: StoredSigningKey) => retiresAt !== null && retiresAt < before;
+    return this.unitOfWork.run(systemContext, async () => this.#keys.deleteWhere(isRetired));
   }
 }

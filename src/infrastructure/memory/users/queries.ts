@@ -16,13 +16,18 @@ import {
 } from '../../shared/users/user-cursor.js';
 import { byText } from '../collation.js';
 import type { MemoryDatabase } from '../database.js';
-import { userTable } from './table.js';
+import type { MemoryTable } from '../table.js';
+import { userTable } from './repository.js';
 
 export class MemoryUserQueries implements UserQueries {
-  constructor(private readonly database: MemoryDatabase) {}
+  readonly #users: MemoryTable<UserState>;
+
+  constructor(database: MemoryDatabase) {
+    this.#users = database.table(userTable);
+  }
 
   async findById(id: UserId): Promise<UserView | null> {
-    const state = this.database.table(userTable).get(id);
+    const state = this.#users.get(id);
     return state === undefined ? null : viewOf(User.rehydrate(state));
   }
 
@@ -44,17 +49,15 @@ export class MemoryUserQueries implements UserQueries {
     limit: number,
   ): Promise<CursorPage<UserView>> {
     const after = cursor === null ? null : decodeUserCursor(cursor, sort);
-    const users = this.#list(filter, sort).filter((user) => after === null || isAfter(user, after, sort));
+    const users = this.#list(filter, sort).filter((user) => after === null || compare(user, after, sort) > 0);
     const items = users.slice(0, limit);
     const last = items.at(-1);
     return { items, nextCursor: users.length > limit && last ? encodeUserCursor(last, sort) : null };
   }
 
   #list(filter: UserFilter, sort: UserSort): UserView[] {
-    return this.database
-      .table(userTable)
-      .all()
-      .filter((user) => matches(user, filter))
+    return this.#users
+      .where((user) => matches(user, filter))
       .map((state) => viewOf(User.rehydrate(state)))
       .sort((a, b) => compare(a, { key: b[sortKeys[sort].key], id: b.id }, sort));
   }
@@ -73,17 +76,13 @@ function matches(user: UserState, filter: UserFilter): boolean {
   );
 }
 
-function isAfter(user: UserView, place: UserCursor, sort: UserSort): boolean {
-  return compare(user, place, sort) > 0;
-}
-
 function compare(user: UserView, place: UserCursor, sort: UserSort): number {
   const { key, isDescending } = sortKeys[sort];
-  const order = compareKeys(user[key], place.key) || byText(user.id, place.id);
+  const order = byText(textOf(user[key]), textOf(place.key)) || byText(user.id, place.id);
   return isDescending ? -order : order;
 }
 
-function compareKeys(left: Date | string, right: Date | string): number {
-  if (left instanceof Date) return left.getTime() - (right as Date).getTime();
-  return byText(left, right as string);
+/** Of the same order. */
+function textOf(key: Date | string): string {
+  return key instanceof Date ? key.toISOString() : key;
 }

@@ -6,16 +6,24 @@ import type { PasswordHash } from '#domain/users/password-hash.js';
 import { User, type UserState } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import type { Username } from '#domain/users/username.js';
+import type { EventAppender } from '#infrastructure/events/event-appender.js';
 import type { MemoryDatabase } from '../database.js';
-import type { MemoryEventAppender } from '../events/event-appender.js';
-import { userTable } from './table.js';
+import type { MemoryTable } from '../table.js';
+import { defineMemoryTable } from '../table-definition.js';
+
+/** @public */
+export const userTable = defineMemoryTable<UserState>('users');
 
 /** Transactions come one at a time, so whatever is read for update stays as it is. */
 export class MemoryUserRepository implements UserRepository {
+  readonly #users: MemoryTable<UserState>;
+
   constructor(
     private readonly database: MemoryDatabase,
-    private readonly events: MemoryEventAppender,
-  ) {}
+    private readonly events: EventAppender,
+  ) {
+    this.#users = database.table(userTable);
+  }
 
   async add(user: User): Promise<void> {
     this.#store(user.state);
@@ -31,7 +39,7 @@ export class MemoryUserRepository implements UserRepository {
 
   async saveLogin(user: User, verified: PasswordHash): Promise<boolean> {
     this.database.transaction.require();
-    const stored = this.database.table(userTable).get(user.id);
+    const stored = this.#users.get(user.id);
     if (stored?.isActive !== true || stored.passwordHash.encoded !== verified.encoded) return false;
     const { lastLoginAt, passwordHash } = user.state;
     this.#store({ ...stored, lastLoginAt, passwordHash });
@@ -41,12 +49,12 @@ export class MemoryUserRepository implements UserRepository {
 
   async remove(user: User): Promise<void> {
     this.#requireCurrent(user);
-    this.database.write(() => this.database.table(userTable).delete(user.id));
+    this.database.write(() => this.#users.delete(user.id));
     await this.events.append(user.pullEvents());
   }
 
   async findById(id: UserId): Promise<User | null> {
-    return this.#rehydrated(this.database.table(userTable).get(id));
+    return this.#rehydrated(this.#users.get(id));
   }
 
   async findByIdForUpdate(id: UserId): Promise<User | null> {
@@ -55,46 +63,30 @@ export class MemoryUserRepository implements UserRepository {
   }
 
   async findByEmail(email: Email): Promise<User | null> {
-    return this.#rehydrated(
-      this.database
-        .table(userTable)
-        .all()
-        .find((user) => user.email.equals(email)),
-    );
+    return this.#rehydrated(this.#users.where((user) => user.email.equals(email))[0]);
   }
 
   async findByUsername(username: Username): Promise<User | null> {
-    return this.#rehydrated(
-      this.database
-        .table(userTable)
-        .all()
-        .find((user) => user.username.equals(username)),
-    );
+    return this.#rehydrated(this.#users.where((user) => user.username.equals(username))[0]);
   }
 
   async lockActiveAdmins(): Promise<readonly UserId[]> {
     this.database.transaction.require();
-    const admins = this.database
-      .table(userTable)
-      .all()
-      .filter((user) => user.isActive && user.roles.includes('admin'));
+    const admins = this.#users.where((user) => user.isActive && user.roles.includes('admin'));
     return admins.map(({ id }) => id).sort();
   }
 
   #requireCurrent(user: User): void {
     this.database.transaction.require();
-    if (this.database.table(userTable).get(user.id)?.version !== user.state.version) throw versionConflict();
+    if (this.#users.get(user.id)?.version !== user.state.version) throw versionConflict();
   }
 
   #store(state: UserState): void {
     this.database.write(() => {
-      const others = this.database
-        .table(userTable)
-        .all()
-        .filter(({ id }) => id !== state.id);
+      const others = this.#users.where(({ id }) => id !== state.id);
       if (others.some(({ email }) => email.equals(state.email))) throw emailTaken();
       if (others.some(({ username }) => username.equals(state.username))) throw usernameTaken();
-      this.database.table(userTable).set(state.id, state);
+      this.#users.set(state.id, state);
     });
   }
 

@@ -1,5 +1,4 @@
 import type { StoredEvent } from '#application/events/stored-event.js';
-import type { NewEvent } from '#infrastructure/events/stored-events.js';
 import { selectList } from '../columns.js';
 import { type EventRow, eventSchema } from './schema.js';
 
@@ -17,15 +16,10 @@ export const newEventColumns = [
   'requestId',
 ] as const satisfies readonly (keyof EventRow)[];
 
-export type NewEventRow = Pick<EventRow, (typeof newEventColumns)[number]>;
-export type StoredEventRow = NewEventRow & Pick<EventRow, 'position'>;
+export type StoredEventRow = Pick<EventRow, 'position' | (typeof newEventColumns)[number]>;
 
 /** Of a stored event, for a table or alias named `events`. */
 export const eventList = selectList(eventSchema, ['position', ...newEventColumns], 'events');
-
-export function toRow(event: NewEvent): NewEventRow {
-  return { ...event };
-}
 
 export function toStoredEvent(row: StoredEventRow): StoredEvent {
   return {

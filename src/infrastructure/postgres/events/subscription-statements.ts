@@ -10,15 +10,15 @@ const idleDistance = 1_000;
 
 const isReady = '(retry_at IS NULL OR retry_at <= clock_timestamp())';
 
-/** Whether a row of `event_subscriptions` has something to do; $2: the names of its events, or null. */
-const isDueNow = `(
+/** Whether a row of `event_subscriptions` has something to do. @param names of its events, or null. */
+const isDueNow = (names: string) => `(
   ${isReady}
     AND (SELECT max(events.position) FROM events) > event_subscriptions.position
     AND (
       EXISTS (
         SELECT FROM events
         WHERE events.position > event_subscriptions.position AND events.position <= (SELECT event_log_end())
-          AND ($2::text[] IS NULL OR events.name = ANY ($2))
+          AND (${names} IS NULL OR events.name = ANY (${names}))
       )
       OR event_log_end() - event_subscriptions.position >= ${idleDistance}
     )
@@ -31,7 +31,11 @@ export const register = `
   FROM jsonb_to_recordset($1::jsonb) AS given (name text, start text)
   ON CONFLICT DO NOTHING`;
 
-export const isDue = `SELECT ${isDueNow} AS "isDue" FROM event_subscriptions WHERE name = $1`;
+/** $1: the names of subscriptions, and of their events. */
+export const due = `
+  SELECT event_subscriptions.name
+  FROM event_subscriptions JOIN jsonb_to_recordset($1::jsonb) AS given (name text, events text[]) USING (name)
+  WHERE ${isDueNow('given.events')}`;
 
 /**
  * `event_log_end` is told to the next statement, which reads up to there: what this one sees may be older than it.
@@ -44,7 +48,7 @@ export const claim = `
     last_error = CASE WHEN free.former IS NULL THEN last_error ELSE $5 END
   FROM (
     SELECT name, owner AS former, ${isReady} AS "isReady" FROM event_subscriptions
-    WHERE name = $1 AND (owner IS NULL OR lease_until < clock_timestamp()) AND ${isDueNow}
+    WHERE name = $1 AND (owner IS NULL OR lease_until < clock_timestamp()) AND ${isDueNow('$2::text[]')}
     FOR NO KEY UPDATE SKIP LOCKED
   ) AS free
   WHERE event_subscriptions.name = free.name

@@ -1,6 +1,6 @@
 import type { StoredEvent } from '#application/events/stored-event.js';
 import { eventNamesOf, type Subscription } from '#application/events/subscription.js';
-import { processEnded } from '#infrastructure/events/event-failures.js';
+import { LeaseLostError, processEnded } from '#infrastructure/events/event-failures.js';
 import type {
   DueLetter,
   Failure,
@@ -25,10 +25,10 @@ export class TypeOrmSubscriptionStore implements SubscriptionStore {
     await this.#query(statements.register, [JSON.stringify(rows)]);
   }
 
-  async isDue(subscription: Subscription): Promise<boolean> {
-    const parameters = [subscription.name, eventNamesOf(subscription)];
-    const [row] = await this.#query<{ isDue: boolean }>(statements.isDue, parameters);
-    return row?.isDue ?? false;
+  async due(subscriptions: readonly Subscription[]): Promise<readonly string[]> {
+    const given = subscriptions.map((each) => ({ name: each.name, events: eventNamesOf(each) }));
+    const rows = await this.#query<{ name: string }>(statements.due, [JSON.stringify(given)]);
+    return rows.map(({ name }) => name);
   }
 
   async claim(subscription: Subscription, lease: Lease): Promise<Turn | null> {
@@ -60,36 +60,37 @@ export class TypeOrmSubscriptionStore implements SubscriptionStore {
     return rows.map(toStoredEvent);
   }
 
-  async hold({ subscription, owner }: Lease): Promise<boolean> {
+  async hold({ subscription, owner }: Lease): Promise<void> {
     const rows: unknown[] = await this.database.write((manager) =>
       manager.query(statements.hold, [subscription, owner]),
     );
-    return rows.length === 1;
+    if (rows.length === 0) throw new LeaseLostError();
   }
 
-  renew(lease: Lease): Promise<boolean> {
+  renew(lease: Lease): Promise<void> {
     return this.#update(statements.renew, lease, [lease.milliseconds]);
   }
 
-  release(lease: Lease): Promise<boolean> {
+  release(lease: Lease): Promise<void> {
     return this.#update(statements.release, lease, []);
   }
 
-  move(lease: Lease, position: number): Promise<boolean> {
+  move(lease: Lease, position: number): Promise<void> {
     return this.#update(statements.move, lease, [lease.milliseconds, position]);
   }
 
-  finish(lease: Lease, position: number): Promise<boolean> {
+  finish(lease: Lease, position: number): Promise<void> {
     return this.#update(statements.finish, lease, [position]);
   }
 
-  postpone(lease: Lease, { attempts, error }: Failure, delayMs: number): Promise<boolean> {
+  postpone(lease: Lease, { attempts, error }: Failure, delayMs: number): Promise<void> {
     return this.#update(statements.postpone, lease, [attempts, error, delayMs]);
   }
 
-  async park(lease: Lease, { position }: StoredEvent, { attempts, error }: Failure): Promise<boolean> {
+  async park(lease: Lease, { position }: StoredEvent, { attempts, error }: Failure): Promise<void> {
     const parameters = [lease.subscription, lease.owner, lease.milliseconds, position, attempts, error];
-    return (await this.#query(statements.park, parameters)).length === 1;
+    const parked = await this.#query(statements.park, parameters);
+    if (parked.length === 0) throw new LeaseLostError();
   }
 
   async dueLetters(subscription: string, limit: number): Promise<readonly DueLetter[]> {
@@ -108,11 +109,11 @@ export class TypeOrmSubscriptionStore implements SubscriptionStore {
     await this.#query(statements.keep, [subscription, position, attempts, error]);
   }
 
-  async #update(statement: string, { subscription, owner }: Lease, others: unknown[]): Promise<boolean> {
+  async #update(statement: string, { subscription, owner }: Lease, others: unknown[]): Promise<void> {
     const [, count]: [unknown, number] = await this.database.read((manager) =>
       manager.query(statement, [subscription, owner, ...others]),
     );
-    return count === 1;
+    if (count === 0) throw new LeaseLostError();
   }
 
   /** In the unit of work that runs, or at once; each of these may be done twice. */

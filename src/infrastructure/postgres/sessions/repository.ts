@@ -4,8 +4,8 @@ import type { Session } from '#domain/sessions/session.js';
 import type { OwnedSession, SessionRepository } from '#domain/sessions/session-repository.js';
 import { versionConflict } from '#domain/shared/errors.js';
 import type { SessionId, UserId } from '#domain/shared/ids.js';
+import type { EventAppender } from '#infrastructure/events/event-appender.js';
 import type { Database } from '../database.js';
-import type { EventAppender } from '../events/event-appender.js';
 import { toDomain, toRow } from './mapper.js';
 import { type SessionRow, sessionSchema } from './schema.js';
 import {

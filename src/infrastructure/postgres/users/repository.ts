@@ -5,9 +5,9 @@ import type { PasswordHash } from '#domain/users/password-hash.js';
 import type { User } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import type { Username } from '#domain/users/username.js';
+import type { EventAppender } from '#infrastructure/events/event-appender.js';
 import { advisoryLocks } from '../advisory-locks.js';
 import type { Database } from '../database.js';
-import type { EventAppender } from '../events/event-appender.js';
 import { type StoredUser, selectUser, toDomain, toRow } from './mapper.js';
 import { userSchema } from './schema.js';
 

@@ -1,7 +1,7 @@
 import {
   defineMemoryTable,
+  type EventAppender,
   type MemoryDatabase,
-  type MemoryEventAppender,
   type MemoryTable,
   type UserId,
 } from 'gatehouse';
@@ -16,7 +16,7 @@ export class MemoryStickyNoteRepository implements StickyNoteRepository {
 
   constructor(
     private readonly database: MemoryDatabase,
-    private readonly events: MemoryEventAppender,
+    private readonly events: EventAppender,
   ) {
     this.#rows = database.table(table);
   }

@@ -1,7 +1,7 @@
 import {
   defineMemoryTable,
+  type EventAppender,
   type MemoryDatabase,
-  type MemoryEventAppender,
   type MemoryTable,
   versionConflict,
 } from 'gatehouse';
@@ -17,7 +17,7 @@ export class MemoryProjectRepository implements ProjectRepository {
 
   constructor(
     private readonly database: MemoryDatabase,
-    private readonly events: MemoryEventAppender,
+    private readonly events: EventAppender,
   ) {
     this.#projects = database.table(table);
   }
