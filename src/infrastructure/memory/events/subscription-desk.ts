@@ -12,6 +12,7 @@ import {
   deadLetterTable,
   eventTable,
   type LoggedEvent,
+  newSubscription,
   subscriptionTable,
 } from './tables.js';
 
@@ -19,10 +20,13 @@ export class MemorySubscriptionDesk implements SubscriptionDesk {
   constructor(private readonly database: MemoryDatabase) {}
 
   async list(known: readonly Subscription[]): Promise<readonly SubscriptionStatus[]> {
-    const entries = this.database
-      .table(subscriptionTable)
-      .all()
-      .sort((a, b) => byText(a.name, b.name));
+    const begun = this.database.table(subscriptionTable).all();
+    const names = new Set(begun.map(({ name }) => name));
+    const end = Math.max(0, ...this.#log(() => true).map(({ event }) => event.position));
+    const toBegin = known
+      .filter(({ name }) => !names.has(name))
+      .map(({ name, start }) => newSubscription(name, start === 'now' ? end : 0));
+    const entries = [...begun, ...toBegin].sort((a, b) => byText(a.name, b.name));
     return entries.map((entry) => {
       const subscription = known.find(({ name }) => name === entry.name);
       const names = subscription === undefined ? null : eventNamesOf(subscription);

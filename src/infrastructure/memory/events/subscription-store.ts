@@ -14,6 +14,7 @@ import {
   type DeadLetterEntry,
   deadLetterTable,
   eventTable,
+  newSubscription,
   type SubscriptionEntry,
   subscriptionTable,
 } from './tables.js';
@@ -28,9 +29,7 @@ export class MemorySubscriptionStore implements SubscriptionStore {
   async register(subscriptions: readonly Subscription[]): Promise<void> {
     for (const { name, start } of subscriptions) {
       if (this.database.table(subscriptionTable).get(name) !== undefined) continue;
-      const position = start === 'now' ? this.#end() : 0;
-      const free = { owner: null, leaseUntil: null };
-      this.#set({ name, position, ...free, attempts: 0, retryAt: null, lastError: null });
+      this.#set(newSubscription(name, start === 'now' ? this.#end() : 0));
     }
   }
 

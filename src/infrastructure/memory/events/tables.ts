@@ -16,6 +16,10 @@ export interface SubscriptionEntry {
   readonly lastError: string | null;
 }
 
+export function newSubscription(name: string, position: number): SubscriptionEntry {
+  return { name, position, owner: null, leaseUntil: null, attempts: 0, retryAt: null, lastError: null };
+}
+
 export interface DeadLetterEntry {
   readonly subscription: string;
   readonly position: number;
