@@ -14,6 +14,8 @@ const renewalsPerLease = 3;
 
 /** Hands events over, and has it marked in the way that the subscription wants. */
 export class Delivery {
+  #slowestMs: number | null = null;
+
   constructor(
     private readonly subscription: Subscription,
     private readonly lease: Lease,
@@ -26,6 +28,11 @@ export class Delivery {
 
   get canBeTogether(): boolean {
     return this.subscription.isTransactional || this.subscription.handleAll !== undefined;
+  }
+
+  /** What the slowest call of a handler took, up to its time limit; null before the first. */
+  get slowestMs(): number | null {
+    return this.#slowestMs;
   }
 
   /**
@@ -57,12 +64,21 @@ export class Delivery {
   }
 
   async #handle(events: readonly StoredEvent[]): Promise<void> {
-    const { subscription, timeoutMs } = this;
+    const { subscription } = this;
     if (events.length > 1 && subscription.handleAll !== undefined) {
-      await within(timeoutMs, subscription.handleAll(events));
+      await this.#timed(subscription.handleAll(events));
       return;
     }
-    for (const event of events) await within(timeoutMs, subscription.handle(event));
+    for (const event of events) await this.#timed(subscription.handle(event));
+  }
+
+  async #timed(call: Promise<void>): Promise<void> {
+    const began = performance.now();
+    try {
+      await within(this.timeoutMs, call);
+    } finally {
+      this.#slowestMs = Math.max(this.#slowestMs ?? 0, performance.now() - began);
+    }
   }
 
   /** Whether the lease was still ours is asked when something is marked. */

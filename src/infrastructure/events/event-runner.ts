@@ -5,10 +5,13 @@ import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { EventSignal } from './event-signal.js';
 import { type RunnerSettings, SubscriptionRunner } from './subscription-runner.js';
 import type { SubscriptionStore } from './subscription-store.js';
+import { TransactionPlaces } from './transaction-places.js';
 
 export interface EventSettings extends RunnerSettings {
   /** Between two looks for events that nobody has told of: of other instances, or to be tried again. */
   readonly pollIntervalMs: number;
+  /** So many transactional subscriptions are at work at a time, each with a connection of its own. */
+  readonly transactionalTurns: number;
 }
 
 /**
@@ -36,8 +39,9 @@ export class EventRunner {
     const names = subscriptions.map(({ name }) => name);
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined) throw new Error(`There are two subscriptions named ${twice}`);
+    const places = new TransactionPlaces(settings.transactionalTurns);
     this.#runners = subscriptions.map(
-      (subscription) => new SubscriptionRunner(subscription, store, unitOfWork, logger, settings),
+      (subscription) => new SubscriptionRunner(subscription, store, unitOfWork, places, logger, settings),
     );
   }
 

@@ -8,6 +8,7 @@ import { Delivery } from './delivery.js';
 import { LeaseLostError } from './event-failures.js';
 import type { Lease, SubscriptionStore } from './subscription-store.js';
 import { SubscriptionTurn, type TurnSettings } from './subscription-turn.js';
+import type { TransactionPlaces } from './transaction-places.js';
 
 export interface RunnerSettings extends TurnSettings {
   /** For each call of a handler; longer counts as a failure. */
@@ -18,6 +19,10 @@ export interface RunnerSettings extends TurnSettings {
 
 /** After a turn, so that what comes in the meantime is handled together: many cost little more than one. */
 const restMs = 200;
+/** A transactional turn goes no further after so long, if others wait for its place. */
+const sharedTurnMs = 1_000;
+/** A handler that takes longer than that is slow, and leaves a place to the others the next time. */
+const slowMs = 500;
 /** While another instance is at work on what is waited for. */
 const watchMs = 20;
 
@@ -26,6 +31,7 @@ export class SubscriptionRunner {
   #isWanted = false;
   #isClosing = false;
   #drains = 0;
+  #isSlow = false;
   #run: Promise<void> | undefined;
   #endRest: (() => void) | undefined;
 
@@ -33,6 +39,7 @@ export class SubscriptionRunner {
     private readonly subscription: Subscription,
     private readonly store: SubscriptionStore,
     private readonly unitOfWork: UnitOfWork,
+    private readonly places: TransactionPlaces,
     private readonly logger: Logger,
     private readonly settings: RunnerSettings,
   ) {}
@@ -82,6 +89,17 @@ export class SubscriptionRunner {
 
   /** @returns whether it had one. */
   async #takeTurn(): Promise<boolean> {
+    if (!this.subscription.isTransactional) return this.#claimTurn();
+    // Before the claim: what waits here may be handled by another instance.
+    const place = await this.places.enter(this.#isSlow);
+    try {
+      return !this.#isClosing && (await this.#claimTurn());
+    } finally {
+      place.leave();
+    }
+  }
+
+  async #claimTurn(): Promise<boolean> {
     const { subscription, store, unitOfWork, logger, settings } = this;
     const lease: Lease = {
       subscription: subscription.name,
@@ -91,22 +109,19 @@ export class SubscriptionRunner {
     const turn = await store.claim(subscription, lease);
     if (turn === null) return false;
     const delivery = new Delivery(subscription, lease, store, unitOfWork, logger, settings.handlerTimeoutMs);
-    const isClosing = () => this.#isClosing;
+    const began = performance.now();
+    const isOver = () => {
+      const hasHadItsShare = delivery.slowestMs !== null && performance.now() - began > sharedTurnMs;
+      return this.#isClosing || (subscription.isTransactional && hasHadItsShare && this.places.isWanted);
+    };
     try {
-      await new SubscriptionTurn(
-        subscription,
-        lease,
-        turn,
-        store,
-        delivery,
-        logger,
-        settings,
-        isClosing,
-      ).run();
+      await new SubscriptionTurn(subscription, lease, turn, store, delivery, logger, settings, isOver).run();
     } catch (error) {
       // Otherwise it would look as if the event at hand had ended the process.
       if (!(error instanceof LeaseLostError)) await store.release(lease).catch(() => undefined);
       throw error;
+    } finally {
+      if (delivery.slowestMs !== null) this.#isSlow = delivery.slowestMs > slowMs;
     }
     return true;
   }

@@ -33,7 +33,8 @@ export class SubscriptionTurn {
     private readonly delivery: Delivery,
     private readonly logger: Logger,
     private readonly settings: TurnSettings,
-    private readonly isClosing: () => boolean,
+    /** Whether to go no further, whatever is left. */
+    private readonly isOver: () => boolean,
   ) {
     this.#attempts = turn.attempts;
     this.#suspects = turn.isTakenOver ? this.#largestBatch : 0;
@@ -50,7 +51,7 @@ export class SubscriptionTurn {
     const { end } = this.turn;
     let { position } = this.turn;
     let limit = this.settings.batchSize;
-    while (!this.isClosing()) {
+    while (!this.isOver()) {
       const events = await this.store.read(this.subscription, position, end, limit);
       const last = events.length < limit ? undefined : events.at(-1);
       position = last?.position ?? end;
@@ -72,11 +73,11 @@ export class SubscriptionTurn {
     events: readonly StoredEvent[],
     end: number,
     isLast: boolean,
-  ): Promise<'handled' | 'postponed' | 'closing'> {
+  ): Promise<'handled' | 'postponed' | 'over'> {
     const finish = () => (isLast ? this.store.finish(this.lease, end) : this.store.move(this.lease, end));
     if (this.#goTogether(events) && (await this.#succeeds(events, finish))) return 'handled';
     for (const event of events) {
-      if (this.isClosing()) return 'closing';
+      if (this.isOver()) return 'over';
       if (!(await this.#handleOne(event))) return 'postponed';
     }
     if (isLast) this.#mustBeOurs(await this.store.finish(this.lease, end));
@@ -140,7 +141,7 @@ export class SubscriptionTurn {
     for (;;) {
       const letters = await this.store.dueLetters(this.subscription.name, this.settings.batchSize);
       for (const letter of letters) {
-        if (this.isClosing()) return;
+        if (this.isOver()) return;
         await this.#retry(letter);
       }
       if (letters.length < this.settings.batchSize) return;

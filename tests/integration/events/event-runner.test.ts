@@ -15,6 +15,7 @@ import { aUser, registeredAt } from '../../support/builders/user.js';
 
 const settings: EventSettings = {
   pollIntervalMs: 60_000,
+  transactionalTurns: 5,
   batchSize: 3,
   maxAttempts: 3,
   firstRetryMs: 20,
