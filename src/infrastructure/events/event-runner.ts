@@ -45,6 +45,11 @@ export class EventRunner {
     );
   }
 
+  /** The names of the subscriptions that are handling events now. */
+  get atWork(): readonly string[] {
+    return this.#runners.filter(({ isAtWork }) => isAtWork).map(({ name }) => name);
+  }
+
   start(): void {
     if (this.#timer !== undefined || this.#isClosing) return;
     this.#unsubscribe = this.signal.subscribe(() => this.#wake());

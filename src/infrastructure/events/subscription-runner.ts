@@ -32,6 +32,7 @@ export class SubscriptionRunner {
   #isClosing = false;
   #drains = 0;
   #isSlow = false;
+  #isAtWork = false;
   #run: Promise<void> | undefined;
   #endRest: (() => void) | undefined;
 
@@ -43,6 +44,14 @@ export class SubscriptionRunner {
     private readonly logger: Logger,
     private readonly settings: RunnerSettings,
   ) {}
+
+  get name(): string {
+    return this.subscription.name;
+  }
+
+  get isAtWork(): boolean {
+    return this.#isAtWork;
+  }
 
   wake(): void {
     if (this.#isClosing) return;
@@ -108,6 +117,7 @@ export class SubscriptionRunner {
     };
     const turn = await store.claim(subscription, lease);
     if (turn === null) return false;
+    this.#isAtWork = true;
     const delivery = new Delivery(subscription, lease, store, unitOfWork, logger, settings.handlerTimeoutMs);
     const began = performance.now();
     const isOver = () => {
@@ -121,6 +131,7 @@ export class SubscriptionRunner {
       if (!(error instanceof LeaseLostError)) await store.release(lease).catch(() => undefined);
       throw error;
     } finally {
+      this.#isAtWork = false;
       if (delivery.slowestMs !== null) this.#isSlow = delivery.slowestMs > slowMs;
     }
     return true;
