@@ -46,6 +46,9 @@ leaves the last of these places to the others, until it is quicker again. So tho
 they begin to hang, for \`EVENTS_HANDLER_TIMEOUT_SECONDS\` each at the longest. A pool below four has one such place, in which they
 take turns. What is not transactional waits for none of this; how many connections its handlers take is up to them.
 
+Of a backlog up to five times \`EVENTS_BATCH_SIZE\` events are in memory for each subscription, with their payloads. Where those
+are large, set it lower.
+
 How far each has come, how many events it has not handled yet (\`lag\`), how old the oldest of them is, and what fails:
 
 \`\`\`sh

@@ -82,7 +82,7 @@ const messages: readonly (readonly [RegExp, DatabaseFailure])[] = [
   [/^(timeout expired|Connection terminated due to connection timeout)/, 'unreachable'],
   [/^(Cannot use a pool after calling end|Driver not Connected)/, 'unreachable'],
   [/^(Connection terminated|Client (was closed|has encountered a connection error))/, 'lost'],
-  [/^Query runner already released/i, 'lost'],
+  [/^(Query runner already|Database connection provided by a query runner was already) released/, 'lost'],
 ];
 
 function driverFailure(error: Error): DatabaseFailure | null {
