@@ -69,21 +69,9 @@ describe.each(databaseTargets)('a unit of work on the %s PostgreSQL', (target) =
         const { queryRunner } = database.transaction.require().manager;
         await expect.poll(() => queryRunner?.isReleased).toBe(true);
       }
-      await users.add(aUser());
       await send('SELECT 1');
     });
     expect(attempts).toBe(2);
-  });
-
-  it('takes no statement on a connection that was lost for a fault of its own', async () => {
-    const lost = unitOfWork.run(systemContext, async () => {
-      const [{ pid }] = await send('SELECT pg_backend_pid() AS pid');
-      await execute(testDatabase.adminUrl, `SELECT pg_terminate_backend(${pid})`);
-      const { queryRunner } = database.transaction.require().manager;
-      await expect.poll(() => queryRunner?.isReleased).toBe(true);
-      await send('SELECT 1');
-    });
-    await expect(lost).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 
   it('gives up at last', async () => {
