@@ -119,13 +119,14 @@ export const postgres = defineFeature({
   postgres(wiring) {
     const { server, expectedSchema, migrator, schema, database, notifications, eventAppender } =
       postgresTokens;
+    wiring.value(postgresTokens.mayJoinServer, false);
     wiring.singleton(
       server,
-      async ({ url, migrationUrl = url }, { directory }, logger): Promise<DatabaseServer> =>
+      async ({ url, migrationUrl = url }, { directory }, logger, mayJoin): Promise<DatabaseServer> =>
         url === undefined || migrationUrl === undefined
-          ? startEmbeddedServer(resolve(directory), logger)
+          ? startEmbeddedServer(resolve(directory), logger, mayJoin)
           : { url, migrationUrl },
-      [postgresSettings.token, storageSettings.token, platform.logger],
+      [postgresSettings.token, storageSettings.token, platform.logger, postgresTokens.mayJoinServer],
       (started) => started.stop?.(),
     );
     wiring.singleton(expectedSchema, ({ features }) => discoverSchema(features), [platform.features]);

@@ -55,6 +55,9 @@ How far each has come, how many events it has not handled yet (\`lag\`), how old
 node dist/src/cli.js events status
 \`\`\`
 
+This and the commands below ask the database, also the embedded one that a running service has started; where no service runs
+they start it for as long as they take. What they change, the subscriptions find by themselves.
+
 Every subscription reads up to the first event of a transaction that is still open. If \`lag\` grows everywhere and nothing fails,
 such a transaction is the reason; it ends with \`DATABASE_STATEMENT_TIMEOUT_MS\` at the latest, unless it is somebody else's:
 
