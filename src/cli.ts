@@ -5,6 +5,7 @@ import { FeatureSet } from '#composition/feature-set.js';
 import { builtInFeatures } from '#composition/features.js';
 import { loadExtensions } from '#composition/load-extensions.js';
 import { platform } from '#composition/platform/platform.tokens.js';
+import { postgresTokens } from '#composition/platform/postgres.tokens.js';
 import { runService } from '#composition/run-service.js';
 import { composeService } from '#composition/service.js';
 import { addScaffolding } from '#infrastructure/scaffolding/commands.js';
@@ -14,10 +15,11 @@ import { fail } from './process-exit.js';
 const program = new Command('gatehouse').description('A self-hosted user and authentication service');
 addScaffolding(program);
 
-/** Standard output is for what a command tells. */
-const logOnStandardError = defineFeature({
+/** Standard output is for what a command tells; and a service that runs already is not in the way of one. */
+const commandLine = defineFeature({
   name: 'command-line',
   bind: (wiring) => wiring.replace(platform.logDestination, () => process.stderr, []),
+  postgres: (wiring) => wiring.replace(postgresTokens.mayJoinServer, () => true, []),
 });
 
 try {
@@ -53,7 +55,7 @@ function add(definition: CommandDefinition): void {
 }
 
 async function run(definition: CommandDefinition, command: Command): Promise<void> {
-  const features = [...(await loadExtensions()), logOnStandardError];
+  const features = [...(await loadExtensions()), commandLine];
   const container = composeService({ environment: process.env, features });
   const values = command.registeredArguments.map((argument, index) => [argument.name(), command.args[index]]);
   try {

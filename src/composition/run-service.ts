@@ -41,7 +41,7 @@ async function stopOnSignal(service: RunningService): Promise<void> {
     isStopping = true;
     logger.info('Stopping', { signal });
     setTimeout(() => {
-      logger.error('Requests were still open when the time to stop was over');
+      logger.error('The time to stop was over before all had ended', { open: service.stillOpen() });
       process.exit(1);
     }, shutdownDelayMs + shutdownTimeoutMs).unref();
     service.stop().then(

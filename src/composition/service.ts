@@ -18,6 +18,8 @@ export interface RunningService {
   readonly container: ServiceContainer;
   /** Fails readiness, lets open requests end, then closes everything in the reverse order of its making. */
   stop(): Promise<void>;
+  /** What `stop` waits for, in words for the log. */
+  stillOpen(): readonly string[];
 }
 
 export interface ServiceOptions {
@@ -59,12 +61,21 @@ export async function startService(options: StartOptions): Promise<RunningServic
     scheduler.start();
     const settings = await container.get(httpSettings.token);
     await listen(app, settings);
+    let areRequestsOver = false;
+    app.server.once('close', () => {
+      areRequestsOver = true;
+    });
     const stop = async () => {
       app.markShuttingDown();
       await delay(settings.shutdownDelayMs);
       await container.close();
     };
-    return { url: urlOf(app.server.address() as AddressInfo), container, stop };
+    const stillOpen = () => {
+      const subscriptions = runner.atWork.map((name) => `the subscription ${name}`);
+      if (!areRequestsOver) return ['requests', ...subscriptions];
+      return subscriptions.length > 0 ? subscriptions : ['schedules or connections'];
+    };
+    return { url: urlOf(app.server.address() as AddressInfo), container, stop, stillOpen };
   } catch (error) {
     await container.close().catch(() => undefined);
     throw error;

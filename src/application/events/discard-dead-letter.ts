@@ -1,4 +1,5 @@
 import type { RequestContext } from '#application/shared/request-context.js';
+import { parseId } from '#domain/shared/ids.js';
 import { requireSubscription } from './operator-only.js';
 import type { Subscription } from './subscription.js';
 import type { SubscriptionDesk } from './subscription-desk.js';
@@ -18,12 +19,15 @@ export class DiscardDeadLetter {
     private readonly subscriptions: readonly Subscription[],
   ) {}
 
-  /** @throws AppError FORBIDDEN for anybody but the system; VALIDATION_ERROR for an unknown subscription. */
+  /**
+   * @throws AppError FORBIDDEN for anybody but the system; VALIDATION_ERROR for an unknown subscription, and an
+   * event id that is none.
+   */
   async execute(
     { subscription, eventId }: DiscardDeadLetterCommand,
     context: RequestContext,
   ): Promise<DiscardDeadLetterResult> {
     requireSubscription(context, this.subscriptions, subscription);
-    return this.desk.discard(subscription, eventId);
+    return this.desk.discard(subscription, parseId(eventId, 'event'));
   }
 }

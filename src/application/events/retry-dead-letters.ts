@@ -1,4 +1,5 @@
 import type { RequestContext } from '#application/shared/request-context.js';
+import { parseId } from '#domain/shared/ids.js';
 import { requireSubscription } from './operator-only.js';
 import type { Subscription } from './subscription.js';
 import type { SubscriptionDesk } from './subscription-desk.js';
@@ -21,12 +22,16 @@ export class RetryDeadLetters {
     private readonly subscriptions: readonly Subscription[],
   ) {}
 
-  /** @throws AppError FORBIDDEN for anybody but the system; VALIDATION_ERROR for an unknown subscription. */
+  /**
+   * @throws AppError FORBIDDEN for anybody but the system; VALIDATION_ERROR for an unknown subscription, and an
+   * event id that is none.
+   */
   async execute(
     { subscription, eventId }: RetryDeadLettersCommand,
     context: RequestContext,
   ): Promise<RetryDeadLettersResult> {
     requireSubscription(context, this.subscriptions, subscription);
-    return { count: await this.desk.retry(subscription, eventId) };
+    const event = eventId === null ? null : parseId(eventId, 'event');
+    return { count: await this.desk.retry(subscription, event) };
   }
 }

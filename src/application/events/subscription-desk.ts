@@ -32,7 +32,7 @@ export interface DeadLetter {
 
 /** What can be seen and done about subscriptions, from any process: their runners take notice by themselves. */
 export interface SubscriptionDesk {
-  /** Those that have run at least once, by name, also where nobody knows them any more. */
+  /** By name: those that are known, and those that have run once and nobody knows any more. */
   list(known: readonly Subscription[]): Promise<readonly SubscriptionStatus[]>;
   /** In the order of the log, at most `limit` of those behind the position `after`. */
   deadLetters(subscription: string, after: number, limit: number): Promise<readonly DeadLetter[]>;

@@ -35,6 +35,7 @@ const retry: CommandDefinition = {
   async run({ parameters: { subscription = '', event = null }, get, print }) {
     const useCase = await get(eventsTokens.retryDeadLetters);
     const { count } = await useCase.execute({ subscription, eventId: event }, systemContext);
+    if (event !== null && count === 0) throw noSuchDeadLetter(subscription, event);
     print(`${count} will be tried by the running service.`);
   },
 };
@@ -45,9 +46,14 @@ const discard: CommandDefinition = {
   async run({ parameters: { subscription = '', event = '' }, get, print }) {
     const useCase = await get(eventsTokens.discardDeadLetter);
     const isDone = await useCase.execute({ subscription, eventId: event }, systemContext);
-    print(isDone ? 'Given up.' : 'There is no such dead letter.');
+    if (!isDone) throw noSuchDeadLetter(subscription, event);
+    print('Given up.');
   },
 };
+
+function noSuchDeadLetter(subscription: string, event: string): OperatorError {
+  return new OperatorError(`The event ${event} is no dead letter of ${subscription}`);
+}
 
 const replay: CommandDefinition = {
   usage: 'events replay <subscription>',

@@ -21,6 +21,7 @@ import { contributed } from '../contributions.js';
 import { defineFeature } from '../define-feature.js';
 import { memoryTokens } from '../platform/memory.tokens.js';
 import { platform } from '../platform/platform.tokens.js';
+import { postgresSettings } from '../platform/postgres.feature.js';
 import { postgresTokens } from '../platform/postgres.tokens.js';
 import { eventCommands } from './events.commands.js';
 import { eventSettings } from './events.settings.js';
@@ -47,11 +48,13 @@ export const events = defineFeature({
         unitOfWork,
         signal,
         logger,
+        transactionalTurns,
         { handlerTimeoutSeconds, leaseSeconds, ...settings },
       ) => {
         refuseUnlistedEvents(subscriptions, known);
         return new EventRunner(subscriptions, store, unitOfWork, signal, logger, {
           ...settings,
+          transactionalTurns,
           handlerTimeoutMs: handlerTimeoutSeconds * 1000,
           leaseMs: leaseSeconds * 1000,
           firstRetryMs: 1000,
@@ -64,6 +67,7 @@ export const events = defineFeature({
         platform.unitOfWork,
         eventsTokens.signal,
         platform.logger,
+        eventsTokens.transactionalTurns,
         eventSettings.token,
       ],
       (running) => running.close(),
@@ -88,6 +92,7 @@ export const events = defineFeature({
     wiring.instance(eventsTokens.signal, LocalEventSignal, []);
     wiring.instance(eventsTokens.subscriptionStore, MemorySubscriptionStore, [database]);
     wiring.instance(eventsTokens.subscriptionDesk, MemorySubscriptionDesk, [database]);
+    wiring.value(eventsTokens.transactionalTurns, Number.POSITIVE_INFINITY);
     wiring.singleton(eventsTokens.retention, memoryRetention, [database, platform.clock]);
   },
 
@@ -96,6 +101,12 @@ export const events = defineFeature({
     wiring.instance(eventsTokens.signal, NotifyingEventSignal, [notifications, platform.logger]);
     wiring.instance(eventsTokens.subscriptionStore, TypeOrmSubscriptionStore, [database]);
     wiring.instance(eventsTokens.subscriptionDesk, TypeOrmSubscriptionDesk, [database]);
+    // The other half of the connections is for requests, whatever subscriptions do.
+    wiring.singleton(
+      eventsTokens.transactionalTurns,
+      ({ poolSize }) => Math.max(1, Math.floor(poolSize / 2)),
+      [postgresSettings.token],
+    );
     wiring.instance(eventsTokens.retention, EventRetention, [database]);
   },
 });

@@ -18,6 +18,8 @@ export const eventsTokens = {
   runner: token<EventRunner>('events.runner'),
   subscriptionStore: token<SubscriptionStore>('events.subscriptionStore'),
   subscriptionDesk: token<SubscriptionDesk>('events.subscriptionDesk'),
+  /** How many transactional subscriptions may be at work at a time. */
+  transactionalTurns: token<number>('events.transactionalTurns'),
   retention: token<Retention>('events.retention'),
   listSubscriptions: token<Executes<ListSubscriptions>>('ListSubscriptions'),
   listDeadLetters: token<Executes<ListDeadLetters>>('ListDeadLetters'),

@@ -73,7 +73,7 @@ export const httpSettings = defineSettings('HTTP', {
     to: 300_000,
     default: 10_000,
     unit: 'ms',
-    meaning: 'For open requests to end when the service stops.',
+    meaning: 'For open requests, then for event handlers, to end when the service stops.',
     example: 25_000,
   }),
   shutdownDelayMs: integer('SHUTDOWN_DELAY_MS', {

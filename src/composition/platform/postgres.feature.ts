@@ -156,13 +156,14 @@ export const postgres = defineFeature({
   postgres(wiring) {
     const { server, expectedSchema, migrator, schema, database, probe, notifications, eventAppender } =
       postgresTokens;
+    wiring.value(postgresTokens.mayJoinServer, false);
     wiring.singleton(
       server,
-      async ({ url, directUrl = url, migrationUrl }, { directory }, logger): Promise<DatabaseServer> =>
+      async ({ url, directUrl = url, migrationUrl }, { directory }, logger, mayJoin): Promise<DatabaseServer> =>
         url === undefined || directUrl === undefined
-          ? startEmbeddedServer(resolve(directory), logger)
+          ? startEmbeddedServer(resolve(directory), logger, mayJoin)
           : { url, directUrl, migrationUrl: migrationUrl ?? directUrl },
-      [postgresSettings.token, storageSettings.token, platform.logger],
+      [postgresSettings.token, storageSettings.token, platform.logger, postgresTokens.mayJoinServer],
       (running) => running.stop?.(),
     );
     wiring.singleton(expectedSchema, ({ features }) => discoverSchema(features), [platform.features]);

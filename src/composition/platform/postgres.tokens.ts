@@ -20,6 +20,8 @@ export interface DatabaseServer {
 export const postgresTokens = {
   /** The embedded server, or where the other one is. */
   server: token<DatabaseServer>('DatabaseServer'),
+  /** Whether an embedded server that another process runs is used, where it would be refused otherwise. */
+  mayJoinServer: token<boolean>('postgres.mayJoinServer'),
   expectedSchema: token<ExpectedSchema>('ExpectedSchema'),
   migrator: token<Migrator>('Migrator'),
   /** Resolved when the schema is the one that the features expect. */

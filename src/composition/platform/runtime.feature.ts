@@ -1,4 +1,4 @@
-import { oneOf } from '#infrastructure/configuration/setting.js';
+import { oneOf, text } from '#infrastructure/configuration/setting.js';
 import { Scheduler } from '#infrastructure/system/scheduler.js';
 import { UuidV7Generator } from '#infrastructure/system/uuid-v7-generator.js';
 import { contributed } from '../contributions.js';
@@ -11,6 +11,13 @@ export const runtimeSettings = defineSettings('Environment', {
     default: 'development',
     meaning: '`production` refuses missing and weak secrets, in-memory storage and the embedded database.',
     example: 'production',
+  }),
+  /** Read by `loadExtensions`, before there are settings: those of the features that it names are among them. */
+  configFile: text('GATEHOUSE_CONFIG', {
+    defaultText:
+      'the first of `gatehouse.config.js`, `dist/gatehouse.config.js` and `gatehouse.config.ts` in the working directory',
+    meaning: 'File that names the features beside the built-in ones.',
+    example: 'dist/gatehouse.config.js',
   }),
 });
 

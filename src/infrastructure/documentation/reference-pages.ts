@@ -37,14 +37,26 @@ const aboutSubscriptions = `## Subscriptions
 
 A reaction to events is a subscription with a name and a position of its own in the log. It is run by one instance at a time;
 when that one dies or hangs, another takes it over after \`EVENTS_LEASE_SECONDS\`. What it writes to the database is written
-exactly once, where it is transactional; otherwise it may see an event more than once, and tells by the event's \`id\`. None
-waits for another one. Events of the same subject come in the order in which they happened.
+exactly once, where it is transactional; otherwise it may see an event more than once, and tells by the event's \`id\`. Events
+of the same subject come in the order in which they happened.
+
+None waits for one that fails. While a transactional one is at work it holds a connection, so no more of them are at work in an
+instance at a time than half of \`DATABASE_POOL_SIZE\`; the other half is left to requests. One whose handler took longer than 500 ms
+leaves the last of these places to the others, until it is quicker again. So those that hang hold up those that do not only as
+they begin to hang, for \`EVENTS_HANDLER_TIMEOUT_SECONDS\` each at the longest. A pool below four has one such place, in which they
+take turns. What is not transactional waits for none of this; how many connections its handlers take is up to them.
+
+Of a backlog up to five times \`EVENTS_BATCH_SIZE\` events are in memory for each subscription, with their payloads. Where those
+are large, set it lower.
 
 How far each has come, how many events it has not handled yet (\`lag\`), how old the oldest of them is, and what fails:
 
 \`\`\`sh
 node dist/src/cli.js events status
 \`\`\`
+
+This and the commands below ask the database, also the embedded one that a running service has started; where no service runs
+they start it for as long as they take. What they change, the subscriptions find by themselves.
 
 Every subscription reads up to the first event of a transaction that is still open. If \`lag\` grows everywhere and nothing fails,
 such a transaction is the reason; it ends with \`DATABASE_STATEMENT_TIMEOUT_MS\` at the latest, unless it is somebody else's:

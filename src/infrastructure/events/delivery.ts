@@ -19,6 +19,7 @@ export type Delivery = (events: readonly StoredEvent[], mark: () => Promise<void
 /**
  * Has events marked in the way that the subscription wants.
  * @param timeoutMs for each call of a handler.
+ * @param tell of each call how long it took, in ms.
  */
 export function deliveryTo(
   subscription: Subscription,
@@ -27,10 +28,15 @@ export function deliveryTo(
   unitOfWork: UnitOfWork,
   logger: Logger,
   timeoutMs: number,
+  tell: (tookMs: number) => void,
 ): Delivery {
+  const timed = async (call: Promise<void>) => {
+    const began = performance.now();
+    await within(timeoutMs, call).finally(() => tell(performance.now() - began));
+  };
   const handle = async (events: readonly StoredEvent[]) => {
-    if (events.length > 1 && subscription.handleAll) await within(timeoutMs, subscription.handleAll(events));
-    else for (const event of events) await within(timeoutMs, subscription.handle(event));
+    if (events.length > 1 && subscription.handleAll) await timed(subscription.handleAll(events));
+    else for (const event of events) await timed(subscription.handle(event));
   };
   const exactlyOnce: Delivery = (events, mark) =>
     unitOfWork.run(systemContext, async () => {

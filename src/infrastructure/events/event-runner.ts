@@ -10,6 +10,7 @@ import { LeaseLostError } from './event-failures.js';
 import type { EventSignal } from './event-signal.js';
 import type { SubscriptionStore } from './subscription-store.js';
 import { SubscriptionTurn, type TurnSettings } from './subscription-turn.js';
+import { TransactionPlaces } from './transaction-places.js';
 
 export interface EventSettings extends TurnSettings {
   /** Between two looks for events that nobody has told of: of other instances, or to be tried again. */
@@ -18,10 +19,16 @@ export interface EventSettings extends TurnSettings {
   readonly handlerTimeoutMs: number;
   /** After so long without a sign of life another instance takes the subscription over. */
   readonly leaseMs: number;
+  /** So many transactional subscriptions are at work at a time, each with a connection of its own. */
+  readonly transactionalTurns: number;
 }
 
 /** After a look, so that what comes in the meantime is handled together: many cost little more than one. */
 const restMs = 200;
+/** A transactional turn goes no further after so long, if others wait for its place. */
+const sharedTurnMs = 1_000;
+/** A handler that takes longer than that is slow, and leaves a place to the others the next time. */
+const slowMs = 500;
 /** While another instance is at work on what is waited for. */
 const watchMs = 20;
 
@@ -35,6 +42,10 @@ export class EventRunner {
   readonly #closing = new AbortController();
   /** Those that run, by the name of their subscription, and whether there was something to do. */
   readonly #turns = new Map<string, Promise<boolean>>();
+  readonly #places: TransactionPlaces;
+  readonly #atWork = new Set<string>();
+  /** Those whose handlers took long the last time. */
+  readonly #slow = new Set<string>();
   #registration: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #unsubscribe: (() => void) | undefined;
@@ -53,6 +64,12 @@ export class EventRunner {
     const names = subscriptions.map(({ name }) => name);
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined) throw new Error(`There are two subscriptions named ${twice}`);
+    this.#places = new TransactionPlaces(settings.transactionalTurns);
+  }
+
+  /** The names of the subscriptions that are handling events now. */
+  get atWork(): readonly string[] {
+    return [...this.#atWork];
   }
 
   start(): void {
@@ -126,27 +143,53 @@ export class EventRunner {
     const { name } = subscription;
     const turn =
       this.#turns.get(name) ??
-      this.#claimAndRun(subscription)
+      this.#takePlaceAndRun(subscription)
         .catch((error) => this.#report(name, error))
         .finally(() => this.#turns.delete(name));
     this.#turns.set(name, turn);
     return turn;
   }
 
+  async #takePlaceAndRun(subscription: Subscription): Promise<boolean> {
+    if (!subscription.isTransactional) return this.#claimAndRun(subscription);
+    // Before the claim: what waits here may be handled by another instance.
+    const place = await this.#places.enter(this.#slow.has(subscription.name));
+    try {
+      return !this.#isClosing() && (await this.#claimAndRun(subscription));
+    } finally {
+      place.leave();
+    }
+  }
+
   async #claimAndRun(subscription: Subscription): Promise<boolean> {
     const { store, unitOfWork, logger, settings } = this;
+    const { name, isTransactional } = subscription;
     const owner = `${hostname()} ${process.pid} ${randomUUID()}`;
-    const lease = { subscription: subscription.name, owner, milliseconds: settings.leaseMs };
+    const lease = { subscription: name, owner, milliseconds: settings.leaseMs };
     const turn = await store.claim(subscription, lease);
     if (turn === null) return false;
-    const delivery = deliveryTo(subscription, lease, store, unitOfWork, logger, settings.handlerTimeoutMs);
-    const { signal } = this.#closing;
+    this.#atWork.add(name);
+    let slowestMs = 0;
+    const began = performance.now();
+    const tell = (tookMs: number) => {
+      slowestMs = Math.max(slowestMs, tookMs);
+    };
+    const isEnough = () => {
+      const hasHadItsShare = slowestMs > 0 && performance.now() - began > sharedTurnMs;
+      return this.#isClosing() || (isTransactional && hasHadItsShare && this.#places.isWanted);
+    };
+    const { handlerTimeoutMs } = settings;
+    const delivery = deliveryTo(subscription, lease, store, unitOfWork, logger, handlerTimeoutMs, tell);
     try {
-      await new SubscriptionTurn(subscription, lease, turn, store, delivery, logger, settings, signal).run();
+      await new SubscriptionTurn(subscription, lease, turn, store, delivery, logger, settings, isEnough).run();
     } catch (error) {
       // Otherwise it would look as if the event at hand had ended the process.
       if (!(error instanceof LeaseLostError)) await store.release(lease).catch(() => undefined);
       throw error;
+    } finally {
+      this.#atWork.delete(name);
+      if (slowestMs > slowMs) this.#slow.add(name);
+      else if (slowestMs > 0) this.#slow.delete(name);
     }
     return true;
   }

@@ -41,7 +41,8 @@ export class SubscriptionTurn {
     private readonly deliver: Delivery,
     private readonly logger: Logger,
     private readonly settings: TurnSettings,
-    private readonly closing: AbortSignal,
+    /** Whether to go no further, whatever is left. */
+    private readonly isEnough: () => boolean,
   ) {
     this.#position = turn.position;
     this.#attempts = turn.attempts;
@@ -67,7 +68,7 @@ export class SubscriptionTurn {
   }
 
   #goesOn(): boolean {
-    return !this.#isOver && !this.closing.aborted;
+    return !this.#isOver && !this.isEnough();
   }
 
   /** @param end where the subscription is when all of them are handled; the turn is over then if they are the last. */
@@ -129,7 +130,7 @@ export class SubscriptionTurn {
     for (;;) {
       const letters = await this.store.dueLetters(this.subscription.name, this.settings.batchSize);
       for (const letter of letters) {
-        if (this.closing.aborted) return;
+        if (this.isEnough()) return;
         await this.#retry(letter);
       }
       if (letters.length < this.settings.batchSize) return;

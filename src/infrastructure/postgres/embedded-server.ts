@@ -5,13 +5,19 @@ import { resolveStateDirectory } from '#infrastructure/state-directory.js';
 
 /**
  * Starts the PostgreSQL of the development dependency, which is loaded only here.
+ * @param mayJoin whether one that another process runs will do as well.
  * @throws OperatorError when it is not installed or does not start.
  */
-export async function startEmbeddedServer(directory: string, logger: Logger): Promise<EmbeddedPostgres> {
+export async function startEmbeddedServer(
+  directory: string,
+  logger: Logger,
+  mayJoin: boolean,
+): Promise<EmbeddedPostgres> {
   const { startEmbeddedPostgres, EmbeddedPostgresError } = await loadPackage();
   try {
     return await startEmbeddedPostgres({
       directory: resolveStateDirectory(directory),
+      mayJoin,
       log: (level, message) => logger[level](message),
     });
   } catch (error) {

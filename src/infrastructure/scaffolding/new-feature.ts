@@ -12,7 +12,7 @@ import {
 } from '#infrastructure/scaffolding/feature-names.js';
 import { HouseImports } from '#infrastructure/scaffolding/house-imports.js';
 import { addToConfig, addToFeatureList, featureList } from '#infrastructure/scaffolding/lists-of-features.js';
-import { prepareFolder } from '#infrastructure/scaffolding/prepare-folder.js';
+import { prepareFolder, requireGatehouse } from '#infrastructure/scaffolding/prepare-folder.js';
 
 const template = join(dirname(findPackageJSON(import.meta.url) as string), 'templates/feature');
 
@@ -27,6 +27,7 @@ export function newFeature(plural: string, singular?: string, folder = process.c
   const isInside = packageName(folder) === 'gatehouse';
   const files = filesOf(names, isInside ? new HouseImports(folder) : null);
   requireUntaken(names, folder, [...files.keys()]);
+  if (!isInside) requireGatehouse(folder);
   for (const [path, text] of files) write(join(folder, path), text);
   const identifier = identifierOf(names);
   const others = isInside ? [] : prepareFolder(template, folder);

@@ -1,7 +1,18 @@
 import { constants, copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { OperatorError } from '#infrastructure/operator-error.js';
 
 type Manifest = Readonly<Record<string, unknown>>;
+
+/** @throws OperatorError where package.json does not say where Gatehouse is from: the name alone is another package's. */
+export function requireGatehouse(folder: string): void {
+  const path = join(folder, 'package.json');
+  const own = read(path);
+  if (own.imports !== undefined || gatehouseOf(own) !== undefined) return;
+  throw new OperatorError(
+    `${path} does not name gatehouse: install it in this folder first, as in npm install ./vendor/gatehouse-0.1.0.tgz`,
+  );
+}
 
 /**
  * Makes a folder in which nothing but Gatehouse has been installed one that builds and runs tests: its
@@ -23,7 +34,7 @@ export function prepareFolder(template: string, folder: string): readonly string
     dependencies: { ...of(dependencies), ...of(own.dependencies) },
     devDependencies: withoutThose(of(own.dependencies), {
       ...of(devDependencies),
-      ...embeddedPostgres(of(own.dependencies).gatehouse),
+      ...embeddedPostgres(String(gatehouseOf(own))),
       ...of(own.devDependencies),
     }),
     allowScripts: { ...of(allowScripts), ...of(own.allowScripts) },
@@ -36,9 +47,17 @@ export function prepareFolder(template: string, folder: string): readonly string
   return ['package.json', ...copied];
 }
 
-/** From where Gatehouse itself is: the same version of the registry, or the file beside its own. */
-function embeddedPostgres(gatehouse: unknown = '*'): Manifest {
-  const source = String(gatehouse).replace(/gatehouse(-[^/]+\.tgz)$/, 'gatehouse-embedded-postgres$1');
+/** As it was installed: a version, or the file or folder that it is from. */
+function gatehouseOf({ dependencies, devDependencies }: Manifest): unknown {
+  return of(dependencies).gatehouse ?? of(devDependencies).gatehouse;
+}
+
+/** From where Gatehouse itself is: the same version of the registry, the file beside its own, or within its checkout. */
+function embeddedPostgres(gatehouse: string): Manifest {
+  const isFolder = gatehouse.startsWith('file:') && !gatehouse.endsWith('.tgz');
+  const source = isFolder
+    ? `${gatehouse.replace(/\/$/, '')}/tools/embedded-postgres`
+    : gatehouse.replace(/gatehouse(-[^/]+\.tgz)$/, 'gatehouse-embedded-postgres$1');
   return { '@gatehouse/embedded-postgres': source };
 }
 

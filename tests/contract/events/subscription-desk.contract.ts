@@ -36,9 +36,17 @@ export function subscriptionDeskContract(open: AdapterTarget['open']): void {
   };
 
   describe('list', () => {
-    it('is empty before anything has run', async () => {
-      await append(1);
-      expect(await desk().list([all])).toEqual([]);
+    it('has those that have not begun where they will begin', async () => {
+      await append(2);
+      const fromNow = aSubscription({ name: 'from-now', start: 'now' });
+      const nothingYet = { attempts: 0, retryAt: null, lastError: null, deadLetters: 0, owner: null };
+      expect(await desk().list([all, renames, fromNow])).toMatchObject([
+        { name: 'all', position: 0, lag: 2, oldestUnhandledSeconds: expect.any(Number), ...nothingYet },
+        { name: 'from-now', lag: 0, oldestUnhandledSeconds: null, ...nothingYet },
+        { name: 'renames', position: 0, lag: 0, ...nothingYet },
+      ]);
+      await store().register([all]);
+      expect(await desk().list([])).toMatchObject([{ name: 'all', lag: 2 }]);
     });
 
     it('tells how far each has come, and who is at work on it', async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { resolveStateDirectory } from '#infrastructure/state-directory.js';
+import { runCommand } from '../../support/command-line.js';
 import { freePort, ServiceProcess } from '../../support/service-process.js';
 
 const cheap = { NODE_ENV: 'development', LOG_LEVEL: 'warn' };
@@ -78,6 +79,20 @@ describe('the process', () => {
       return response.status;
     };
     await expect.poll(register, { timeout: 20_000 }).toBe(201);
+    expect(await service.stop('SIGTERM')).toBe(0);
+  });
+
+  it('shares its embedded PostgreSQL with the command line, and with no other service', async () => {
+    const DATA_DIR = dataDirectory();
+    const service = new ServiceProcess(await freePort(), { ...cheap, DATA_DIR });
+    await service.start();
+    onTestFinished(() => void service.stop('SIGKILL'));
+    const { stdout, exitCode } = await runCommand(['events', 'status'], { ...cheap, DATA_DIR });
+    expect(JSON.parse(stdout)).toMatchObject({ name: 'audit-log' });
+    expect(exitCode).toBe(0);
+    const second = new ServiceProcess(await freePort(), { ...cheap, DATA_DIR });
+    await expect(second.start()).rejects.toThrow(/Another Gatehouse service .* Stop it first/);
+    expect((await fetch(`${service.baseUrl}/health/ready`)).status).toBe(200);
     expect(await service.stop('SIGTERM')).toBe(0);
   });
 

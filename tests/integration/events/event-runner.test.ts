@@ -16,6 +16,7 @@ import { aUser, registeredAt } from '../../support/builders/user.js';
 
 const settings: EventSettings = {
   pollIntervalMs: 60_000,
+  transactionalTurns: 5,
   batchSize: 3,
   maxAttempts: 3,
   firstRetryMs: 20,
@@ -440,6 +441,33 @@ describe.each(adapterTargets)('the runner of subscriptions on $name', ({ open })
         .toContain('Another instance has taken a subscription over');
       await second.runner.drain();
       expect(recorder.recorded).toHaveLength(5);
+      expect(await statusOf(frozen)).toMatchObject({ lag: 0, attempts: 0, owner: null });
+    });
+
+    it('is closed while another one takes over, it ends, and moves nothing any more', async () => {
+      await append(5);
+      const began = Promise.withResolvers<void>();
+      const mayGoOn = Promise.withResolvers<void>();
+      const frozen = aSubscription({
+        handle: async () => {
+          began.resolve();
+          await mayGoOn.promise;
+        },
+      });
+      const first = setUp([frozen], { leaseMs: 100 }, { renew: never });
+      first.runner.start();
+      await began.promise;
+      const closed = first.runner.close();
+      const recorder = new Recorder(frozen.name);
+      const second = setUp([recorder], { pollIntervalMs: 20, leaseMs: 5_000 });
+      second.runner.start();
+      await expect.poll(() => recorder.recorded.length).toBeGreaterThan(0);
+      mayGoOn.resolve();
+      await closed;
+      await expect.poll(() => recorder.recorded.length).toBe(5);
+      await second.runner.close();
+      expect(recorder.recorded).toHaveLength(5);
+      // The one that was cut off counts as a failure until something is handled.
       expect(await statusOf(frozen)).toMatchObject({ lag: 0, attempts: 0, owner: null });
     });
 

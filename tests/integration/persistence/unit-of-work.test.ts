@@ -67,6 +67,21 @@ describe.each(databaseTargets)('a unit of work on the %s PostgreSQL', (target) =
     expect(await failing(killMyself, 2)).toEqual({ attempts: 3, end: 'done' });
   });
 
+  it('runs again when the connection was lost while it did something else', async () => {
+    let attempts = 0;
+    await unitOfWork.run(systemContext, async () => {
+      attempts += 1;
+      const [{ pid }] = await send('SELECT pg_backend_pid() AS pid');
+      if (attempts === 1) {
+        await execute(testDatabase.adminUrl, `SELECT pg_terminate_backend(${pid})`);
+        const { queryRunner } = database.transaction.require().manager;
+        await expect.poll(() => queryRunner?.isReleased).toBe(true);
+      }
+      await send('SELECT 1');
+    });
+    expect(attempts).toBe(2);
+  });
+
   it('gives up at last', async () => {
     expect(await failing(raise('40001'), 9)).toMatchObject({
       attempts: 3,

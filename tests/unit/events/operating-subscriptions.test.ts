@@ -80,6 +80,17 @@ describe('operating subscriptions', () => {
     expect(await letters()).toEqual([second]);
   });
 
+  it.each(['42', 'audit-log', ''])('refuses %j as the id of an event', async (eventId) => {
+    const refused = { code: 'VALIDATION_ERROR', details: [{ field: 'event', message: 'must be a UUID' }] };
+    const command = { subscription: 'mail', eventId };
+    await expect(new RetryDeadLetters(desk, [mail]).execute(command, systemContext)).rejects.toMatchObject(
+      refused,
+    );
+    await expect(new DiscardDeadLetter(desk, [mail]).execute(command, systemContext)).rejects.toMatchObject(
+      refused,
+    );
+  });
+
   it('replays from the beginning', async () => {
     isBroken = false;
     const replay = new ReplaySubscription(desk, [mail]);

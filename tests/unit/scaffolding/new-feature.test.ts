@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newFeature } from '#infrastructure/scaffolding/new-feature.js';
 import { newMigration } from '#infrastructure/scaffolding/new-migration.js';
 
+const extending = join(import.meta.dirname, '../../extending');
+
 /** In this repository it is tried by the architecture tests, which build and test what it writes. */
 describe('a new feature in the folder of a team', () => {
   let folder: string;
@@ -49,6 +51,36 @@ describe('a new feature in the folder of a team', () => {
     expect([read('package.json'), read('gatehouse.config.ts')]).toEqual(before);
     expect(existsSync(join(folder, 'src/domain/entries/entry.ts'))).toBe(true);
     expect(existsSync(join(folder, 'src/domain/people/person.ts'))).toBe(true);
+  });
+
+  it('makes of an empty folder what docs/extending.md tells to write', () => {
+    const manifest = { name: 'projects-service', version: '1.0.0', private: true };
+    const own = { gatehouse: dependencies.gatehouse };
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...manifest, dependencies: own }));
+    newFeature('projects', undefined, folder);
+    const told = (path: string) => readFileSync(join(extending, path), 'utf8');
+    expect(JSON.parse(read('package.json'))).toEqual(JSON.parse(told('package.json')));
+    for (const path of ['tsconfig.json', 'vitest.config.ts', 'gatehouse.config.ts']) {
+      expect(read(path), path).toBe(told(path));
+    }
+  });
+
+  it.each([
+    ['file:vendor/gatehouse-1.2.3.tgz', 'file:vendor/gatehouse-embedded-postgres-1.2.3.tgz'],
+    ['file:../gatehouse', 'file:../gatehouse/tools/embedded-postgres'],
+    ['1.2.3', '1.2.3'],
+  ])('gets its PostgreSQL from where Gatehouse is from (%s)', (gatehouse, source) => {
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ devDependencies: { gatehouse } }));
+    newFeature('notes', undefined, folder);
+    const { dependencies: runtime, devDependencies } = JSON.parse(read('package.json'));
+    expect(runtime).not.toHaveProperty('gatehouse');
+    expect(devDependencies).toMatchObject({ gatehouse, '@gatehouse/embedded-postgres': source });
+  });
+
+  it('is refused where package.json does not say where Gatehouse is from', () => {
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'shop' }));
+    expect(() => newFeature('notes', undefined, folder)).toThrow(/does not name gatehouse: install it/);
+    expect(files()).toEqual(['package.json']);
   });
 
   it.each([

@@ -2,3 +2,8 @@
 export class EmbeddedPostgresError extends Error {
   override name = 'EmbeddedPostgresError';
 }
+
+/** Another live service runs the server. */
+export class DirectoryInUseError extends EmbeddedPostgresError {
+  override name = 'DirectoryInUseError';
+}

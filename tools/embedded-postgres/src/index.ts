@@ -1,13 +1,15 @@
 import { ensureCluster } from './cluster.js';
 import { type ClusterEnvironment, type Log, prepareEnvironment } from './cluster-environment.js';
+import { DirectoryInUseError } from './errors.js';
 import { keepRunning } from './kept-server.js';
 import { readPassword } from './password.js';
-import { type DatabaseUrls, ensureDatabase } from './roles.js';
+import { readPostmasterFile } from './postmaster-file.js';
+import { type DatabaseUrls, databaseUrls, ensureDatabase } from './roles.js';
 import { locateRuntimePackage } from './runtime-package.js';
 import { startServer } from './server.js';
 import { openServerLog } from './server-log.js';
 import { acquireServiceLock } from './service-lock.js';
-import { prepareStateDirectory } from './state-directory.js';
+import { prepareStateDirectory, type StateDirectory } from './state-directory.js';
 
 export type { Log } from './cluster-environment.js';
 export { EmbeddedPostgresError } from './errors.js';
@@ -27,6 +29,8 @@ export interface EmbeddedPostgresOptions {
   /** Settings of postgresql.conf that replace the defaults, such as `{ fsync: 'off' }` in tests. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly log?: Log;
+  /** Where another live service runs the server, use that for as long as it does, instead of failing. */
+  readonly mayJoin?: boolean;
   /**
    * Called, at most once, when the server is gone and cannot be brought back. Without it the error is an
    * unhandled rejection, which ends the process.
@@ -40,13 +44,18 @@ export interface EmbeddedPostgresOptions {
  * the process alive.
  *
  * @throws EmbeddedPostgresError when there is no PostgreSQL for the platform, when the directory cannot be used
- *   or another live service uses it, and when the server does not start, with the end of its log.
+ *   or another live service uses it (`DirectoryInUseError`; with `mayJoin` only where that is still starting), and
+ *   when the server does not start, with the end of its log.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { directory, settings = {}, log = () => {}, onFailure = rethrow } = options;
+  const { directory, settings = {}, log = () => {}, mayJoin = false, onFailure = rethrow } = options;
   const runtimePackage = await locateRuntimePackage();
   const state = await prepareStateDirectory(directory);
-  const lock = await acquireServiceLock(state);
+  const lock = await acquireServiceLock(state).catch((error) => {
+    if (mayJoin && error instanceof DirectoryInUseError) return error;
+    throw error;
+  });
+  if (lock instanceof DirectoryInUseError) return joinServer(state, lock);
   try {
     const environment = await prepareEnvironment(state, runtimePackage, settings, log);
     return await runServer(environment, () => lock.release(), onFailure);
@@ -54,6 +63,13 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     lock.release();
     throw error;
   }
+}
+
+/** @throws what is given when there is no server yet. */
+async function joinServer(state: StateDirectory, inUse: DirectoryInUseError): Promise<EmbeddedPostgres> {
+  const postmaster = await readPostmasterFile(state.cluster);
+  if (postmaster?.status !== 'ready') throw inUse;
+  return { ...databaseUrls(postmaster.port, await readPassword(state)), stop: async () => {} };
 }
 
 async function runServer(

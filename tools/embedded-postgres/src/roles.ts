@@ -22,14 +22,19 @@ const DATABASES_TO_REASSIGN = `
   FROM pg_shdepend LEFT JOIN pg_database ON pg_database.oid = dbid
   WHERE refclassid = 'pg_authid'::regclass AND refobjid = '${SERVICE_ROLE}'::regrole AND deptype = 'o'`;
 
+/** @param password of the superuser. */
+export function databaseUrls(port: number, password: string): DatabaseUrls {
+  const urlOf = (role: string) => urlFor(role, port, password);
+  return { url: urlOf(SERVICE_ROLE), migrationUrl: urlOf(OWNER_ROLE), superuserUrl: urlOf(SUPERUSER) };
+}
+
 /** Makes the roles and the service's database what they should be, whatever an earlier version has left. */
 export async function ensureDatabase(port: number, password: string): Promise<DatabaseUrls> {
-  const passwordOf = (role: string) => (role === SUPERUSER ? password : derivePassword(password, role));
-  const urlOf = (role: string, database = DATABASE) =>
-    `postgres://${role}:${passwordOf(role)}@127.0.0.1:${port}/${encodeURIComponent(database)}?sslmode=disable`;
+  const urlOf = (role: string, database: string) => urlFor(role, port, password, database);
 
   const databases = await connected(urlOf(SUPERUSER, 'postgres'), async (client) => {
-    for (const role of [OWNER_ROLE, SERVICE_ROLE]) await ensureRole(client, role, passwordOf(role));
+    for (const role of [OWNER_ROLE, SERVICE_ROLE])
+      await ensureRole(client, role, derivePassword(password, role));
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
     if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE} OWNER ${OWNER_ROLE}`);
     return (await client.query<{ name: string }>(DATABASES_TO_REASSIGN)).rows;
@@ -39,7 +44,12 @@ export async function ensureDatabase(port: number, password: string): Promise<Da
       client.query(`REASSIGN OWNED BY ${SERVICE_ROLE} TO ${OWNER_ROLE}`),
     );
   }
-  return { url: urlOf(SERVICE_ROLE), migrationUrl: urlOf(OWNER_ROLE), superuserUrl: urlOf(SUPERUSER) };
+  return databaseUrls(port, password);
+}
+
+function urlFor(role: string, port: number, password: string, database = DATABASE): string {
+  const own = role === SUPERUSER ? password : derivePassword(password, role);
+  return `postgres://${role}:${own}@127.0.0.1:${port}/${encodeURIComponent(database)}?sslmode=disable`;
 }
 
 /** The password itself never is part of a statement, which could be logged. */

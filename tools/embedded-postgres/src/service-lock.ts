@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { EmbeddedPostgresError } from './errors.js';
+import { DirectoryInUseError, EmbeddedPostgresError } from './errors.js';
 import { readPostmasterFile } from './postmaster-file.js';
 import type { StateDirectory } from './state-directory.js';
 
@@ -19,11 +19,11 @@ const held = new Set<DatabaseSync>();
  * Node has no flock. An exclusive transaction on an empty SQLite file is one: the operating system holds the
  * lock and drops it with the process, so no lock is ever stale and no reused pid is mistaken for its owner.
  *
- * @throws EmbeddedPostgresError naming the other service when there is one.
+ * @throws DirectoryInUseError naming the other service when there is one.
  */
 export async function acquireServiceLock(state: StateDirectory): Promise<ServiceLock> {
   const database = openLocked(state.lockFile);
-  if (database === undefined) throw new EmbeddedPostgresError(await describeHolder(state));
+  if (database === undefined) throw new DirectoryInUseError(await describeHolder(state));
   held.add(database);
   writeFileSync(state.pidFile, `${process.pid}\n`, { mode: 0o600 });
   return {

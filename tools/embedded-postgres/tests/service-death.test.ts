@@ -78,6 +78,24 @@ describe('a second service', () => {
     await service.ended;
     await start(directory);
   });
+
+  it('that may join uses the server of the first, and leaves it running', async () => {
+    const directory = await temporaryDirectory();
+    const service = spawnService(directory);
+    const url = await service.url;
+    const joined = await start(directory, {}, { mayJoin: true });
+    expect(joined.migrationUrl).toBe(url);
+    await query(joined.migrationUrl, 'CREATE TABLE note ()');
+    await joined.stop();
+    expect(await query(url, "SELECT to_regclass('note')::text AS note")).toEqual([{ note: 'note' }]);
+    service.process.stdin?.end();
+    await service.ended;
+  });
+
+  it('that may join starts one where there is none', async () => {
+    const { url } = await start(await temporaryDirectory(), {}, { mayJoin: true });
+    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
 });
 
 describe.skipIf(ordinaryUser === undefined)('an ordinary user', () => {

@@ -36,7 +36,7 @@ export async function temporaryDirectory(owner?: User): Promise<string> {
 export async function start(
   directory: string,
   settings: Record<string, string> = {},
-  options: Pick<EmbeddedPostgresOptions, 'log' | 'onFailure'> = {},
+  options: Pick<EmbeddedPostgresOptions, 'log' | 'mayJoin' | 'onFailure'> = {},
 ): Promise<EmbeddedPostgres> {
   const postgres = await startEmbeddedPostgres({
     directory,

@@ -12,6 +12,7 @@ import {
   deadLetterTable,
   eventsBehind,
   eventTable,
+  newSubscription,
   subscriptionTable,
 } from './tables.js';
 
@@ -19,8 +20,12 @@ export class MemorySubscriptionDesk implements SubscriptionDesk {
   constructor(private readonly database: MemoryDatabase) {}
 
   async list(known: readonly Subscription[]): Promise<readonly SubscriptionStatus[]> {
-    const entries = this.database.table(subscriptionTable).all();
-    return entries
+    const begun = this.database.table(subscriptionTable).all();
+    const names = new Set(begun.map(({ name }) => name));
+    const toBegin = known
+      .filter(({ name }) => !names.has(name))
+      .map((subscription) => newSubscription(this.database, subscription));
+    return [...begun, ...toBegin]
       .sort((a, b) => byText(a.name, b.name))
       .map((entry) => {
         const subscription = known.find(({ name }) => name === entry.name);

@@ -15,6 +15,7 @@ import {
   deadLettersOf,
   deadLetterTable,
   eventsBehind,
+  newSubscription,
   type SubscriptionEntry,
   subscriptionTable,
 } from './tables.js';
@@ -27,10 +28,9 @@ export class MemorySubscriptionStore implements SubscriptionStore {
   constructor(private readonly database: MemoryDatabase) {}
 
   async register(subscriptions: readonly Subscription[]): Promise<void> {
-    for (const { name, start } of subscriptions) {
-      if (this.#find(name) !== undefined) continue;
-      const end = eventsBehind(this.database, 0, undefined).at(-1)?.event.position ?? 0;
-      this.#set({ name, position: start === 'now' ? end : 0, attempts: 0, ...noFailure, ...nobodys });
+    for (const subscription of subscriptions) {
+      if (this.#find(subscription.name) !== undefined) continue;
+      this.#set(newSubscription(this.database, subscription));
     }
   }
 

@@ -20,6 +20,16 @@ export const eventTable = defineMemoryTable<LoggedEvent>('events');
 export const subscriptionTable = defineMemoryTable<SubscriptionEntry>('subscriptions');
 export const deadLetterTable = defineMemoryTable<DeadLetterEntry>('dead letters');
 
+/** As it begins. */
+export function newSubscription(
+  database: MemoryDatabase,
+  { name, start }: Pick<Subscription, 'name' | 'start'>,
+): SubscriptionEntry {
+  const end = eventsBehind(database, 0, undefined).at(-1)?.event.position ?? 0;
+  const position = start === 'now' ? end : 0;
+  return { name, position, owner: null, leaseUntil: null, attempts: 0, retryAt: null, lastError: null };
+}
+
 /** Those that a subscription wants, or all, behind a position. */
 export function eventsBehind(
   database: MemoryDatabase,

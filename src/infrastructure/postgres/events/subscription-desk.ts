@@ -13,10 +13,9 @@ export class TypeOrmSubscriptionDesk implements SubscriptionDesk {
   constructor(private readonly database: Database) {}
 
   async list(known: readonly Subscription[]): Promise<readonly SubscriptionStatus[]> {
-    const choosy = known.filter(({ events }) => events !== 'all');
-    const names = Object.fromEntries(choosy.map((each) => [each.name, eventNamesOf(each)]));
+    const given = known.map((each) => ({ name: each.name, start: each.start, events: eventNamesOf(each) }));
     const rows: StatusRow[] = await this.database.read((manager) =>
-      manager.query(selectStatus, [JSON.stringify(names)]),
+      manager.query(selectStatus, [JSON.stringify(given)]),
     );
     return rows.map((row) => ({
       ...row,
@@ -68,17 +67,24 @@ interface StatusRow extends Omit<SubscriptionStatus, 'position' | 'lag' | 'deadL
 
 const allColumns = Object.keys(subscriptionSchema.options.columns) as (keyof SubscriptionRow)[];
 
-/** $1: the names of the events of each subscription that does not take all. */
+/** $1: the subscriptions that are known. One that has not begun is where it will begin. */
 const selectStatus = `
-  SELECT ${selectList(subscriptionSchema, allColumns, 'event_subscriptions')}, lag,
+  WITH known AS (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS known (name text, start text, events jsonb)
+  ), subscriptions AS (
+    SELECT name, position, owner, lease_until, attempts, retry_at, last_error FROM event_subscriptions
+    UNION ALL
+    SELECT name, CASE start WHEN 'now' THEN event_log_end() ELSE 0 END, NULL, NULL, 0, NULL, NULL
+    FROM known WHERE name NOT IN (SELECT name FROM event_subscriptions)
+  )
+  SELECT ${selectList(subscriptionSchema, allColumns, 'subscriptions')}, lag,
     extract(epoch FROM clock_timestamp() - oldest)::float8 AS "oldestUnhandledSeconds",
-    (SELECT count(*) FROM event_dead_letters WHERE subscription = event_subscriptions.name) AS "deadLetters"
-  FROM event_subscriptions, LATERAL (
+    (SELECT count(*) FROM event_dead_letters WHERE subscription = subscriptions.name) AS "deadLetters"
+  FROM subscriptions LEFT JOIN known USING (name), LATERAL (
     SELECT count(*) AS lag, min(appended_at) AS oldest FROM events
-    WHERE events.position > event_subscriptions.position
-      AND coalesce($1::jsonb -> event_subscriptions.name ? events.name, true)
+    WHERE events.position > subscriptions.position AND coalesce(known.events ? events.name, true)
   ) AS unhandled
-  ORDER BY name`;
+  ORDER BY name COLLATE "C"`;
 
 const selectDeadLetters = `
   SELECT ${eventList}, ${selectList(deadLetterSchema, ['parkedAt', 'attempts', 'lastError', 'isDue'], 'event_dead_letters')}
