@@ -1,25 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { AccountRemoval } from '#application/users/account-removal.js';
-import { ActivateUser } from '#application/users/activate-user.js';
 import { ChangeMyAccount } from '#application/users/change-my-account.js';
 import { ChangeMyPassword } from '#application/users/change-my-password.js';
+import { ChangeUser } from '#application/users/change-user.js';
 import { CreateUser } from '#application/users/create-user.js';
-import { DeactivateUser } from '#application/users/deactivate-user.js';
 import { DeleteMyAccount } from '#application/users/delete-my-account.js';
 import { DeleteUser } from '#application/users/delete-user.js';
 import { EnsureFirstAdmin } from '#application/users/ensure-first-admin.js';
-import { GrantRole } from '#application/users/grant-role.js';
 import { LastAdminGuard } from '#application/users/last-admin-guard.js';
 import { ListUsers } from '#application/users/list-users.js';
 import { NewAccounts } from '#application/users/new-accounts.js';
 import { NewPasswords } from '#application/users/new-passwords.js';
-import { PatchUser } from '#application/users/patch-user.js';
 import { RegisterUser } from '#application/users/register-user.js';
-import { ReplaceUser } from '#application/users/replace-user.js';
-import { RevokeRole } from '#application/users/revoke-role.js';
 import { ShowMyAccount } from '#application/users/show-my-account.js';
 import { ShowUser } from '#application/users/show-user.js';
-import { UserAdministration } from '#application/users/user-administration.js';
 import { emailTaken, lastAdmin, userNotFound, usernameTaken } from '#domain/users/errors.js';
 import * as events from '#domain/users/events.js';
 import { deleteUsers, readUsers, writeUsers } from '#domain/users/permissions.js';
@@ -64,7 +58,7 @@ export const users = defineFeature({
     const { authorizer } = accessTokens;
     const { unitOfWork, clock, ids } = platform;
     const { repository, queries, newPasswords, newAccounts, lastAdminGuard } = usersTokens;
-    const { accountRemoval, administration } = usersTokens;
+    const { accountRemoval } = usersTokens;
 
     wiring.singleton(
       usersTokens.reservedUsernames,
@@ -75,14 +69,6 @@ export const users = defineFeature({
     wiring.instance(newAccounts, NewAccounts, [newPasswords, ids]);
     wiring.instance(lastAdminGuard, LastAdminGuard, [repository]);
     wiring.instance(accountRemoval, AccountRemoval, [repository, lastAdminGuard, clock]);
-    wiring.instance(administration, UserAdministration, [
-      authorizer,
-      repository,
-      sessionsTokens.termination,
-      lastAdminGuard,
-      unitOfWork,
-      clock,
-    ]);
 
     const registration = [newAccounts, repository, unitOfWork, clock] as const;
     wiring.command(usersTokens.registerUser, RegisterUser, [...registration, usersTokens.reservedUsernames]);
@@ -111,12 +97,14 @@ export const users = defineFeature({
     ]);
     wiring.query(usersTokens.listUsers, ListUsers, [authorizer, queries]);
     wiring.query(usersTokens.showUser, ShowUser, [authorizer, queries]);
-    wiring.command(usersTokens.replaceUser, ReplaceUser, [administration]);
-    wiring.command(usersTokens.patchUser, PatchUser, [administration]);
-    wiring.command(usersTokens.activateUser, ActivateUser, [administration]);
-    wiring.command(usersTokens.deactivateUser, DeactivateUser, [administration]);
-    wiring.command(usersTokens.grantRole, GrantRole, [administration]);
-    wiring.command(usersTokens.revokeRole, RevokeRole, [administration]);
+    wiring.command(usersTokens.changeUser, ChangeUser, [
+      authorizer,
+      repository,
+      sessionsTokens.termination,
+      lastAdminGuard,
+      unitOfWork,
+      clock,
+    ]);
     wiring.command(usersTokens.deleteUser, DeleteUser, [authorizer, repository, accountRemoval, unitOfWork]);
 
     wiring.controller(MeController, {
@@ -130,8 +118,7 @@ export const users = defineFeature({
       listUsers: usersTokens.listUsers,
       createUser: usersTokens.createUser,
       showUser: usersTokens.showUser,
-      replaceUser: usersTokens.replaceUser,
-      patchUser: usersTokens.patchUser,
+      changeUser: usersTokens.changeUser,
       deleteUser: usersTokens.deleteUser,
     });
 

@@ -1,25 +1,19 @@
 import type { Executes } from '#application/shared/use-case.js';
 import type { AccountRemoval } from '#application/users/account-removal.js';
-import type { ActivateUser } from '#application/users/activate-user.js';
 import type { ChangeMyAccount } from '#application/users/change-my-account.js';
 import type { ChangeMyPassword } from '#application/users/change-my-password.js';
+import type { ChangeUser } from '#application/users/change-user.js';
 import type { CreateUser } from '#application/users/create-user.js';
-import type { DeactivateUser } from '#application/users/deactivate-user.js';
 import type { DeleteMyAccount } from '#application/users/delete-my-account.js';
 import type { DeleteUser } from '#application/users/delete-user.js';
 import type { EnsureFirstAdmin } from '#application/users/ensure-first-admin.js';
-import type { GrantRole } from '#application/users/grant-role.js';
 import type { LastAdminGuard } from '#application/users/last-admin-guard.js';
 import type { ListUsers } from '#application/users/list-users.js';
 import type { NewAccounts } from '#application/users/new-accounts.js';
 import type { NewPasswords } from '#application/users/new-passwords.js';
-import type { PatchUser } from '#application/users/patch-user.js';
 import type { RegisterUser } from '#application/users/register-user.js';
-import type { ReplaceUser } from '#application/users/replace-user.js';
-import type { RevokeRole } from '#application/users/revoke-role.js';
 import type { ShowMyAccount } from '#application/users/show-my-account.js';
 import type { ShowUser } from '#application/users/show-user.js';
-import type { UserAdministration } from '#application/users/user-administration.js';
 import type { UserQueries } from '#application/users/user-queries.js';
 import type { ReservedUsernames } from '#domain/users/reserved-usernames.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
@@ -33,7 +27,6 @@ export const usersTokens = {
   reservedUsernames: token<ReservedUsernames>('users.reservedUsernames'),
   newPasswords: token<NewPasswords>('users.newPasswords'),
   newAccounts: token<NewAccounts>('users.newAccounts'),
-  administration: token<UserAdministration>('users.administration'),
   lastAdminGuard: token<LastAdminGuard>('users.lastAdminGuard'),
   accountRemoval: token<AccountRemoval>('users.accountRemoval'),
   registerUser: token<Executes<RegisterUser>>('RegisterUser'),
@@ -45,11 +38,6 @@ export const usersTokens = {
   listUsers: token<Executes<ListUsers>>('ListUsers'),
   createUser: token<Executes<CreateUser>>('CreateUser'),
   showUser: token<Executes<ShowUser>>('ShowUser'),
-  replaceUser: token<Executes<ReplaceUser>>('ReplaceUser'),
-  patchUser: token<Executes<PatchUser>>('PatchUser'),
+  changeUser: token<Executes<ChangeUser>>('ChangeUser'),
   deleteUser: token<Executes<DeleteUser>>('DeleteUser'),
-  activateUser: token<Executes<ActivateUser>>('ActivateUser'),
-  deactivateUser: token<Executes<DeactivateUser>>('DeactivateUser'),
-  grantRole: token<Executes<GrantRole>>('GrantRole'),
-  revokeRole: token<Executes<RevokeRole>>('RevokeRole'),
 };

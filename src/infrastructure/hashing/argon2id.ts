@@ -1,17 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { parseOptions } from '@node-rs/argon2';
+import { type ParsedHashOptions, parseOptions } from '@node-rs/argon2';
 import type { HashPool } from './hash-pool.js';
 import { argon2Limits } from './parameter-limits.js';
 import type { PasswordAlgorithm } from './password-algorithm.js';
 
-// `Algorithm.Argon2id`: an ambient const enum cannot be used where modules are compiled one by one.
-const argon2idType = 2;
+const form = '$argon2id$v=19$';
+// What the library makes hashes of.
 const saltBytes = 16;
 const outputBytes = 32;
-
-// PHC string; salt 8 to 48 bytes, output 16 to 64.
-const form =
-  /^\$argon2id\$v=19\$m=([1-9]\d{0,9}),t=([1-9]\d{0,9}),p=([1-9]\d{0,2})\$[A-Za-z0-9+/]{11,64}\$[A-Za-z0-9+/]{22,86}$/;
 
 export interface Argon2Parameters {
   readonly memoryKib: number;
@@ -21,34 +17,30 @@ export interface Argon2Parameters {
 
 /** Argon2id (RFC 9106) as PHC strings. */
 export class Argon2id implements PasswordAlgorithm {
+  readonly #prefix: string;
+
   constructor(
     private readonly parameters: Argon2Parameters,
     private readonly pool: HashPool,
-  ) {}
+  ) {
+    const { memoryKib, iterations, parallelism } = parameters;
+    this.#prefix = `${form}m=${memoryKib},t=${iterations},p=${parallelism}$`;
+  }
 
   accepts(encoded: string): boolean {
-    const match = form.exec(encoded);
-    if (match === null) return false;
-    const [memoryKib, iterations, parallelism] = match.slice(1).map(Number) as [number, number, number];
+    const options = encoded.startsWith(form) ? parse(encoded) : null;
     return (
-      memoryKib <= argon2Limits.memoryKib &&
-      iterations <= argon2Limits.iterations &&
-      parallelism <= argon2Limits.parallelism &&
-      isDecodable(encoded)
+      options !== null &&
+      options.memoryCost <= argon2Limits.memoryKib &&
+      options.timeCost <= argon2Limits.iterations &&
+      options.parallelism <= argon2Limits.parallelism &&
+      options.outputLen <= argon2Limits.outputBytes
     );
   }
 
   hash(password: string): Promise<string> {
-    const { memoryKib, iterations, parallelism } = this.parameters;
-    const options = {
-      algorithm: argon2idType,
-      memoryCost: memoryKib,
-      timeCost: iterations,
-      parallelism,
-      outputLen: outputBytes,
-      salt: randomBytes(saltBytes),
-    };
-    return this.pool.run('hashArgon2id', { password, options });
+    const { memoryKib: memoryCost, iterations: timeCost, parallelism } = this.parameters;
+    return this.pool.run('hashArgon2id', { password, options: { memoryCost, timeCost, parallelism } });
   }
 
   verify(password: string, encoded: string): Promise<boolean> {
@@ -56,26 +48,20 @@ export class Argon2id implements PasswordAlgorithm {
   }
 
   isCurrent(encoded: string): boolean {
-    return encoded.startsWith(this.#prefix());
+    return encoded.startsWith(this.#prefix);
   }
 
   decoy(): string {
     const encode = (bytes: number) => randomBytes(bytes).toString('base64').replace(/=+$/, '');
-    return `${this.#prefix()}${encode(saltBytes)}$${encode(outputBytes)}`;
-  }
-
-  #prefix(): string {
-    const { memoryKib, iterations, parallelism } = this.parameters;
-    return `$argon2id$v=19$m=${memoryKib},t=${iterations},p=${parallelism}$`;
+    return `${this.#prefix}${encode(saltBytes)}$${encode(outputBytes)}`;
   }
 }
 
-/** Canonical base64, and at least 8 KiB for each lane (RFC 9106 §3.1). */
-function isDecodable(encoded: string): boolean {
+/** Null for what is no PHC string of Argon2, or has parameters that are too small for it (RFC 9106 §3.1). */
+function parse(encoded: string): ParsedHashOptions | null {
   try {
-    parseOptions(encoded);
-    return true;
+    return parseOptions(encoded);
   } catch {
-    return false;
+    return null;
   }
 }

@@ -10,7 +10,7 @@ type Functions = typeof functions;
  * begin, what waits fails with it, and the next use tries again.
  */
 export class HashPool {
-  #pool: Promise<Piscina> | null = null;
+  #pool: Piscina | null = null;
 
   /** @param file with the functions, as a URL. */
   constructor(
@@ -22,41 +22,33 @@ export class HashPool {
     name: Name,
     task: Parameters<Functions[Name]>[0],
   ): Promise<ReturnType<Functions[Name]>> {
-    this.#pool ??= this.#open();
-    return (await this.#pool).run(task, { name });
+    const { Piscina } = await import('piscina');
+    this.#pool ??= this.#open(Piscina);
+    return this.#pool.run(task, { name });
   }
 
   async close(): Promise<void> {
-    await (await this.#pool)?.close();
+    await this.#pool?.close();
     this.#pool = null;
   }
 
-  #open(): Promise<Piscina> {
-    const opening = openPool(this.threads, this.file);
-    const forget = () => {
-      if (this.#pool === opening) this.#pool = null;
-    };
-    opening.then((pool) => {
-      pool.on('error', () => {
-        forget();
-        void pool.destroy();
-      });
-    }, forget);
-    return opening;
+  #open(Pool: typeof Piscina): Piscina {
+    const pool = new Pool({
+      filename: this.file,
+      minThreads: 0,
+      maxThreads: this.threads,
+      idleTimeout: idleTimeoutMs,
+      // The workers need neither the secrets in the environment nor the flags of the process.
+      env: {},
+      execArgv: [],
+    });
+    // A pool whose thread could not begin would let its tasks wait for ever.
+    pool.on('error', () => {
+      if (this.#pool === pool) this.#pool = null;
+      void pool.destroy();
+    });
+    return pool;
   }
-}
-
-async function openPool(threads: number, filename: string): Promise<Piscina> {
-  const { Piscina } = await import('piscina');
-  return new Piscina({
-    filename,
-    minThreads: 0,
-    maxThreads: threads,
-    idleTimeout: idleTimeoutMs,
-    // The workers need neither the secrets in the environment nor the flags of the process.
-    env: {},
-    execArgv: [],
-  });
 }
 
 /** Compiled, or as it stands when this file is. */

@@ -6,17 +6,15 @@ export interface QueueLimits {
   readonly maxWaitMs: number;
 }
 
-interface Waiting {
+interface Waiting extends PromiseWithResolvers<void> {
   readonly expiresAt: number;
   readonly timer: NodeJS.Timeout;
-  start(): void;
-  refuse(): void;
 }
 
 /** Runs so many tasks at a time, first come first served, and turns away what would wait too long. */
 export class BoundedQueue {
   readonly #waiting = new Set<Waiting>();
-  readonly #whenIdle: (() => void)[] = [];
+  readonly #ended = Promise.withResolvers<void>();
   #running = 0;
   #isClosed = false;
 
@@ -35,8 +33,8 @@ export class BoundedQueue {
   /** Refuses what waits and what comes, and resolves when what runs has ended. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const waiting of this.#waiting) this.#remove(waiting).refuse();
-    if (this.#running > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+    for (const waiting of this.#waiting) this.#refuse(waiting);
+    if (this.#running > 0) await this.#ended.promise;
   }
 
   async #takeTurn(): Promise<void> {
@@ -45,31 +43,29 @@ export class BoundedQueue {
       this.#running += 1;
       return;
     }
-    if (this.#waiting.size >= this.limits.maxQueue) throw this.#overloaded();
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const refuse = () => reject(this.#overloaded());
+    const { maxQueue, maxWaitMs } = this.limits;
+    if (this.#waiting.size >= maxQueue) throw this.#overloaded();
     const waiting: Waiting = {
-      expiresAt: performance.now() + this.limits.maxWaitMs,
-      timer: setTimeout(() => this.#remove(waiting).refuse(), this.limits.maxWaitMs),
-      start: resolve,
-      refuse,
+      ...Promise.withResolvers<void>(),
+      expiresAt: performance.now() + maxWaitMs,
+      timer: setTimeout(() => this.#refuse(waiting), maxWaitMs),
     };
     this.#waiting.add(waiting);
-    await promise;
+    await waiting.promise;
   }
 
   #passTurn(): void {
     for (const waiting of this.#waiting) {
-      this.#remove(waiting);
       // A busy event loop can bring the end of a task before the timer of one that waited too long.
-      if (performance.now() < waiting.expiresAt) {
-        waiting.start();
-        return;
-      }
-      waiting.refuse();
+      if (performance.now() < waiting.expiresAt) return this.#remove(waiting).resolve();
+      this.#refuse(waiting);
     }
     this.#running -= 1;
-    if (this.#running === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
+    if (this.#isClosed && this.#running === 0) this.#ended.resolve();
+  }
+
+  #refuse(waiting: Waiting): void {
+    this.#remove(waiting).reject(this.#overloaded());
   }
 
   #remove(waiting: Waiting): Waiting {

@@ -61,7 +61,8 @@ describe('LogIn', () => {
     const kit = new TestKit();
     const user = await kit.person();
     const admin = await kit.as(await kit.person('admin'));
-    await (await kit.get(usersTokens.deactivateUser)).execute({ id: user.id }, admin);
+    const changeUser = await kit.get(usersTokens.changeUser);
+    await changeUser.execute({ id: user.id, isActive: false, expectedVersions: null }, admin);
     const logIn = await kit.get(authTokens.logIn);
     const attempt = (typed: string) =>
       codeOf(logIn.execute({ email: user.email, password: typed }, kit.visitor()));

@@ -51,11 +51,11 @@ describe('If-Match', () => {
 
   it.each([
     ['PATCH', '/api/v1/me', 'changeMyAccount', { username: 'ada' }],
-    ['PATCH', '/api/v1/users/x', 'patchUser', { isActive: false }],
+    ['PATCH', '/api/v1/users/x', 'changeUser', { isActive: false }],
     [
       'PUT',
       '/api/v1/users/x',
-      'replaceUser',
+      'changeUser',
       { email: 'a@b.io', username: 'ada', roles: ['user'], isActive: true },
     ],
   ] as const)('of %s %s reaches the use case', async (method, url, useCase, payload) => {

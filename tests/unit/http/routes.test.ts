@@ -96,7 +96,7 @@ const rows: readonly Row[] = [
     replacement,
     200,
     user,
-    'replaceUser',
+    'changeUser',
     { ...replacement, id: 'u1', expectedVersions: null },
   ],
   [
@@ -105,7 +105,7 @@ const rows: readonly Row[] = [
     { isActive: false },
     200,
     user,
-    'patchUser',
+    'changeUser',
     { isActive: false, id: 'u1', expectedVersions: null },
   ],
   ['DELETE', '/users/u1', undefined, 204, undefined, 'deleteUser', { id: 'u1' }],

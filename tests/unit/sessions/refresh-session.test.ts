@@ -89,7 +89,9 @@ describe('RefreshSession', () => {
   it('carries the roles of now', async () => {
     const { kit, user, login, refresh } = await signedIn();
     const admin = await kit.as(await kit.person('admin'));
-    await (await kit.get(usersTokens.grantRole)).execute({ id: user.id, role: 'moderator' }, admin);
+    const changeUser = await kit.get(usersTokens.changeUser);
+    const roles = ['moderator', 'user'];
+    await changeUser.execute({ id: user.id, roles, expectedVersions: null }, admin);
     const { accessToken } = await refresh(login.refreshToken);
     expect((await kit.bearer(accessToken)).principal.roles).toEqual(['moderator', 'user']);
     const [, claims = ''] = accessToken.split('.');

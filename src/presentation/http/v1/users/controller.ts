@@ -1,9 +1,8 @@
 import type { Executes } from '#application/shared/use-case.js';
+import type { ChangeUser } from '#application/users/change-user.js';
 import type { CreateUser } from '#application/users/create-user.js';
 import type { DeleteUser } from '#application/users/delete-user.js';
 import type { ListUsers } from '#application/users/list-users.js';
-import type { PatchUser } from '#application/users/patch-user.js';
-import type { ReplaceUser } from '#application/users/replace-user.js';
 import type { ShowUser } from '#application/users/show-user.js';
 import { forbidden } from '#domain/access/errors.js';
 import { weakPassword } from '#domain/auth/errors.js';
@@ -20,8 +19,7 @@ export interface UsersUseCases {
   readonly listUsers: Executes<ListUsers>;
   readonly createUser: Executes<CreateUser>;
   readonly showUser: Executes<ShowUser>;
-  readonly replaceUser: Executes<ReplaceUser>;
-  readonly patchUser: Executes<PatchUser>;
+  readonly changeUser: Executes<ChangeUser>;
   readonly deleteUser: Executes<DeleteUser>;
 }
 
@@ -100,7 +98,7 @@ export class UsersController implements Controller {
         body: ReplaceUserDto,
         handle: async ({ params, body, headers }, context) => {
           const command = { ...body, id: params.id, expectedVersions: expectedVersions(headers) };
-          return oneUser(await this.useCases.replaceUser.execute(command, context));
+          return oneUser(await this.useCases.changeUser.execute(command, context));
         },
       }),
       route({
@@ -111,7 +109,7 @@ export class UsersController implements Controller {
         body: PatchUserDto,
         handle: async ({ params, body, headers }, context) => {
           const command = { ...body, id: params.id, expectedVersions: expectedVersions(headers) };
-          return oneUser(await this.useCases.patchUser.execute(command, context));
+          return oneUser(await this.useCases.changeUser.execute(command, context));
         },
       }),
       route({

@@ -86,7 +86,8 @@ describe('projects in memory', () => {
   it('take from moderators none of their power over users', async () => {
     const { ada } = await scene();
     const moderator = await kit.as(await kit.person('moderator'));
-    const deactivate = await kit.get(usersTokens.deactivateUser);
-    await expect(deactivate.execute({ id: ada.id }, moderator)).resolves.toMatchObject({ isActive: false });
+    const changeUser = await kit.get(usersTokens.changeUser);
+    const deactivation = { id: ada.id, isActive: false, expectedVersions: null };
+    await expect(changeUser.execute(deactivation, moderator)).resolves.toMatchObject({ isActive: false });
   });
 });

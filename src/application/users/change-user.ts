@@ -4,19 +4,21 @@ import type { Clock } from '#application/shared/clock.js';
 import { type ExpectedVersions, requireVersion } from '#application/shared/expected-version.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
-import type { UserId } from '#domain/shared/ids.js';
+import { UserId } from '#domain/shared/ids.js';
 import { userNotFound } from '#domain/users/errors.js';
 import { writeUsers } from '#domain/users/permissions.js';
-import type { User } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
+import { type AccountChange, applyChange, parseChange } from './account-change.js';
 import type { LastAdminGuard } from './last-admin-guard.js';
 import { type UserView, viewOf } from './user-queries.js';
 
-/**
- * What every change of somebody's account by an administrator has in common: who may, on whom, with what
- * result, and that it leaves an administrator. The use cases beside it say what is changed.
- */
-export class UserAdministration {
+export interface ChangeUserCommand extends AccountChange {
+  readonly id: string;
+  readonly expectedVersions: ExpectedVersions;
+}
+
+/** Changes somebody's account, as an administrator. */
+export class ChangeUser {
   constructor(
     private readonly authorizer: Authorizer,
     private readonly users: UserRepository,
@@ -28,23 +30,21 @@ export class UserAdministration {
 
   /**
    * @throws AppError FORBIDDEN without `users:write`, where the account has as much as the actor, and for other roles
-   * without `roles:assign` or above the own ones; USER_NOT_FOUND; VERSION_CONFLICT; LAST_ADMIN; EMAIL_TAKEN; USERNAME_TAKEN.
+   * without `roles:assign` or above the own ones; VALIDATION_ERROR; USER_NOT_FOUND; VERSION_CONFLICT; LAST_ADMIN;
+   * EMAIL_TAKEN; USERNAME_TAKEN.
    */
-  async change(
-    id: UserId,
-    expected: ExpectedVersions,
-    context: RequestContext,
-    apply: (user: User, at: Date) => void,
-  ): Promise<UserView> {
+  async execute(command: ChangeUserCommand, context: RequestContext): Promise<UserView> {
+    const change = parseChange(command);
+    const id = UserId.parse(command.id);
     await this.authorizer.require(context, writeUsers, id);
     return this.unitOfWork.run(context, async () => {
       const user = await this.users.findByIdForUpdate(id);
       if (user === null) throw userNotFound();
       await this.authorizer.requireOutranking(context, user.state.roles, id);
-      requireVersion(expected, user.state.version);
+      requireVersion(command.expectedVersions, user.state.version);
       const before = user.state;
       const wasActiveAdmin = user.isActiveAdmin;
-      apply(user, this.clock.now());
+      applyChange(user, change, this.clock.now());
       if (user.state === before) return viewOf(user);
       if (user.state.roles !== before.roles) {
         await this.authorizer.requireAssigning(context, user.state.roles, id);
