@@ -60,7 +60,7 @@ export async function startService(options: StartOptions): Promise<RunningServic
     const settings = await container.get(httpSettings.token);
     await listen(app, settings);
     const stop = async () => {
-      app.markShuttingDown();
+      (await container.get(platform.lifecycle)).isShuttingDown = true;
       await delay(settings.shutdownDelayMs);
       await container.close();
     };
