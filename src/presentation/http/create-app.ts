@@ -15,8 +15,8 @@ import { addShutdown, type Lifecycle } from './plugins/shutdown.js';
 import { refuseOddRequests } from './plugins/strict-http.js';
 import type { Controller } from './routing/route.js';
 import { type HttpOptions, serverOptions } from './server-options.js';
+import { validatorCompiler } from './validation/dto.js';
 import { acceptOnlyJson } from './validation/json-body.js';
-import { validatorCompiler } from './validation/validator-compiler.js';
 
 export interface AppDependencies {
   readonly options: HttpOptions;
