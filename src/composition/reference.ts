@@ -4,7 +4,7 @@ import {
   type SettingsSection,
 } from '#infrastructure/documentation/configuration-page.js';
 import { errorsPage, eventsPage } from '#infrastructure/documentation/reference-pages.js';
-import { statusOf } from '#presentation/http/errors/error-status.js';
+import { statusOf } from '#presentation/http/errors/http-errors.js';
 import type { FeatureSet } from './feature-set.js';
 
 /** The generated pages of a service with these features, by file name. */

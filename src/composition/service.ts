@@ -66,7 +66,7 @@ export async function startService(options: StartOptions): Promise<RunningServic
       areRequestsOver = true;
     });
     const stop = async () => {
-      app.markShuttingDown();
+      (await container.get(platform.lifecycle)).isShuttingDown = true;
       await delay(settings.shutdownDelayMs);
       await container.close();
     };

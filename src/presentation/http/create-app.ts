@@ -1,25 +1,22 @@
+import compress from '@fastify/compress';
 import { type FastifyInstance, type FastifyPluginAsync, fastify } from 'fastify';
 import type { RequestAuthenticator } from '#application/auth/request-authenticator.js';
 import type { Clock } from '#application/shared/clock.js';
 import type { Logger } from '#application/shared/logger.js';
 import type { RateLimiter } from '#application/shared/rate-limiter.js';
-import { addErrorHandler } from './error-handler.js';
-import type { HttpOptions } from './http-options.js';
+import { addErrorHandler } from './errors/error-handler.js';
 import { describeApi, serveDocs, type Tag } from './openapi/docs.js';
 import { guardRoutes } from './plugins/access-control.js';
 import { authentication } from './plugins/authentication.js';
-import { compressAnswers } from './plugins/compression.js';
-import { allowOrigins } from './plugins/cors.js';
 import { countAgainst, type RateLimits } from './plugins/rate-limits.js';
 import { logRequests } from './plugins/request-log.js';
-import { addSecurityHeaders } from './plugins/security-headers.js';
+import { addSecurityHeaders, allowOrigins } from './plugins/security-headers.js';
 import { addShutdown, type Lifecycle } from './plugins/shutdown.js';
-import { answerOddRequests, refuseEmptyParameters } from './plugins/strict-http.js';
-import { decorateWithPrincipal } from './request-context.js';
+import { refuseOddRequests } from './plugins/strict-http.js';
 import type { Controller } from './routing/route.js';
-import { serverOptions } from './server-options.js';
+import { type HttpOptions, serverOptions } from './server-options.js';
+import { validatorCompiler } from './validation/dto.js';
 import { acceptOnlyJson } from './validation/json-body.js';
-import { validatorCompiler } from './validation/validator-compiler.js';
 
 export interface AppDependencies {
   readonly options: HttpOptions;
@@ -43,34 +40,29 @@ export interface AppDependencies {
  * @throws Error when a route does not declare its access, or names a rate limit that there is not.
  */
 export async function createApp(dependencies: AppDependencies): Promise<FastifyInstance> {
-  const { options, lifecycle, logger, clock } = dependencies;
-  const app: FastifyInstance = fastify(serverOptions(options, clock));
+  const { options, lifecycle, authenticators, rateLimiter, rateLimits, logger, clock } = dependencies;
+  const app: FastifyInstance = fastify(serverOptions(options));
   app.decorate('clock', clock);
+  app.decorateRequest('principal', null);
   app.setValidatorCompiler(validatorCompiler);
   acceptOnlyJson(app);
-  addErrorHandler(app, clock, logger);
-  decorateWithPrincipal(app);
+  addErrorHandler(app, logger);
   // From here on order matters: headers come first, so that every answer has them; CORS brings its preflight
   // route before routes are guarded; whatever is registered after that must declare its access.
   addSecurityHeaders(app);
   logRequests(app, options, logger);
-  answerOddRequests(app);
+  refuseOddRequests(app);
   await allowOrigins(app, options.corsOrigins);
   addShutdown(app, lifecycle);
-  guard(app, dependencies);
-  refuseEmptyParameters(app);
-  await addRoutes(app, dependencies);
-  for (const plugin of dependencies.plugins ?? []) await app.register(plugin);
-  await app.ready();
-  return app;
-}
-
-function guard(app: FastifyInstance, { authenticators, rateLimiter, rateLimits }: AppDependencies): void {
   guardRoutes(app, {
     authenticate: authentication(authenticators),
     limits: rateLimits,
     count: (rule) => countAgainst(rateLimiter, rule),
   });
+  await addRoutes(app, dependencies);
+  for (const plugin of dependencies.plugins ?? []) await app.register(plugin);
+  await app.ready();
+  return app;
 }
 
 async function addRoutes(
@@ -79,13 +71,15 @@ async function addRoutes(
 ): Promise<void> {
   if (isDocsEnabled) await describeApi(app, tags);
   const routes = controllers.flatMap((controller) => controller.routes());
-  const { long = [], short = [] } = Object.groupBy(routes, ({ config }) =>
-    config?.isCompressible ? 'long' : 'short',
-  );
-  for (const route of short) app.route(route);
+  for (const route of routes.filter(({ config }) => !config?.isCompressible)) app.route(route);
   await app.register(async (scope) => {
-    await compressAnswers(scope);
-    for (const route of long) scope.route(route);
+    // Tokens are never compressed next to what a client chose (CVE-2013-3587).
+    await scope.register(compress, {
+      threshold: 1024,
+      encodings: ['br', 'gzip'],
+      globalDecompression: false,
+    });
+    for (const route of routes.filter(({ config }) => config?.isCompressible)) scope.route(route);
     if (isDocsEnabled) await serveDocs(scope);
   });
 }

@@ -1,10 +1,13 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
+import type { FastifyRequest } from 'fastify';
+import ipaddr from 'ipaddr.js';
 import {
   type Principal,
   type RequestContext,
   userAgentMaxLength,
 } from '#application/shared/request-context.js';
-import { clientAddress } from './client-address.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -13,34 +16,53 @@ declare module 'fastify' {
   }
 }
 
-const controlCharacters = /\p{Cc}/gu;
-
-export function decorateWithPrincipal(app: FastifyInstance): void {
-  app.decorateRequest('principal', null);
-}
+/** W3C Trace Context §3.2.2, version 00; what has another form counts as none. */
+const traceparentForm = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** Who asks, for the use cases. */
 export function requestContextOf(request: FastifyRequest): RequestContext {
+  const { traceparent, 'user-agent': userAgent } = request.headers;
   return {
     principal: request.principal,
     ip: clientAddress(request),
-    userAgent: userAgentOf(request),
+    // Without control characters, so that it stays one line wherever it is shown (ASVS 16.4.1).
+    userAgent: userAgent?.slice(0, userAgentMaxLength).replace(/\p{Cc}/gu, '') || null,
     requestId: request.id,
-    traceparent: traceparentOf(request),
+    traceparent: typeof traceparent === 'string' && traceparentForm.test(traceparent) ? traceparent : null,
     tenantId: null,
   };
 }
 
-/** Without control characters, so that it stays one line wherever it is shown (ASVS 16.4.1). */
-function userAgentOf(request: FastifyRequest): string | null {
-  const sent = request.headers['user-agent'];
-  if (sent === undefined || sent === '') return null;
-  return sent.slice(0, userAgentMaxLength).replace(controlCharacters, '');
+/**
+ * The address that the request came from, as far as it can be believed: `request.ip` follows
+ * X-Forwarded-For through trusted proxies only (ASVS 4.1.3). What a proxy wrote that is no address at all
+ * counts as the proxy's own, so that rubbish does not make a new client.
+ */
+export function clientAddress(request: FastifyRequest): string | null {
+  return canonical(request.ip) ?? canonical(request.raw.socket.remoteAddress);
 }
 
-/** W3C Trace Context §3.2.2, version 00; what has another form counts as none. */
-const traceparentForm = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+const withPort = /^(?:\[([^\]]+)\]|(\d+\.\d+\.\d+\.\d+))(?::\d+)?$/;
 
-function traceparentOf({ headers: { traceparent } }: FastifyRequest): string | null {
-  return typeof traceparent === 'string' && traceparentForm.test(traceparent) ? traceparent : null;
+/** One spelling for each address (RFC 5952); an IPv4 address that is mapped into IPv6 is itself. */
+function canonical(sent = ''): string | null {
+  const [, ipv6, ipv4] = withPort.exec(sent) ?? [];
+  const address = ipv6 ?? ipv4 ?? sent;
+  const version = isIP(address);
+  if (version === 6) return ipaddr.process(address).toString();
+  return version === 4 ? address : null;
+}
+
+/** What may be written into logs and headers as it stands (CVE-2023-6484, ASVS 16.4.1). */
+const wellFormedId = /^[A-Za-z0-9._-]{1,128}$/;
+
+/** The caller's X-Request-Id when it is well-formed, else a new one. */
+export function requestIdOf({ headers }: IncomingMessage): string {
+  const sent = headers['x-request-id'];
+  return typeof sent === 'string' && wellFormedId.test(sent) ? sent : newRequestId();
+}
+
+/** In the form of a trace id (W3C Trace Context §3.2.2.3). */
+export function newRequestId(): string {
+  return randomUUID().replaceAll('-', '');
 }

@@ -1,20 +1,27 @@
 import type { FastifyServerOptions } from 'fastify';
-import type { Clock } from '#application/shared/clock.js';
-import { clientErrorHandler } from './errors/client-error.js';
-import { replyWithError } from './errors/error-reply.js';
+import { answerClientError } from './errors/client-error.js';
+import { replyWithError } from './errors/error-handler.js';
 import { badRequest } from './errors/http-errors.js';
-import type { HttpOptions } from './http-options.js';
 import { setCommonHeaders } from './plugins/security-headers.js';
-import { requestIdOf } from './request-id.js';
+import { requestIdOf } from './request-context.js';
 
-/** Longer than load balancers keep theirs (60 s), so that none sends into a connection that closes. */
-const keepAliveMs = 72_000;
-const headersMaxMs = 60_000;
-const paramMaxLength = 128;
+/** The part of the configuration that the HTTP layer needs; `HttpConfig` has this shape. */
+export interface HttpOptions {
+  /** Addresses and networks whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
+  /** Origins that browsers may call from. */
+  readonly corsOrigins: readonly string[];
+  readonly bodyLimitBytes: number;
+  /** From the first byte of a request to its last. */
+  readonly requestTimeoutMs: number;
+  readonly isDocsEnabled: boolean;
+  readonly requestLog: 'none' | 'errors' | 'all';
+  /** Requests that take longer are logged even so. */
+  readonly slowRequestMs: number;
+}
 
 /** How the server listens, parses and routes. */
-export function serverOptions(options: HttpOptions, clock: Clock) {
-  const { requestTimeoutMs, bodyLimitBytes, trustedProxies } = options;
+export function serverOptions({ requestTimeoutMs, bodyLimitBytes, trustedProxies }: HttpOptions) {
   return {
     logger: false,
     genReqId: requestIdOf,
@@ -22,21 +29,22 @@ export function serverOptions(options: HttpOptions, clock: Clock) {
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
-    keepAliveTimeout: keepAliveMs,
+    // Longer than load balancers keep theirs (60 s), so that none sends into a connection that closes.
+    keepAliveTimeout: 72_000,
     http: {
       requestTimeout: requestTimeoutMs,
-      headersTimeout: Math.min(requestTimeoutMs, headersMaxMs),
+      headersTimeout: Math.min(requestTimeoutMs, 60_000),
       connectionsCheckingInterval: Math.min(requestTimeoutMs, 5_000),
       requireHostHeader: false,
     },
-    routerOptions: { maxParamLength: paramMaxLength },
+    routerOptions: { maxParamLength: 128 },
     forceCloseConnections: 'idle',
     // The answer of this layer has the shape of the contract: `addShutdown`.
     return503OnClosing: false,
-    clientErrorHandler: clientErrorHandler(clock),
+    clientErrorHandler: answerClientError,
     frameworkErrors: (_error, request, reply) => {
       setCommonHeaders(request, reply);
-      replyWithError(badRequest(), request, reply, clock);
+      replyWithError(badRequest(), request, reply);
     },
   } as const satisfies FastifyServerOptions & { http: object };
 }

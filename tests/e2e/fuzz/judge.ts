@@ -1,5 +1,5 @@
 import { builtInFeatures } from '#composition/features.js';
-import { statusOf } from '#presentation/http/errors/error-status.js';
+import { statusOf } from '#presentation/http/errors/http-errors.js';
 import type { OpenApiContract } from '#testing/openapi-contract.js';
 import { isOfContract } from '../contract/support/contract-features.js';
 

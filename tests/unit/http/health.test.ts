@@ -47,8 +47,8 @@ describe('readiness', () => {
   });
 
   it('fails first when the service shuts down; life and work go on', async () => {
-    const { app } = await testApp({}, {}, [up]);
-    app.markShuttingDown();
+    const { app, lifecycle } = await testApp({}, {}, [up]);
+    lifecycle.isShuttingDown = true;
     const ready = await app.inject('/health/ready');
     expect(ready.statusCode).toBe(503);
     expect(ready.json().error.details).toEqual([{ field: 'service', message: 'is shutting down' }]);

@@ -1,8 +1,7 @@
 import type { Socket } from 'node:net';
-import type { ConnectionError } from 'fastify';
-import type { Clock } from '#application/shared/clock.js';
+import type { ConnectionError, FastifyInstance } from 'fastify';
 import { commonHeaders } from '../plugins/security-headers.js';
-import { newRequestId } from '../request-id.js';
+import { newRequestId } from '../request-context.js';
 import { envelopeBody } from './error-body.js';
 import { badRequest } from './http-errors.js';
 
@@ -11,25 +10,23 @@ import { badRequest } from './http-errors.js';
  * take too long. The connection is closed, because nobody knows where a next request would begin (RFC 9112
  * §2.2, §11.2; ASVS 4.2.1).
  */
-export function clientErrorHandler(clock: Clock) {
-  return (error: ConnectionError, socket: Socket): void => {
-    if (error.code === 'ECONNRESET' || socket.destroyed) return;
-    if (!socket.writable || hasBegunToAnswer(socket)) {
-      socket.destroy();
-      return;
-    }
-    const requestId = newRequestId();
-    const body = envelopeBody(badRequest(), { requestId, timestamp: clock.now().toISOString(), url: '' });
-    const headers = {
-      ...commonHeaders,
-      'x-request-id': requestId,
-      'content-type': 'application/json; charset=utf-8',
-      'content-length': Buffer.byteLength(body),
-      connection: 'close',
-    };
-    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-    socket.end(`HTTP/1.1 400 Bad Request\r\n${lines.join('')}\r\n${body}`);
+export function answerClientError(this: FastifyInstance, error: ConnectionError, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  if (!socket.writable || hasBegunToAnswer(socket)) {
+    socket.destroy();
+    return;
+  }
+  const requestId = newRequestId();
+  const body = envelopeBody(badRequest(), requestId, this.clock.now().toISOString());
+  const headers = {
+    ...commonHeaders,
+    'x-request-id': requestId,
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
   };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 400 Bad Request\r\n${lines.join('')}\r\n${body}`);
 }
 
 /** Like Node's own handler: an answer that is on its way must not be continued with another one. */

@@ -1,15 +1,8 @@
-import type { AppError, FieldError } from '#domain/shared/app-error.js';
-
-export interface Occurrence {
-  readonly requestId: string;
-  /** ISO 8601. */
-  readonly timestamp: string;
-  /** Path and query as the client sent them. */
-  readonly url: string;
-}
+import Negotiator from 'negotiator';
+import type { AppError } from '#domain/shared/app-error.js';
 
 /** The envelope of `http-contract.md`. */
-export function envelopeBody(error: AppError, { requestId, timestamp }: Occurrence): string {
+export function envelopeBody(error: AppError, requestId: string, timestamp: string): string {
   const { code, message, details } = error;
   return JSON.stringify({
     success: false,
@@ -19,7 +12,7 @@ export function envelopeBody(error: AppError, { requestId, timestamp }: Occurren
 }
 
 /** RFC 9457 §3.1. The query is left out of `instance`: it may hold what must not be repeated. */
-export function problemBody(error: AppError, status: number, { requestId, url }: Occurrence): string {
+export function problemBody(error: AppError, status: number, requestId: string, url: string): string {
   const { code, title, message, details } = error;
   return JSON.stringify({
     type: `/errors/${code}`,
@@ -34,7 +27,7 @@ export function problemBody(error: AppError, status: number, { requestId, url }:
 }
 
 /** RFC 6901 §6: a JSON pointer as a URI fragment. */
-function pointerTo(field: FieldError['field']): string {
+function pointerTo(field: string): string {
   const tokens = field.split('.').map((token) => token.replaceAll('~', '~0').replaceAll('/', '~1'));
   return `#/${tokens.map(encodeURIComponent).join('/')}`;
 }
@@ -44,4 +37,18 @@ const notInPaths = /%(?![0-9a-f]{2})|[^\w.~!$&'()*+,;=:@/%-]/gi;
 /** The path alone, with what the client sent against RFC 3986 §3.3 in its encoded form. */
 function referenceTo(url: string): string {
   return (url.split('?', 1)[0] as string).replace(notInPaths, encodeURIComponent);
+}
+
+const problem = 'application/problem+json';
+
+/**
+ * Whether the client prefers RFC 9457 to the envelope. At equal quality it gets the envelope: the negotiator
+ * breaks ties by the order of the header, so the answer counts only if it is the same in reverse.
+ */
+export function prefersProblem(accept: string | undefined): boolean {
+  if (!accept?.toLowerCase().includes('problem+json')) return false;
+  return [accept, accept.split(',').reverse().join(',')].every(
+    (header) =>
+      new Negotiator({ headers: { accept: header } }).mediaType(['application/json', problem]) === problem,
+  );
 }

@@ -1,36 +1,48 @@
-import { defineError } from '#domain/shared/app-error.js';
+import { defineError, type ErrorKind } from '#domain/shared/app-error.js';
 
 /** Failures that exist in HTTP only. */
-export type HttpErrorKind = 'unreadable' | 'method_not_allowed' | 'too_large' | 'unsupported' | 'internal';
+type HttpErrorKind = 'unreadable' | 'method_not_allowed' | 'too_large' | 'unsupported' | 'internal';
 
-export const badRequest = defineError<HttpErrorKind>(
-  'unreadable',
-  'BAD_REQUEST',
-  'The request cannot be read.',
-);
-export const notFound = defineError('not_found', 'NOT_FOUND', 'There is nothing here.');
-export const methodNotAllowed = defineError<HttpErrorKind>(
+const define = defineError<ErrorKind | HttpErrorKind>;
+
+export const badRequest = define('unreadable', 'BAD_REQUEST', 'The request cannot be read.');
+export const notFound = define('not_found', 'NOT_FOUND', 'There is nothing here.');
+export const methodNotAllowed = define(
   'method_not_allowed',
   'METHOD_NOT_ALLOWED',
   'This method is not allowed here. The Allow header names those that are.',
 );
-export const payloadTooLarge = defineError<HttpErrorKind>(
-  'too_large',
-  'PAYLOAD_TOO_LARGE',
-  'The request body is too large.',
-);
-export const unsupportedMediaType = defineError<HttpErrorKind>(
+export const payloadTooLarge = define('too_large', 'PAYLOAD_TOO_LARGE', 'The request body is too large.');
+export const unsupportedMediaType = define(
   'unsupported',
   'UNSUPPORTED_MEDIA_TYPE',
   'The request body must be JSON: application/json in UTF-8, not compressed.',
 );
-export const rateLimited = defineError(
-  'limited',
-  'RATE_LIMITED',
-  'Too many requests. Wait before you try again.',
-);
-export const internalError = defineError<HttpErrorKind>(
+export const rateLimited = define('limited', 'RATE_LIMITED', 'Too many requests. Wait before you try again.');
+export const internalError = define(
   'internal',
   'INTERNAL_ERROR',
   'Something went wrong on our side. Quote the request id when you report it.',
 );
+
+/** The one table from kinds of failure to HTTP (RFC 9110 §15). */
+const statuses: Readonly<Record<ErrorKind | HttpErrorKind, number>> = {
+  unreadable: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  stale: 412,
+  too_large: 413,
+  unsupported: 415,
+  invalid: 422,
+  limited: 429,
+  internal: 500,
+  overloaded: 503,
+};
+
+/** 500 for a kind that nobody told this layer about. */
+export function statusOf({ kind }: { readonly kind: string }): number {
+  return Object.hasOwn(statuses, kind) ? statuses[kind as keyof typeof statuses] : statuses.internal;
+}

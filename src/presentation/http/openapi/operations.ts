@@ -7,12 +7,12 @@ import { sessionRevoked, tokenExpired } from '#domain/sessions/errors.js';
 import type { ErrorDefinition } from '#domain/shared/app-error.js';
 import { versionConflict } from '#domain/shared/errors.js';
 import { validationError } from '#domain/shared/validation.js';
-import { statusOf } from '../errors/error-status.js';
 import {
   badRequest,
   internalError,
   payloadTooLarge,
   rateLimited,
+  statusOf,
   unsupportedMediaType,
 } from '../errors/http-errors.js';
 import { rateLimitOf } from '../plugins/rate-limits.js';

@@ -2,7 +2,6 @@ import type { onRequestAsyncHookHandler } from 'fastify';
 import type { RequestAuthenticator } from '#application/auth/request-authenticator.js';
 import { unauthenticated } from '#domain/access/errors.js';
 import { AppError } from '#domain/shared/app-error.js';
-import { invalidTokenChallenge } from '../errors/challenge.js';
 
 /** What stands before the credential (RFC 6750 §2.1). */
 const bearer = /^bearer(?: +|$)/i;
@@ -30,4 +29,11 @@ export function authentication(authenticators: readonly RequestAuthenticator[]):
       throw error;
     }
   };
+}
+
+const notQuotable = /[^\x20\x21\x23-\x5b\x5d-\x7e]/g;
+
+/** RFC 6750 §3.1: the token is malformed, expired, revoked or otherwise invalid. */
+export function invalidTokenChallenge({ message }: AppError): string {
+  return `Bearer error="invalid_token", error_description="${message.replace(notQuotable, '')}"`;
 }

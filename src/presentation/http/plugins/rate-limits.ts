@@ -1,9 +1,8 @@
-import type { onRequestAsyncHookHandler, RouteOptions } from 'fastify';
+import type { FastifyReply, onRequestAsyncHookHandler, RouteOptions } from 'fastify';
 import { clientNetwork } from '#application/shared/client-network.js';
-import type { RateLimiter, RateLimitRule } from '#application/shared/rate-limiter.js';
-import { clientAddress } from '../client-address.js';
+import type { RateLimiter, RateLimitRule, RateLimitState } from '#application/shared/rate-limiter.js';
 import { rateLimited } from '../errors/http-errors.js';
-import { setRateLimitHeaders } from '../errors/rate-limit-headers.js';
+import { clientAddress } from '../request-context.js';
 
 /** By name; routes say which one is theirs. A limit of 0 means none. */
 export type RateLimits = ReadonlyMap<string, RateLimitRule>;
@@ -26,4 +25,14 @@ export function countAgainst(limiter: RateLimiter, rule: RateLimitRule): onReque
     setRateLimitHeaders(reply, rule, state);
     if (!state.isAllowed) throw rateLimited({ retryAfter: state.resetSeconds });
   };
+}
+
+/** The headers of draft-ietf-httpapi-ratelimit-headers-10. */
+export function setRateLimitHeaders(
+  reply: FastifyReply,
+  { name, limit, windowSeconds }: RateLimitRule,
+  { remaining, resetSeconds }: Omit<RateLimitState, 'isAllowed'>,
+): void {
+  reply.header('ratelimit-policy', `"${name}";q=${limit};w=${windowSeconds}`);
+  reply.header('ratelimit', `"${name}";r=${Math.max(0, remaining)};t=${Math.ceil(resetSeconds)}`);
 }

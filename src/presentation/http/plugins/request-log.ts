@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '#application/shared/logger.js';
-import { clientAddress } from '../client-address.js';
-import type { HttpOptions } from '../http-options.js';
+import { clientAddress } from '../request-context.js';
+import type { HttpOptions } from '../server-options.js';
 
 declare module 'fastify' {
   interface FastifyRequest {

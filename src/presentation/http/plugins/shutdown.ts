@@ -1,13 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { unavailable } from '#application/shared/errors.js';
 
-declare module 'fastify' {
-  interface FastifyInstance {
-    /** Lets readiness fail while requests are still served; call it before `close()`. */
-    markShuttingDown(): void;
-  }
-}
-
 /** Where the process is in its life. */
 export class Lifecycle {
   /** Readiness fails, so that load balancers look elsewhere; requests are still served. */
@@ -24,9 +17,6 @@ const sweepMs = 50;
  * listener closes, and the sweep those that become idle later.
  */
 export function addShutdown(app: FastifyInstance, lifecycle: Lifecycle): void {
-  app.decorate('markShuttingDown', () => {
-    lifecycle.isShuttingDown = true;
-  });
   app.addHook('onRequest', (_request, _reply, done) => {
     done(lifecycle.isClosing ? unavailable() : undefined);
   });
@@ -37,8 +27,5 @@ export function addShutdown(app: FastifyInstance, lifecycle: Lifecycle): void {
     sweep = setInterval(() => app.server.closeIdleConnections(), sweepMs);
     done();
   });
-  app.addHook('onClose', (_instance, done) => {
-    clearInterval(sweep);
-    done();
-  });
+  app.addHook('onClose', async () => clearInterval(sweep));
 }

@@ -1,4 +1,3 @@
-import { Transform } from 'class-transformer';
 import { ValidateBy, ValidateIf } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
 import type { JsonSchema } from '../routing/json-schema.js';
@@ -14,7 +13,7 @@ interface Documentation {
 export function property(
   faultOf: (value: unknown) => string | null,
   rules: JsonSchema,
-  { description, example, schema }: Documentation = {},
+  { example, schema, ...documentation }: Documentation = {},
 ): PropertyDecorator {
   const check = ValidateBy({
     name: 'property',
@@ -23,12 +22,8 @@ export function property(
       defaultMessage: (found) => faultOf(found?.value) ?? '',
     },
   });
-  const described = {
-    ...rules,
-    ...(description === undefined ? {} : { description }),
-    ...(example === undefined ? {} : { examples: [example] }),
-    ...schema,
-  };
+  const examples = example === undefined ? {} : { examples: [example] };
+  const described = { ...rules, ...documentation, ...examples, ...schema };
   // A function, because what is only given is merged with what the library makes of the type.
   const describe = JSONSchema(() => described) as PropertyDecorator;
   return (target, name) => {
@@ -58,11 +53,8 @@ export function Text({ max, ...documentation }: Documentation & { readonly max: 
 }
 
 export function Flag(documentation: Documentation = {}): PropertyDecorator {
-  return property(
-    (value) => (typeof value === 'boolean' ? null : 'must be true or false'),
-    { type: 'boolean' },
-    documentation,
-  );
+  const faultOf = (value: unknown) => (typeof value === 'boolean' ? null : 'must be true or false');
+  return property(faultOf, { type: 'boolean' }, documentation);
 }
 
 export function OneOf(values: readonly string[], documentation: Documentation = {}): PropertyDecorator {
@@ -84,16 +76,11 @@ export function TextList({
       if (!Array.isArray(value)) return 'must be an array';
       if (value.length > maxItems) return `must have at most ${maxItems} elements`;
       if (value.some((item) => typeof item !== 'string')) return 'must hold strings only';
-      return value.every(({ length }) => length <= max)
-        ? null
-        : `must hold strings of at most ${max} characters`;
+      return value.some(({ length }) => length > max)
+        ? `must hold strings of at most ${max} characters`
+        : null;
     },
     { type: 'array', maxItems, items: { type: 'string', maxLength: max } },
     documentation,
   );
-}
-
-/** Turns the text of a query parameter into a value; what `parse` does not know stays text and is refused. */
-export function Parsed(parse: (text: string) => unknown): PropertyDecorator {
-  return Transform(({ value }) => (typeof value === 'string' ? (parse(value) ?? value) : value));
 }
