@@ -37,14 +37,11 @@ export class NewAccounts {
   ): Promise<PreparedAccount> {
     const { password, ...account } = parseAll({
       email: () => Email.parse(input.email),
-      username: () => {
-        const username = Username.parse(input.username);
-        refuse(username);
-        return username;
-      },
+      username: () => Username.parse(input.username),
       password: () => Password.parse(input.password),
       roles: () => parseRoles(input.roles),
     });
+    refuse(account.username);
     const passwordHash = await this.passwords.prepare(password, account);
     const id = this.ids.next() as UserId;
     return { register: (at) => User.register({ ...account, id, passwordHash }, at) };
