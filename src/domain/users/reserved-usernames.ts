@@ -1,4 +1,4 @@
-import { invalidField } from '#domain/shared/validation.js';
+import { usernameTaken } from './errors.js';
 import type { Username } from './username.js';
 
 /** Those of roles and mailboxes (RFC 2142), and those that would pass for the service or for nobody. */
@@ -16,10 +16,9 @@ export class ReservedUsernames {
     this.#names = new Set([...wellKnown.trim().split(/\s+/), ...more].map(skeletonOf));
   }
 
-  /** @throws AppError VALIDATION_ERROR. */
-  refuse(username: Username, field = 'username'): void {
-    if (this.#names.has(skeletonOf(username.value)))
-      throw invalidField(field, 'is reserved: take another one');
+  /** @throws AppError USERNAME_TAKEN: by the house. */
+  refuse(username: Username): void {
+    if (this.#names.has(skeletonOf(username.value))) throw usernameTaken();
   }
 }
 
