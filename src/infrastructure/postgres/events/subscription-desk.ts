@@ -1,13 +1,12 @@
+import type { StoredEvent } from '#application/events/stored-event.js';
 import { eventNamesOf, type Subscription } from '#application/events/subscription.js';
 import type {
   DeadLetter,
   SubscriptionDesk,
   SubscriptionStatus,
 } from '#application/events/subscription-desk.js';
-import { selectList } from '../columns.js';
 import type { Database } from '../database.js';
-import { eventList, type StoredEventRow, toStoredEvent } from './mapper.js';
-import { type DeadLetterRow, deadLetterSchema, type SubscriptionRow, subscriptionSchema } from './schema.js';
+import { eventList } from './schema.js';
 
 export class TypeOrmSubscriptionDesk implements SubscriptionDesk {
   constructor(private readonly database: Database) {}
@@ -15,24 +14,15 @@ export class TypeOrmSubscriptionDesk implements SubscriptionDesk {
   async list(known: readonly Subscription[]): Promise<readonly SubscriptionStatus[]> {
     const choosy = known.filter(({ events }) => events !== 'all');
     const names = Object.fromEntries(choosy.map((each) => [each.name, eventNamesOf(each)]));
-    const rows: StatusRow[] = await this.database.read((manager) =>
-      manager.query(selectStatus, [JSON.stringify(names)]),
-    );
-    return rows.map((row) => ({
-      ...row,
-      position: Number(row.position),
-      lag: Number(row.lag),
-      deadLetters: Number(row.deadLetters),
-    }));
+    return this.database.read((manager) => manager.query(selectStatus, [JSON.stringify(names)]));
   }
 
   async deadLetters(subscription: string, after: number, limit: number): Promise<readonly DeadLetter[]> {
-    const rows: (StoredEventRow & DeadLetterRow)[] = await this.database.read((manager) =>
+    const rows: (StoredEvent & Omit<DeadLetter, 'event'>)[] = await this.database.read((manager) =>
       manager.query(selectDeadLetters, [subscription, after, limit]),
     );
-    return rows.map((row) => {
-      const { parkedAt, attempts, lastError, isDue } = row;
-      return { event: toStoredEvent(row), parkedAt, attempts, lastError, isDue };
+    return rows.map(({ parkedAt, attempts, lastError, isDue, ...event }) => {
+      return { event, parkedAt, attempts, lastError, isDue };
     });
   }
 
@@ -45,10 +35,10 @@ export class TypeOrmSubscriptionDesk implements SubscriptionDesk {
   }
 
   async replay(subscription: string, since: Date | null): Promise<number | null> {
-    const [row]: Pick<SubscriptionRow, 'position'>[] = await this.database.standalone((manager) =>
+    const [row]: { position: number }[] = await this.database.standalone((manager) =>
       manager.query(moveBack, [subscription, since]),
     );
-    return row === undefined ? null : Number(row.position);
+    return row?.position ?? null;
   }
 
   /** Of rows that are updated or deleted. */
@@ -60,30 +50,22 @@ export class TypeOrmSubscriptionDesk implements SubscriptionDesk {
   }
 }
 
-interface StatusRow extends Omit<SubscriptionStatus, 'position' | 'lag' | 'deadLetters'> {
-  readonly position: string;
-  readonly lag: string;
-  readonly deadLetters: string;
-}
-
-const allColumns = Object.keys(subscriptionSchema.options.columns) as (keyof SubscriptionRow)[];
-
 /** $1: the names of the events of each subscription that does not take all. */
 const selectStatus = `
-  SELECT ${selectList(subscriptionSchema, allColumns, 'event_subscriptions')}, lag,
-    extract(epoch FROM clock_timestamp() - oldest)::float8 AS "oldestUnhandledSeconds",
-    (SELECT count(*) FROM event_dead_letters WHERE subscription = event_subscriptions.name) AS "deadLetters"
+  SELECT name, position::float8 AS position, owner, lease_until AS "leaseUntil", attempts, retry_at AS "retryAt",
+    last_error AS "lastError", lag, extract(epoch FROM clock_timestamp() - oldest)::float8 AS "oldestUnhandledSeconds",
+    (SELECT count(*)::integer FROM event_dead_letters WHERE subscription = event_subscriptions.name) AS "deadLetters"
   FROM event_subscriptions, LATERAL (
-    SELECT count(*) AS lag, min(appended_at) AS oldest FROM events
+    SELECT count(*)::integer AS lag, min(appended_at) AS oldest FROM events
     WHERE events.position > event_subscriptions.position
       AND coalesce($1::jsonb -> event_subscriptions.name ? events.name, true)
   ) AS unhandled
   ORDER BY name`;
 
 const selectDeadLetters = `
-  SELECT ${eventList}, ${selectList(deadLetterSchema, ['parkedAt', 'attempts', 'lastError', 'isDue'], 'event_dead_letters')}
+  SELECT ${eventList}, parked_at AS "parkedAt", attempts, last_error AS "lastError", is_due AS "isDue"
   FROM event_dead_letters JOIN events USING (position)
-  WHERE subscription = $1 AND position > $2 ORDER BY position LIMIT $3`;
+  WHERE subscription = $1 AND position > $2 ORDER BY events.position LIMIT $3`;
 
 const ofEvent = 'position = (SELECT position FROM events WHERE id = $2)';
 
@@ -105,4 +87,4 @@ const moveBack = `
     DELETE FROM event_dead_letters USING moved
     WHERE subscription = name AND event_dead_letters.position > moved.position
   )
-  SELECT position FROM moved`;
+  SELECT position::float8 AS position FROM moved`;
