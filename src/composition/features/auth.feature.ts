@@ -12,7 +12,6 @@ import { MemoryLoginAttempts } from '#infrastructure/memory/auth/login-attempts.
 import { attemptRetention as memoryRetention } from '#infrastructure/memory/auth/retention.js';
 import { TypeOrmLoginAttempts } from '#infrastructure/postgres/auth/login-attempts.js';
 import { attemptRetention as postgresRetention } from '#infrastructure/postgres/auth/retention.js';
-import { loginAttemptSchema } from '#infrastructure/postgres/auth/schema.js';
 import { ZxcvbnGuessEstimator } from '#infrastructure/zxcvbn/auth/zxcvbn-guess-estimator.js';
 import { AuthController } from '#presentation/http/v1/auth/controller.js';
 import { defineFeature } from '../define-feature.js';
@@ -33,7 +32,6 @@ export const auth = defineFeature({
   errors: [weakPassword, invalidCredentials, accountInactive, loginLocked],
   tags: [{ name: 'auth', description: 'Registering, signing in and out' }],
   rateLimits: [{ name: 'login', default: '600/60', meaning: 'Logins of one client.' }],
-  entities: [loginAttemptSchema],
 
   bind(wiring) {
     const { clock, unitOfWork } = platform;

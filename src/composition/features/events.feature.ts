@@ -13,7 +13,7 @@ import { MemorySubscriptionDesk } from '#infrastructure/memory/events/subscripti
 import { MemorySubscriptionStore } from '#infrastructure/memory/events/subscription-store.js';
 import { OperatorError } from '#infrastructure/operator-error.js';
 import { EventRetention } from '#infrastructure/postgres/events/retention.js';
-import { deadLetterSchema, eventSchema, subscriptionSchema } from '#infrastructure/postgres/events/schema.js';
+import { eventSchema } from '#infrastructure/postgres/events/schema.js';
 import { NotifyingEventSignal } from '#infrastructure/postgres/events/signal.js';
 import { TypeOrmSubscriptionDesk } from '#infrastructure/postgres/events/subscription-desk.js';
 import { TypeOrmSubscriptionStore } from '#infrastructure/postgres/events/subscription-store.js';
@@ -31,7 +31,7 @@ import { eventsTokens } from './events.tokens.js';
 export const events = defineFeature({
   name: 'events',
   settings: [eventSettings],
-  entities: [eventSchema, subscriptionSchema, deadLetterSchema],
+  entities: [eventSchema],
   commands: eventCommands,
 
   bind(wiring) {

@@ -1,5 +1,20 @@
 import type { EntitySchema, ObjectLiteral } from 'typeorm';
 
+type Property<Row> = keyof Row & string;
+
+/** The properties of the entity, in the order of the schema. */
+export function columnsOf<Row extends ObjectLiteral>(schema: EntitySchema<Row>): Property<Row>[] {
+  return Object.keys(schema.options.columns);
+}
+
+export function columnName<Row>(schema: EntitySchema<Row>, property: Property<Row>): string {
+  return schema.options.columns[property]?.name ?? property;
+}
+
+export function columnType<Row>(schema: EntitySchema<Row>, property: Property<Row>): string {
+  return String(schema.options.columns[property]?.type);
+}
+
 /** What inserts rows, given as a JSON array of objects with the names of the entity. */
 export interface Recordset {
   /** Of the table. */
@@ -9,15 +24,14 @@ export interface Recordset {
   readonly from: string;
 }
 
-export function recordset<Row extends ObjectLiteral>(
+export function recordset<Row>(
   schema: EntitySchema<Row>,
-  properties: readonly (keyof Row & string)[],
+  properties: readonly Property<Row>[],
   parameter: string,
 ): Recordset {
-  const column = (property: keyof Row & string) => schema.options.columns[property];
-  const fields = properties.map((property) => `"${property}" ${String(column(property)?.type)}`).join(', ');
+  const fields = properties.map((property) => `"${property}" ${columnType(schema, property)}`).join(', ');
   return {
-    columns: properties.map((property) => column(property)?.name ?? property).join(', '),
+    columns: properties.map((property) => columnName(schema, property)).join(', '),
     values: properties.map((property) => `given."${property}"`).join(', '),
     from: `jsonb_to_recordset(${parameter}::jsonb) AS given (${fields})`,
   };
@@ -27,13 +41,11 @@ export function recordset<Row extends ObjectLiteral>(
  * The select list of plain SQL whose rows have the names of the entity: `created_at AS "createdAt"`.
  * @param table put before each column.
  */
-export function selectList<Row extends ObjectLiteral>(
+export function selectList<Row>(
   schema: EntitySchema<Row>,
-  properties: readonly (keyof Row & string)[],
+  properties: readonly Property<Row>[],
   table?: string,
 ): string {
   const prefix = table === undefined ? '' : `${table}.`;
-  return properties
-    .map((property) => `${prefix}${schema.options.columns[property]?.name ?? property} AS "${property}"`)
-    .join(', ');
+  return properties.map((property) => `${prefix}${columnName(schema, property)} AS "${property}"`).join(', ');
 }

@@ -1,11 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { StoredEvent } from '#application/events/stored-event.js';
 import type { Subscription } from '#application/events/subscription.js';
 import { userRenamed } from '#domain/users/events.js';
 import { Username } from '#domain/users/username.js';
 import { LeaseLostError } from '#infrastructure/events/event-failures.js';
 import type { Lease, Turn } from '#infrastructure/events/subscription-store.js';
+import { aContext } from '../../support/builders/context.js';
 import { aSubscription } from '../../support/builders/subscription.js';
 import { aUser, registeredAt } from '../../support/builders/user.js';
 import type { AdapterTarget } from '../adapters.js';
@@ -127,6 +129,18 @@ export function subscriptionStoreContract(open: AdapterTarget['open']): void {
         positions.slice(2, 4),
       );
       expect(await read({ ...turn, end: positions[3] as number })).toEqual(positions.slice(0, 4));
+    });
+
+    it('gives every field, as the listeners of the appender were told', async () => {
+      const told: StoredEvent[] = [];
+      const listener = { appended: async (events: readonly StoredEvent[]) => void told.push(...events) };
+      fixture.adapters.appendedEvents.push(listener);
+      const context = aContext();
+      await fixture.adapters.unitOfWork.run(context, () => fixture.adapters.users.add(aUser()));
+      const events = await fixture.takeEvents();
+      expect(events).toEqual(told);
+      const { ip, userAgent, requestId } = context;
+      expect(events).toMatchObject([{ actorId: context.principal.userId, ip, userAgent, requestId }]);
     });
 
     it('gives a subscription its own events only', async () => {

@@ -4,8 +4,7 @@ import type { CursorPage } from '#application/shared/pages.js';
 import type { AuditEntry } from '#domain/audit/audit-entry.js';
 import { checkAuditActor, checkAuditCursor, foreignAuditCursor } from '../../shared/audit/audit-filter.js';
 import type { Database } from '../database.js';
-import { toDomain } from './mapper.js';
-import { type AuditEntryRow, auditEntrySchema } from './schema.js';
+import { auditEntrySchema } from './schema.js';
 
 export class TypeOrmAuditQueries implements AuditQueries {
   constructor(private readonly database: Database) {}
@@ -14,11 +13,11 @@ export class TypeOrmAuditQueries implements AuditQueries {
     checkAuditActor(filter.actor);
     const last = after === null ? null : await this.#find(after);
     const rows = await this.database.read((manager) => page(manager, filter, last, limit + 1));
-    const items = rows.slice(0, limit).map(toDomain);
+    const items = rows.slice(0, limit);
     return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
   }
 
-  async #find(id: string): Promise<AuditEntryRow> {
+  async #find(id: string): Promise<AuditEntry> {
     checkAuditCursor(id);
     const row = await this.database.read((manager) => manager.findOneBy(auditEntrySchema, { id }));
     if (row === null) throw foreignAuditCursor();
@@ -29,9 +28,9 @@ export class TypeOrmAuditQueries implements AuditQueries {
 function page(
   manager: EntityManager,
   { actor, target, action, from, to }: AuditFilter,
-  after: AuditEntryRow | null,
+  after: AuditEntry | null,
   limit: number,
-): Promise<AuditEntryRow[]> {
+): Promise<AuditEntry[]> {
   const query = manager
     .createQueryBuilder(auditEntrySchema, 'entry')
     .orderBy('entry.occurredAt', 'DESC')

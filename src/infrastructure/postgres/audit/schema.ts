@@ -1,19 +1,7 @@
 import { EntitySchema } from 'typeorm';
+import type { AuditEntry } from '#domain/audit/audit-entry.js';
 
-export interface AuditEntryRow {
-  id: string;
-  occurredAt: Date;
-  action: string;
-  outcome: string;
-  actorId: string | null;
-  targetId: string | null;
-  ip: string | null;
-  userAgent: string | null;
-  requestId: string | null;
-  details: object;
-}
-
-export const auditEntrySchema = new EntitySchema<AuditEntryRow>({
+export const auditEntrySchema = new EntitySchema<AuditEntry>({
   name: 'AuditEntry',
   tableName: 'audit_entries',
   columns: {

@@ -1,44 +1,10 @@
 import { EntitySchema } from 'typeorm';
-import type { EventPayload } from '#domain/shared/domain-event.js';
-
-export interface EventRow {
-  /** A bigint, which pg hands over as text. */
-  position: string;
-  id: string;
-  name: string;
-  version: number;
-  subjectId: string;
-  occurredAt: Date;
-  payload: EventPayload;
-  actorId: string | null;
-  ip: string | null;
-  userAgent: string | null;
-  requestId: string | null;
-  appendedAt: Date;
-}
-
-export interface SubscriptionRow {
-  name: string;
-  position: string;
-  owner: string | null;
-  leaseUntil: Date | null;
-  attempts: number;
-  retryAt: Date | null;
-  lastError: string | null;
-}
-
-export interface DeadLetterRow {
-  subscription: string;
-  position: string;
-  parkedAt: Date;
-  attempts: number;
-  lastError: string;
-  isDue: boolean;
-}
+import type { StoredEvent } from '#application/events/stored-event.js';
+import { columnsOf, selectList } from '../columns.js';
 
 const time = { type: 'timestamptz', precision: 3 } as const;
 
-export const eventSchema = new EntitySchema<EventRow>({
+export const eventSchema = new EntitySchema<StoredEvent & { readonly appendedAt: Date }>({
   name: 'Event',
   tableName: 'events',
   columns: {
@@ -57,29 +23,10 @@ export const eventSchema = new EntitySchema<EventRow>({
   },
 });
 
-export const subscriptionSchema = new EntitySchema<SubscriptionRow>({
-  name: 'EventSubscription',
-  tableName: 'event_subscriptions',
-  columns: {
-    name: { type: 'text', primary: true },
-    position: { type: 'bigint' },
-    owner: { type: 'text', nullable: true },
-    leaseUntil: { ...time, name: 'lease_until', nullable: true },
-    attempts: { type: 'integer' },
-    retryAt: { ...time, name: 'retry_at', nullable: true },
-    lastError: { type: 'text', name: 'last_error', nullable: true },
-  },
-});
+/** Those that the database does not fill in. */
+export const givenColumns = columnsOf(eventSchema).filter(
+  (column) => column !== 'position' && column !== 'appendedAt',
+);
 
-export const deadLetterSchema = new EntitySchema<DeadLetterRow>({
-  name: 'EventDeadLetter',
-  tableName: 'event_dead_letters',
-  columns: {
-    subscription: { type: 'text', primary: true },
-    position: { type: 'bigint', primary: true },
-    parkedAt: { ...time, name: 'parked_at' },
-    attempts: { type: 'integer' },
-    lastError: { type: 'text', name: 'last_error' },
-    isDue: { type: 'boolean', name: 'is_due' },
-  },
-});
+/** A `StoredEvent`, of a table or alias named `events`. The driver would hand a bigint over as text. */
+export const eventList = `events.position::float8 AS position, ${selectList(eventSchema, givenColumns, 'events')}`;

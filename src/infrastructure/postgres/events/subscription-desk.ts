@@ -1,37 +1,27 @@
+import type { StoredEvent } from '#application/events/stored-event.js';
 import { eventNamesOf, type Subscription } from '#application/events/subscription.js';
 import type {
   DeadLetter,
   SubscriptionDesk,
   SubscriptionStatus,
 } from '#application/events/subscription-desk.js';
-import { selectList } from '../columns.js';
 import type { Database } from '../database.js';
-import { eventList, type StoredEventRow, toStoredEvent } from './mapper.js';
-import { type DeadLetterRow, deadLetterSchema, type SubscriptionRow, subscriptionSchema } from './schema.js';
+import { eventList } from './schema.js';
 
 export class TypeOrmSubscriptionDesk implements SubscriptionDesk {
   constructor(private readonly database: Database) {}
 
   async list(known: readonly Subscription[]): Promise<readonly SubscriptionStatus[]> {
     const given = known.map((each) => ({ name: each.name, start: each.start, events: eventNamesOf(each) }));
-    const rows: StatusRow[] = await this.database.read((manager) =>
-      manager.query(selectStatus, [JSON.stringify(given)]),
-    );
-    return rows.map((row) => ({
-      ...row,
-      position: Number(row.position),
-      lag: Number(row.lag),
-      deadLetters: Number(row.deadLetters),
-    }));
+    return this.database.read((manager) => manager.query(selectStatus, [JSON.stringify(given)]));
   }
 
   async deadLetters(subscription: string, after: number, limit: number): Promise<readonly DeadLetter[]> {
-    const rows: (StoredEventRow & DeadLetterRow)[] = await this.database.read((manager) =>
+    const rows: (StoredEvent & Omit<DeadLetter, 'event'>)[] = await this.database.read((manager) =>
       manager.query(selectDeadLetters, [subscription, after, limit]),
     );
-    return rows.map((row) => {
-      const { parkedAt, attempts, lastError, isDue } = row;
-      return { event: toStoredEvent(row), parkedAt, attempts, lastError, isDue };
+    return rows.map(({ parkedAt, attempts, lastError, isDue, ...event }) => {
+      return { event, parkedAt, attempts, lastError, isDue };
     });
   }
 
@@ -44,10 +34,10 @@ export class TypeOrmSubscriptionDesk implements SubscriptionDesk {
   }
 
   async replay(subscription: string, since: Date | null): Promise<number | null> {
-    const [row]: Pick<SubscriptionRow, 'position'>[] = await this.database.standalone((manager) =>
+    const [row]: { position: number }[] = await this.database.standalone((manager) =>
       manager.query(moveBack, [subscription, since]),
     );
-    return row === undefined ? null : Number(row.position);
+    return row?.position ?? null;
   }
 
   /** Of rows that are updated or deleted. */
@@ -59,14 +49,6 @@ export class TypeOrmSubscriptionDesk implements SubscriptionDesk {
   }
 }
 
-interface StatusRow extends Omit<SubscriptionStatus, 'position' | 'lag' | 'deadLetters'> {
-  readonly position: string;
-  readonly lag: string;
-  readonly deadLetters: string;
-}
-
-const allColumns = Object.keys(subscriptionSchema.options.columns) as (keyof SubscriptionRow)[];
-
 /** $1: the subscriptions that are known. One that has not begun is where it will begin. */
 const selectStatus = `
   WITH known AS (
@@ -77,19 +59,19 @@ const selectStatus = `
     SELECT name, CASE start WHEN 'now' THEN event_log_end() ELSE 0 END, NULL, NULL, 0, NULL, NULL
     FROM known WHERE name NOT IN (SELECT name FROM event_subscriptions)
   )
-  SELECT ${selectList(subscriptionSchema, allColumns, 'subscriptions')}, lag,
-    extract(epoch FROM clock_timestamp() - oldest)::float8 AS "oldestUnhandledSeconds",
-    (SELECT count(*) FROM event_dead_letters WHERE subscription = subscriptions.name) AS "deadLetters"
+  SELECT name, position::float8 AS position, owner, lease_until AS "leaseUntil", attempts, retry_at AS "retryAt",
+    last_error AS "lastError", lag, extract(epoch FROM clock_timestamp() - oldest)::float8 AS "oldestUnhandledSeconds",
+    (SELECT count(*)::integer FROM event_dead_letters WHERE subscription = subscriptions.name) AS "deadLetters"
   FROM subscriptions LEFT JOIN known USING (name), LATERAL (
-    SELECT count(*) AS lag, min(appended_at) AS oldest FROM events
+    SELECT count(*)::integer AS lag, min(appended_at) AS oldest FROM events
     WHERE events.position > subscriptions.position AND coalesce(known.events ? events.name, true)
   ) AS unhandled
   ORDER BY name COLLATE "C"`;
 
 const selectDeadLetters = `
-  SELECT ${eventList}, ${selectList(deadLetterSchema, ['parkedAt', 'attempts', 'lastError', 'isDue'], 'event_dead_letters')}
+  SELECT ${eventList}, parked_at AS "parkedAt", attempts, last_error AS "lastError", is_due AS "isDue"
   FROM event_dead_letters JOIN events USING (position)
-  WHERE subscription = $1 AND position > $2 ORDER BY position LIMIT $3`;
+  WHERE subscription = $1 AND position > $2 ORDER BY events.position LIMIT $3`;
 
 const ofEvent = 'position = (SELECT position FROM events WHERE id = $2)';
 
@@ -111,4 +93,4 @@ const moveBack = `
     DELETE FROM event_dead_letters USING moved
     WHERE subscription = name AND event_dead_letters.position > moved.position
   )
-  SELECT position FROM moved`;
+  SELECT position::float8 AS position FROM moved`;

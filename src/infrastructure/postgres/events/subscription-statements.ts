@@ -1,4 +1,4 @@
-import { eventList } from './mapper.js';
+import { eventList } from './schema.js';
 
 const ownLease = 'name = $1 AND owner = $2';
 const aliveUntil = "lease_until = clock_timestamp() + $3 * interval '1 millisecond'";
@@ -52,11 +52,11 @@ export const claim = `
     FOR NO KEY UPDATE SKIP LOCKED
   ) AS free
   WHERE event_subscriptions.name = free.name
-  RETURNING position, attempts, event_log_end() AS end, former IS NOT NULL AS "isTakenOver", "isReady"`;
+  RETURNING position::float8 AS position, attempts, event_log_end()::float8 AS end, former IS NOT NULL AS "isTakenOver", "isReady"`;
 
-export const readAll = `SELECT ${eventList} FROM events WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3`;
+export const readAll = `SELECT ${eventList} FROM events WHERE position > $1 AND position <= $2 ORDER BY events.position LIMIT $3`;
 export const readNamed = `SELECT ${eventList} FROM events WHERE position > $1 AND position <= $2 AND name = ANY ($4)
-   ORDER BY position LIMIT $3`;
+   ORDER BY events.position LIMIT $3`;
 
 export const hold = `SELECT FROM event_subscriptions WHERE ${ownLease} FOR NO KEY UPDATE`;
 
@@ -87,7 +87,7 @@ export const park = `
 export const dueLetters = `
   SELECT ${eventList}, event_dead_letters.attempts
   FROM event_dead_letters JOIN events USING (position)
-  WHERE subscription = $1 AND is_due ORDER BY position LIMIT $2`;
+  WHERE subscription = $1 AND is_due ORDER BY events.position LIMIT $2`;
 
 export const settle = 'DELETE FROM event_dead_letters WHERE subscription = $1 AND position = $2';
 

@@ -9,8 +9,6 @@ import type {
   Turn,
 } from '#infrastructure/events/subscription-store.js';
 import type { Database } from '../database.js';
-import { type StoredEventRow, toStoredEvent } from './mapper.js';
-import type { DeadLetterRow, SubscriptionRow } from './schema.js';
 import * as statements from './subscription-statements.js';
 
 /**
@@ -40,11 +38,10 @@ export class TypeOrmSubscriptionStore implements SubscriptionStore {
       processEnded,
     ];
     // Not again when the connection is lost: it would look as if somebody else had it.
-    const [rows]: [ClaimedRow[], number] = await this.database.standalone((manager) =>
+    const [rows]: [Turn[], number] = await this.database.standalone((manager) =>
       manager.query(statements.claim, parameters),
     );
-    const [row] = rows;
-    return row === undefined ? null : { ...row, position: Number(row.position), end: Number(row.end) };
+    return rows[0] ?? null;
   }
 
   async read(
@@ -54,10 +51,9 @@ export class TypeOrmSubscriptionStore implements SubscriptionStore {
     limit: number,
   ): Promise<readonly StoredEvent[]> {
     const names = eventNamesOf(subscription);
-    const rows = await (names === null
-      ? this.#query<StoredEventRow>(statements.readAll, [after, end, limit])
-      : this.#query<StoredEventRow>(statements.readNamed, [after, end, limit, names]));
-    return rows.map(toStoredEvent);
+    return names === null
+      ? this.#query(statements.readAll, [after, end, limit])
+      : this.#query(statements.readNamed, [after, end, limit, names]);
   }
 
   async hold({ subscription, owner }: Lease): Promise<void> {
@@ -94,11 +90,9 @@ export class TypeOrmSubscriptionStore implements SubscriptionStore {
   }
 
   async dueLetters(subscription: string, limit: number): Promise<readonly DueLetter[]> {
-    const rows = await this.#query<StoredEventRow & Pick<DeadLetterRow, 'attempts'>>(statements.dueLetters, [
-      subscription,
-      limit,
-    ]);
-    return rows.map((row) => ({ event: toStoredEvent(row), attempts: row.attempts }));
+    const parameters = [subscription, limit];
+    const rows = await this.#query<StoredEvent & { attempts: number }>(statements.dueLetters, parameters);
+    return rows.map(({ attempts, ...event }) => ({ event, attempts }));
   }
 
   async settle(subscription: string, position: number): Promise<void> {
@@ -121,9 +115,3 @@ export class TypeOrmSubscriptionStore implements SubscriptionStore {
     return this.database.read((manager) => manager.query(statement, parameters));
   }
 }
-
-type ClaimedRow = Pick<SubscriptionRow, 'position' | 'attempts'> & {
-  readonly end: string;
-  readonly isTakenOver: boolean;
-  readonly isReady: boolean;
-};

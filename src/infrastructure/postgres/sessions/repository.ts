@@ -1,23 +1,22 @@
 import { IsNull, MoreThan } from 'typeorm';
 import type { Role } from '#domain/access/role.js';
-import type { Session } from '#domain/sessions/session.js';
+import { Session, type SessionState } from '#domain/sessions/session.js';
 import type { OwnedSession, SessionRepository } from '#domain/sessions/session-repository.js';
 import { versionConflict } from '#domain/shared/errors.js';
 import type { SessionId, UserId } from '#domain/shared/ids.js';
 import type { EventAppender } from '#infrastructure/events/event-appender.js';
 import type { Database } from '../database.js';
-import { toDomain, toRow } from './mapper.js';
-import { type SessionRow, sessionSchema } from './schema.js';
+import { sessionSchema } from './schema.js';
 import {
   allColumns,
   changedColumns,
   insertSession,
   selectWithOwner,
-  updateAll,
+  updateChanged,
   updateRotated,
 } from './session-statements.js';
 
-type OwnedRow = SessionRow & { ownerRoles: Role[]; ownerIsActive: boolean };
+type OwnedRow = SessionState & { ownerRoles: Role[]; ownerIsActive: boolean };
 
 export class TypeOrmSessionRepository implements SessionRepository {
   constructor(
@@ -26,12 +25,9 @@ export class TypeOrmSessionRepository implements SessionRepository {
   ) {}
 
   async add(session: Session): Promise<number> {
-    const row = toRow(session);
+    const parameters = allColumns.map((column) => session.state[column]);
     const [added]: { alive: number }[] = await this.database.write((manager) =>
-      manager.query(
-        insertSession,
-        allColumns.map((column) => row[column]),
-      ),
+      manager.query(insertSession, parameters),
     );
     await this.events.append(session.pullEvents());
     return added?.alive as number;
@@ -40,30 +36,20 @@ export class TypeOrmSessionRepository implements SessionRepository {
   async save(...sessions: readonly Session[]): Promise<void> {
     this.database.transaction.require();
     if (sessions.length === 0) return;
-    const rows = sessions.map(toRow);
+    const parameters = changedColumns.map((column) => sessions.map(({ state }) => state[column]));
     const [, updated]: [unknown, number] = await this.database.write((manager) =>
-      manager.query(
-        updateAll,
-        changedColumns.map((column) => rows.map((row) => row[column])),
-      ),
+      manager.query(updateChanged, parameters),
     );
-    if (updated !== rows.length) throw versionConflict();
+    if (updated !== sessions.length) throw versionConflict();
     for (const session of sessions) session.saved();
     await this.events.append(sessions.flatMap((session) => session.pullEvents()));
   }
 
   async saveRotation(session: Session): Promise<boolean> {
-    const { id, version, tokenHash, spentTokenHash, rotatedAt, lastUsedAt, idleExpiresAt } = toRow(session);
+    const { id, version, tokenHash, spentTokenHash, rotatedAt, lastUsedAt, idleExpiresAt } = session.state;
+    const parameters = [id, version, tokenHash, spentTokenHash, rotatedAt, lastUsedAt, idleExpiresAt];
     const [, updated]: [unknown, number] = await this.database.read((manager) =>
-      manager.query(updateRotated, [
-        id,
-        version,
-        tokenHash,
-        spentTokenHash,
-        rotatedAt,
-        lastUsedAt,
-        idleExpiresAt,
-      ]),
+      manager.query(updateRotated, parameters),
     );
     return updated === 1;
   }
@@ -72,19 +58,19 @@ export class TypeOrmSessionRepository implements SessionRepository {
     const [row]: OwnedRow[] = await this.database.read((manager) => manager.query(selectWithOwner, [id]));
     if (row === undefined) return null;
     const { ownerRoles: roles, ownerIsActive: isActive, ...session } = row;
-    return { session: toDomain(session), owner: { roles, isActive } };
+    return { session: Session.rehydrate(session), owner: { roles, isActive } };
   }
 
   async findById(id: SessionId): Promise<Session | null> {
     const row = await this.database.read((manager) => manager.findOneBy(sessionSchema, { id }));
-    return row && toDomain(row);
+    return row && Session.rehydrate(row);
   }
 
   async findByIdForUpdate(id: SessionId): Promise<Session | null> {
     const row = await this.database.write((manager) =>
       manager.findOne(sessionSchema, { where: { id }, lock: { mode: 'pessimistic_write' } }),
     );
-    return row && toDomain(row);
+    return row && Session.rehydrate(row);
   }
 
   /** Locks in the order of ids, which no use changes, so that two transactions do not wait for each other. */
@@ -96,7 +82,7 @@ export class TypeOrmSessionRepository implements SessionRepository {
         lock: { mode: 'pessimistic_write' },
       }),
     );
-    return rows.sort((a, b) => a.lastUsedAt.getTime() - b.lastUsedAt.getTime()).map(toDomain);
+    return rows.sort((a, b) => a.lastUsedAt.getTime() - b.lastUsedAt.getTime()).map(Session.rehydrate);
   }
 
   hasUsedNetwork(userId: UserId, network: string): Promise<boolean> {

@@ -1,28 +1,9 @@
 import { EntitySchema } from 'typeorm';
-
-export interface SessionRow {
-  id: string;
-  userId: string;
-  amr: string[];
-  authenticatedAt: Date;
-  tokenHash: string;
-  spentTokenHash: string | null;
-  rotatedAt: Date | null;
-  createdAt: Date;
-  lastUsedAt: Date;
-  idleExpiresAt: Date;
-  expiresAt: Date;
-  ip: string;
-  network: string;
-  userAgent: string | null;
-  endedAt: Date | null;
-  endReason: string | null;
-  version: number;
-}
+import type { SessionState } from '#domain/sessions/session.js';
 
 const time = { type: 'timestamptz', precision: 3 } as const;
 
-export const sessionSchema = new EntitySchema<SessionRow>({
+export const sessionSchema = new EntitySchema<SessionState>({
   name: 'Session',
   tableName: 'sessions',
   columns: {

@@ -1,13 +1,14 @@
-import { selectList } from '../columns.js';
-import { type SessionRow, sessionSchema } from './schema.js';
+import type { SessionState } from '#domain/sessions/session.js';
+import { columnName, columnsOf, columnType, selectList } from '../columns.js';
+import { sessionSchema } from './schema.js';
 
 /** In the order of the parameters of `insertSession`. */
-export const allColumns = Object.keys(sessionSchema.options.columns) as (keyof SessionRow)[];
+export const allColumns = columnsOf(sessionSchema);
 
 /** The subquery sees the table as it was before. */
 export const insertSession = `
-  INSERT INTO sessions AS added (${allColumns.map((column) => sessionSchema.options.columns[column]?.name ?? column).join(', ')})
-  VALUES (${allColumns.map((_, index) => `$${index + 1}`).join(', ')})
+  INSERT INTO sessions AS added (${allColumns.map((column) => columnName(sessionSchema, column))})
+  VALUES (${allColumns.map((_, index) => `$${index + 1}`)})
   RETURNING 1 + (
     SELECT count(*)::integer FROM sessions
     WHERE user_id = added.user_id AND ended_at IS NULL AND idle_expires_at > added.created_at
@@ -40,22 +41,14 @@ export const changedColumns = [
   'idleExpiresAt',
   'endedAt',
   'endReason',
-] as const satisfies readonly (keyof SessionRow)[];
+] as const satisfies readonly (keyof SessionState)[];
 
-export const updateAll = `
-  UPDATE sessions SET
-    version = sessions.version + 1,
-    token_hash = changed.token_hash,
-    spent_token_hash = changed.spent_token_hash,
-    rotated_at = changed.rotated_at,
-    last_used_at = changed.last_used_at,
-    idle_expires_at = changed.idle_expires_at,
-    ended_at = changed.ended_at,
-    end_reason = changed.end_reason
-  FROM unnest(
-    $1::uuid[], $2::integer[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[],
-    $7::timestamptz[], $8::timestamptz[], $9::text[]
-  ) AS changed (
-    id, version, token_hash, spent_token_hash, rotated_at, last_used_at, idle_expires_at, ended_at, end_reason
-  )
+const changed = changedColumns.map((column) => columnName(sessionSchema, column));
+const arrays = changedColumns.map((column, index) => `$${index + 1}::${columnType(sessionSchema, column)}[]`);
+
+/** Each parameter has the values of one column. */
+export const updateChanged = `
+  UPDATE sessions SET version = sessions.version + 1,
+    ${changed.slice(2).map((column) => `${column} = changed.${column}`)}
+  FROM unnest(${arrays}) AS changed (${changed})
   WHERE sessions.id = changed.id AND sessions.version = changed.version`;

@@ -1,18 +1,9 @@
 import { EntitySchema } from 'typeorm';
-
-export interface SigningKeyRow {
-  kid: string;
-  algorithm: string;
-  publicJwk: object;
-  encryptedPrivateKey: string;
-  createdAt: Date;
-  activatesAt: Date;
-  retiresAt: Date | null;
-}
+import type { StoredSigningKey } from '#application/signing-keys/signing-key-store.js';
 
 const time = { type: 'timestamptz', precision: 3 } as const;
 
-export const signingKeySchema = new EntitySchema<SigningKeyRow>({
+export const signingKeySchema = new EntitySchema<StoredSigningKey>({
   name: 'SigningKey',
   tableName: 'signing_keys',
   columns: {

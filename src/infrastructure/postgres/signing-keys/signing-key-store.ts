@@ -12,11 +12,10 @@ export class TypeOrmSigningKeyStore implements SigningKeyStore {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  async list(): Promise<readonly StoredSigningKey[]> {
-    const rows = await this.database.read((manager) =>
+  list(): Promise<readonly StoredSigningKey[]> {
+    return this.database.read((manager) =>
       manager.find(signingKeySchema, { order: { createdAt: 'ASC', kid: 'ASC' } }),
     );
-    return rows.map((row) => ({ ...row, algorithm: row.algorithm as StoredSigningKey['algorithm'] }));
   }
 
   addFirst(key: StoredSigningKey): Promise<readonly StoredSigningKey[]> {

@@ -24,30 +24,23 @@ export const enoughNearby = 100;
 /** Fewer nearby say little about how many there are elsewhere. */
 const telling = 10;
 
-/** The exact number within the bound, and beyond it what the statistics of the database say. */
-export function countUsers(
-  manager: EntityManager,
-  filter: UserFilter,
-  { counted }: UserCountBounds,
-): Promise<UserCount> {
-  return countUpTo(counted, manager, conditionsOf(filter));
-}
-
 /**
- * The exact number where there are few. An index finds all before the first is counted, which takes the longer
- * the more users there are, so it is asked only where those nearby do not show that there are too many. Where they
- * do, they also say how many: statistics are made of a hundred values and cannot tell one in a thousand from three.
+ * The exact number within the bound, and beyond it what the statistics of the database say. Of a search, an index
+ * finds all matches before the first is counted, so it is asked only where those nearby do not show that there are
+ * too many. Where they do, they also say how many: statistics are made of a hundred values and cannot tell one in a
+ * thousand from three.
  * @param near how many match nearby, up to `enoughNearby` or more; null if it is not known.
  */
-export async function countMatching(
+export async function countUsers(
   manager: EntityManager,
   filter: UserFilter,
-  search: string,
   sort: UserSort,
   near: number | null,
   bounds: UserCountBounds,
 ): Promise<UserCount> {
   const all = conditionsOf(filter);
+  const { search } = filter;
+  if (search === undefined) return countUpTo(bounds.counted, manager, all);
   const sample = Math.min(near ?? (await countNearby(manager, all, search, sort)), enoughNearby);
   const projected = sample < telling ? 0 : Math.round(sample * (await windowsOf(manager, all, bounds)));
   if (projected > bounds.found && sample < enoughNearby) return { count: projected, isEstimate: true };

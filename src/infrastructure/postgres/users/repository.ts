@@ -8,8 +8,8 @@ import type { Username } from '#domain/users/username.js';
 import type { EventAppender } from '#infrastructure/events/event-appender.js';
 import { advisoryLocks } from '../advisory-locks.js';
 import type { Database } from '../database.js';
-import { type StoredUser, selectUser, toDomain, toRow } from './mapper.js';
-import { userSchema } from './schema.js';
+import { toDomain, toRow, viewList } from './mapper.js';
+import { type UserRow, userSchema } from './schema.js';
 
 export class TypeOrmUserRepository implements UserRepository {
   constructor(
@@ -79,9 +79,7 @@ export class TypeOrmUserRepository implements UserRepository {
 
   /** Plain SQL: TypeORM's would cost more than the query itself. */
   async #findBy(column: 'id' | 'email' | 'username', value: string): Promise<User | null> {
-    const [row]: StoredUser[] = await this.database.read((manager) =>
-      manager.query(selectBy[column], [value]),
-    );
+    const [row]: UserRow[] = await this.database.read((manager) => manager.query(selectBy[column], [value]));
     return row === undefined ? null : toDomain(row);
   }
 }
@@ -89,6 +87,8 @@ export class TypeOrmUserRepository implements UserRepository {
 const updateLogin = `
   UPDATE users SET last_login_at = $3, password_hash = $4
   WHERE id = $1 AND password_hash = $2 AND is_active`;
+
+const selectUser = `SELECT ${viewList}, password_hash AS "passwordHash" FROM users`;
 
 const selectBy = {
   id: `${selectUser} WHERE id = $1`,

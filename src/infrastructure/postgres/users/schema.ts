@@ -1,18 +1,10 @@
 import { EntitySchema } from 'typeorm';
+import type { UserView } from '#application/users/user-queries.js';
 
-export interface UserRow {
-  id: string;
-  email: string;
-  username: string;
-  /** Derived from the email by the database. */
-  emailDomain: string;
-  passwordHash: string;
-  roles: string[];
-  isActive: boolean;
-  createdAt: Date;
-  updatedAt: Date;
-  lastLoginAt: Date | null;
-  version: number;
+export interface UserRow extends UserView {
+  readonly passwordHash: string;
+  /** Derived from the email by the database, for its statements only. */
+  readonly emailDomain?: string;
 }
 
 export const userSchema = new EntitySchema<UserRow>({

@@ -1,10 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import type { UserFilter } from '#application/users/user-queries.js';
+import type { UserFilter, UserView } from '#application/users/user-queries.js';
 import { sortKeys } from '../../shared/users/user-cursor.js';
-import { selectList } from '../columns.js';
 import { type Conditions, conditionsOf, containing, containingByIndex } from './filter.js';
-import { type UserViewRow, viewColumns } from './mapper.js';
-import { userSchema } from './schema.js';
+import { viewList } from './mapper.js';
 import { behindCursor, orderBy, type UserSlice } from './slice.js';
 
 /**
@@ -15,31 +13,30 @@ export const nearby = { createdAt: 8000, email: 2000, username: 2000 };
 /** Users that an index may find before it is cheaper to look through all in their order. */
 const fewEnough = 1000;
 
-const columns = selectList(userSchema, viewColumns);
-
-export interface SearchedUsers {
-  readonly rows: UserViewRow[];
-  /** How many match in all, where all of them were found on the way. */
+export interface ReadUsers {
+  readonly rows: UserView[];
+  /** How many match in all, where a search found all of them on the way. */
   readonly total: number | null;
-  /** How many match of those nearby, as far as they were counted; null if not sorted by creation. */
+  /** How many match of those nearby, as far as they were counted; null if there is no search by creation. */
   readonly near: number | null;
 }
 
 /**
- * What is in many accounts is soon met with in their order, however many there are; an index would find all of
+ * What is searched and in many accounts is soon met with in their order, however many there are; an index would find all of
  * them first. What is in few is found by an index. Neither way is bounded alone, and the planner guesses, so the
  * order is looked through for a while, further where half of what is wanted was there, and then the index is
  * asked, for a while too.
  * @param counted matches nearby that are counted although they are not wanted.
  */
-export async function searchUsers(
+export async function readUsers(
   manager: EntityManager,
   filter: UserFilter,
-  search: string,
   slice: UserSlice,
   counted = 0,
-): Promise<SearchedUsers> {
+): Promise<ReadUsers> {
   const all = behindCursor(conditionsOf(filter), slice);
+  const { search } = filter;
+  if (search === undefined) return { rows: await readInOrder(manager, all, slice), total: null, near: null };
   const { key } = sortKeys[slice.sort];
   const first = await searchNearby(manager, all, search, slice, nearby[key], counted);
   const near = key === 'createdAt' ? first.found : null;
@@ -50,7 +47,7 @@ export async function searchUsers(
   }
   const { rows, found } = await searchIndex(manager, all, search, slice);
   if (found <= fewEnough) return { rows, total: found, near };
-  return { rows: await searchAll(manager, all, search, slice), total: null, near };
+  return { rows: await readInOrder(manager, containing(all, search), slice), total: null, near };
 }
 
 function searchNearby(
@@ -86,7 +83,7 @@ function searchIndex(
 }
 
 interface FoundUsers {
-  readonly rows: UserViewRow[];
+  readonly rows: UserView[];
   /** How many there are to take the slice from, also where it is empty. */
   readonly found: number;
 }
@@ -98,9 +95,9 @@ async function sliceOf(
   { sort, offset, limit }: UserSlice,
 ): Promise<FoundUsers> {
   const order = orderBy(sort);
-  const rows: (UserViewRow & { readonly found: number })[] = await manager.query(
+  const rows: (UserView & { readonly found: number })[] = await manager.query(
     `WITH ${found}
-     SELECT ${columns}, number.found FROM (SELECT count(*)::integer AS found FROM found) AS number
+     SELECT ${viewList}, number.found FROM (SELECT count(*)::integer AS found FROM found) AS number
      LEFT JOIN (SELECT * FROM found ${order} LIMIT ${limit} OFFSET ${offset}) AS slice ON true ${order}`,
     [...values],
   );
@@ -111,15 +108,13 @@ async function sliceOf(
   };
 }
 
-function searchAll(
+function readInOrder(
   manager: EntityManager,
-  all: Conditions,
-  search: string,
+  conditions: Conditions,
   { sort, offset, limit }: UserSlice,
-): Promise<UserViewRow[]> {
-  const matching = containing(all, search);
+): Promise<UserView[]> {
   return manager.query(
-    `SELECT ${columns} FROM users ${matching} ${orderBy(sort)} LIMIT ${limit} OFFSET ${offset}`,
-    [...matching.values],
+    `SELECT ${viewList} FROM users ${conditions} ${orderBy(sort)} LIMIT ${limit} OFFSET ${offset}`,
+    [...conditions.values],
   );
 }

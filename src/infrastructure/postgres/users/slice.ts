@@ -1,5 +1,6 @@
 import type { UserSort } from '#application/users/user-queries.js';
 import { sortKeys, type UserCursor } from '../../shared/users/user-cursor.js';
+import { columnName } from '../columns.js';
 import type { Conditions } from './filter.js';
 import { userSchema } from './schema.js';
 
@@ -26,6 +27,5 @@ export function behindCursor(conditions: Conditions, { sort, after }: UserSlice)
 }
 
 function keyColumn(sort: UserSort): string {
-  const { key } = sortKeys[sort];
-  return userSchema.options.columns[key]?.name ?? key;
+  return columnName(userSchema, sortKeys[sort].key);
 }
