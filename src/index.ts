@@ -67,8 +67,15 @@ export type { Database } from '#infrastructure/postgres/database.js';
 // HTTP.
 export type { HealthCheck } from '#presentation/http/health/readiness.js';
 export * from '#presentation/http/routing/json-schema.js';
-export { type Controller, type RouteDefinition, route } from '#presentation/http/routing/route.js';
-export { created, noContent, ok, type RouteResult } from '#presentation/http/routing/route-result.js';
+export {
+  type Controller,
+  created,
+  noContent,
+  ok,
+  type RouteDefinition,
+  type RouteResult,
+  route,
+} from '#presentation/http/routing/route.js';
 export { IdParams } from '#presentation/http/v1/shared/id-params.js';
 export { expectedVersions } from '#presentation/http/v1/shared/if-match.js';
 export * from '#presentation/http/validation/decorators.js';

@@ -14,8 +14,7 @@ import { defineError } from '#domain/shared/app-error.js';
 import { defineEvent } from '#domain/shared/domain-event.js';
 import { flag } from '#infrastructure/configuration/setting.js';
 import { OperatorError } from '#infrastructure/operator-error.js';
-import { type Controller, route } from '#presentation/http/routing/route.js';
-import { noContent } from '#presentation/http/routing/route-result.js';
+import { type Controller, noContent, route } from '#presentation/http/routing/route.js';
 import { aSubscription } from '../../support/builders/subscription.js';
 
 const environment = { NODE_ENV: 'test', STORAGE: 'memory' };

@@ -6,8 +6,7 @@ import { loginLocked } from '#domain/auth/errors.js';
 import { createApp } from '#presentation/http/create-app.js';
 import { referTo } from '#presentation/http/openapi/components.js';
 import { named } from '#presentation/http/routing/json-schema.js';
-import { route } from '#presentation/http/routing/route.js';
-import { noContent } from '#presentation/http/routing/route-result.js';
+import { noContent, route } from '#presentation/http/routing/route.js';
 import { NoBody } from '#presentation/http/validation/dto.js';
 import { options, signedIn, TestApp } from './support/app.js';
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loginLocked } from '#domain/auth/errors.js';
 import { createApp } from '#presentation/http/create-app.js';
-import { route } from '#presentation/http/routing/route.js';
-import { noContent } from '#presentation/http/routing/route-result.js';
+import { noContent, route } from '#presentation/http/routing/route.js';
 import { rateLimits, signedIn, TestApp, testApp } from './support/app.js';
 
 const login = { method: 'POST', url: '/api/v1/auth/login' } as const;

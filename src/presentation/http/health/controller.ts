@@ -1,6 +1,5 @@
-import { envelopeOf, named, objectOf } from '../routing/json-schema.js';
-import { type Controller, route } from '../routing/route.js';
-import { ok } from '../routing/route-result.js';
+import { named, objectOf } from '../routing/json-schema.js';
+import { type Controller, ok, route } from '../routing/route.js';
 import { dependencyStates, type ReadinessProbe } from './readiness.js';
 
 const up = { type: 'string', enum: ['up'] };
@@ -23,7 +22,7 @@ export class HealthController implements Controller {
         tag: 'health',
         summary: 'Whether the process runs',
         access: 'public',
-        responses: { 200: { description: 'It runs.', schema: envelopeOf(liveSchema) } },
+        responses: { 200: { description: 'It runs.', schema: liveSchema } },
         handle: async () => ok({ status: 'up' }),
       }),
       route({
@@ -33,9 +32,7 @@ export class HealthController implements Controller {
         tag: 'health',
         summary: 'Whether requests should be sent here',
         access: 'public',
-        responses: {
-          200: { description: 'All dependencies are up, or busy.', schema: envelopeOf(readySchema) },
-        },
+        responses: { 200: { description: 'All dependencies are up, or busy.', schema: readySchema } },
         handle: async () => ok({ status: 'up', checks: await this.dependencies.probe.check() }),
       }),
     ];

@@ -36,19 +36,18 @@ export async function describeApi(app: FastifyInstance, tags: readonly Tag[]): P
   });
 }
 
-interface Headers {
-  headers?: Record<string, { schema?: unknown }>;
+interface Operation {
+  readonly responses: Record<string, { headers?: Record<string, { schema?: unknown }> }>;
 }
 
 /** The plugin takes what it is told of a header for its schema; here it is a reference to a component. */
 function withReferredHeaders<Document extends { paths?: object }>(document: Document): Document {
-  const operations = Object.values(document.paths ?? {}).flatMap((path) => Object.values(path as object));
-  const responses = operations.flatMap(({ responses }) =>
-    Object.values(responses as Record<string, Headers>),
-  );
-  for (const response of responses) {
-    const headers = Object.entries(response.headers ?? {}).map(([name, { schema }]) => [name, schema]);
-    response.headers = Object.fromEntries(headers);
+  const paths = Object.values((document.paths ?? {}) as Record<string, Record<string, Operation>>);
+  for (const { responses } of paths.flatMap((path) => Object.values(path))) {
+    for (const response of Object.values(responses)) {
+      const headers = Object.entries(response.headers ?? {}).map(([name, { schema }]) => [name, schema]);
+      response.headers = Object.fromEntries(headers);
+    }
   }
   return document;
 }

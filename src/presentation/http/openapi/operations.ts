@@ -16,7 +16,6 @@ import {
   unsupportedMediaType,
 } from '../errors/http-errors.js';
 import { rateLimitOf } from '../plugins/rate-limits.js';
-import type { ResponseDefinition } from '../routing/route.js';
 import { dtoOfSchema, NoBody } from '../validation/dto.js';
 import { referTo } from './components.js';
 
@@ -28,10 +27,13 @@ export const describeOperation: Transform = ({ schema, url, route, ...document }
   if (answers === undefined || !('openapiObject' in document)) return { schema, url };
   const schemas = (document.openapiObject.components?.schemas ?? {}) as Record<string, unknown>;
   const isLimited = rateLimitOf(route) !== undefined;
-  const successes = Object.entries(answers.successes).map(([status, success]) => [
-    status,
-    successOf(success, isLimited, schemas),
-  ]);
+  const bodies = schema.response as Readonly<Record<string, unknown>>;
+  const successes = Object.entries(answers.successes).map(([status, { description, headers = [] }]) => {
+    const content = { 'application/json': { schema: referTo(bodies[status], schemas) } };
+    // The plugin's word for an answer without a body.
+    const body = bodies[status] === undefined ? { type: 'null' } : { content };
+    return [status, { description, headers: headersOf(headers, isLimited), ...body }];
+  });
   const failures = Map.groupBy([...impliedErrors(route, isLimited), ...answers.errors, ...ours], statusOf);
   const response = Object.fromEntries([
     ...successes,
@@ -50,26 +52,11 @@ function impliedErrors({ config, schema }: RouteOptions, isLimited: boolean): re
   return [
     badRequest,
     ...(isSignedIn ? [unauthenticated, tokenExpired, sessionRevoked, accountInactive] : []),
-    ...(headers === undefined ? [] : [versionConflict]),
-    ...(body === undefined ? [] : [payloadTooLarge, unsupportedMediaType]),
-    ...([params, querystring, body].some((part) => part !== undefined) ? [validationError] : []),
+    ...(headers ? [versionConflict] : []),
+    ...(body ? [payloadTooLarge, unsupportedMediaType] : []),
+    ...(params || querystring || body ? [validationError] : []),
     ...(isLimited ? [rateLimited] : []),
   ];
-}
-
-function successOf(
-  { description, schema, headers = [] }: ResponseDefinition,
-  isLimited: boolean,
-  schemas: Record<string, unknown>,
-) {
-  return {
-    description,
-    headers: headersOf(headers, isLimited),
-    // The plugin's word for an answer without a body.
-    ...(schema === undefined
-      ? { type: 'null' }
-      : { content: { 'application/json': { schema: referTo(schema, schemas) } } }),
-  };
 }
 
 function failureOf(status: number, errors: readonly ErrorDefinition[], isLimited: boolean) {
@@ -89,11 +76,9 @@ function failureOf(status: number, errors: readonly ErrorDefinition[], isLimited
 /** Each is a component, named like the header without its hyphens. */
 function headersOf(names: readonly string[], isLimited: boolean) {
   const all = ['X-Request-Id', ...names, ...(isLimited ? ['RateLimit', 'RateLimit-Policy'] : [])];
+  const componentOf = (name: string) =>
+    name === 'WWW-Authenticate' ? 'WwwAuthenticate' : name.replace(/^X-|-/g, '');
   return Object.fromEntries(all.map((name) => [name, { $ref: `#/components/headers/${componentOf(name)}` }]));
-}
-
-function componentOf(header: string): string {
-  return header === 'WWW-Authenticate' ? 'WwwAuthenticate' : header.replace(/^X-|-/g, '');
 }
 
 function exampleOf({ code, description }: ErrorDefinition) {

@@ -33,20 +33,3 @@ export const uuid: JsonSchema = {
   format: 'uuid',
   examples: ['019602c4-6f2a-7d3e-9b1a-5c0e8f7d2a41'],
 };
-
-interface EnvelopeParts {
-  /** Beyond timestamp and request id. */
-  readonly meta?: Readonly<Record<string, JsonSchema>>;
-  readonly links?: Readonly<Record<string, JsonSchema>>;
-}
-
-/** The schema of a success, around that of its data. What is not in it does not leave the service. */
-export function envelopeOf(data: JsonSchema, { meta = {}, links }: EnvelopeParts = {}): JsonSchema {
-  const required = { timestamp: instant, requestId: text };
-  return objectOf({
-    success: { type: 'boolean', const: true },
-    data,
-    meta: { type: 'object', properties: { ...required, ...meta }, required: Object.keys(required) },
-    ...(links === undefined ? {} : { links: { type: 'object', properties: links, required: ['self'] } }),
-  });
-}

@@ -5,8 +5,7 @@ import type { RequestContext } from '#application/shared/request-context.js';
 import type { ErrorDefinition } from '#domain/shared/app-error.js';
 import { requestContextOf } from '../request-context.js';
 import { type DtoClass, NoBody, schemaOfDto } from '../validation/dto.js';
-import type { JsonSchema } from './json-schema.js';
-import type { RouteResult } from './route-result.js';
+import { instant, type JsonSchema, objectOf, text } from './json-schema.js';
 
 /** Who gets past the door. What the caller may do behind it is decided in the use case (ASVS 8.2.1). */
 export type Access = 'public' | 'signed-in';
@@ -36,9 +35,38 @@ export interface Answers {
 
 export interface ResponseDefinition {
   readonly description: string;
-  /** Of the whole body; absent where there is none. */
+  /** Of the data; absent where there is no body. What is not in it does not leave the service. */
   readonly schema?: JsonSchema;
+  /** Beyond timestamp and request id. */
+  readonly meta?: Readonly<Record<string, JsonSchema>>;
+  readonly links?: Readonly<Record<string, JsonSchema>>;
   readonly headers?: readonly ('ETag' | 'Location')[];
+}
+
+/** What a handler answers with. */
+export interface RouteResult {
+  readonly status: 200 | 201 | 204;
+  /** What the use case gave: the schema of the answer says what of it is shown, and how. */
+  readonly data?: unknown;
+  /** Names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Joins timestamp and request id. */
+  readonly meta?: Readonly<Record<string, unknown>>;
+  readonly links?: Readonly<Record<string, string | null>>;
+}
+
+export function ok(data: unknown, headers: RouteResult['headers'] = {}): RouteResult {
+  return { status: 200, data, headers };
+}
+
+export function created(data: unknown, headers: RouteResult['headers'] = {}): RouteResult {
+  return { status: 201, data, headers };
+}
+
+/** @param work whose result, if any, is nobody's business. */
+export async function noContent(work?: Promise<unknown>): Promise<RouteResult> {
+  await work;
+  return { status: 204 };
 }
 
 /** A request that has passed validation. */
@@ -114,34 +142,40 @@ const ifMatch = {
 };
 
 function schemaOf<Params, Query, Body>(definition: RouteDefinition<Params, Query, Body>): FastifySchema {
-  const { method, operationId, summary, tag, access, params, query, isConditional, responses } = definition;
+  const { method, operationId, summary, tag, access, permission, params, query, responses } = definition;
   const body = definition.body ?? (method === 'GET' ? undefined : NoBody);
+  const needs = permission === undefined ? 'For whoever is signed in.' : `Needs ${permission}.`;
+  const bodies = Object.entries(responses).flatMap(([status, { schema, ...more }]) =>
+    schema === undefined
+      ? []
+      : [[status, definition.isEnveloped === false ? schema : envelopeOf(schema, more)]],
+  );
   return {
     operationId,
     summary,
-    description: accessNote(definition),
+    description: access === 'public' ? 'Open to anyone.' : needs,
     tags: [tag],
     security: access === 'signed-in' ? [{ bearer: [] }] : [],
-    ...defined({
-      params: params && schemaOfDto(params),
-      querystring: query && schemaOfDto(query),
-      headers: isConditional ? ifMatch : undefined,
-      body: body && schemaOfDto(body),
-    }),
-    response: defined(
-      Object.fromEntries(Object.entries(responses).map(([status, { schema }]) => [status, schema])),
-    ),
+    ...(params && { params: schemaOfDto(params) }),
+    ...(query && { querystring: schemaOfDto(query) }),
+    ...(definition.isConditional && { headers: ifMatch }),
+    ...(body && { body: schemaOfDto(body) }),
+    response: Object.fromEntries(bodies),
   };
 }
 
-function accessNote({
-  access,
-  permission,
-}: Pick<RouteDefinition<unknown, unknown, unknown>, 'access' | 'permission'>) {
-  if (access === 'public') return 'Open to anyone.';
-  return permission === undefined ? 'For whoever is signed in.' : `Needs ${permission}.`;
-}
-
-function defined(parts: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));
+function envelopeOf(
+  data: JsonSchema,
+  { meta, links }: Pick<ResponseDefinition, 'meta' | 'links'>,
+): JsonSchema {
+  return objectOf({
+    success: { type: 'boolean', const: true },
+    data,
+    meta: {
+      type: 'object',
+      properties: { timestamp: instant, requestId: text, ...meta },
+      required: ['timestamp', 'requestId'],
+    },
+    ...(links && { links: { type: 'object', properties: links, required: ['self'] } }),
+  });
 }

@@ -1,7 +1,6 @@
 import type { AccessTokens } from '#application/sessions/access-tokens.js';
-import { arrayOf, named, objectOf } from '../routing/json-schema.js';
-import { type Controller, route } from '../routing/route.js';
-import { ok } from '../routing/route-result.js';
+import { arrayOf, named, objectOf, text } from '../routing/json-schema.js';
+import { type Controller, ok, route } from '../routing/route.js';
 
 /** However long keys are announced before they sign: whoever removes a key wants it gone soon. */
 const longestMaxAge = 300;
@@ -11,15 +10,7 @@ const jwksSchema = named(
   objectOf({
     keys: arrayOf({
       type: 'object',
-      properties: {
-        kty: { type: 'string' },
-        kid: { type: 'string' },
-        use: { type: 'string' },
-        alg: { type: 'string' },
-        crv: { type: 'string' },
-        x: { type: 'string' },
-        y: { type: 'string' },
-      },
+      properties: { kty: text, kid: text, use: text, alg: text, crv: text, x: text, y: text },
       required: ['kty', 'kid'],
     }),
   }),

@@ -1,11 +1,10 @@
 import type { ListRoles } from '#application/access/list-roles.js';
 import type { Executes } from '#application/shared/use-case.js';
 import { forbidden } from '#domain/access/errors.js';
+import { allRoles } from '#domain/access/role.js';
 import type { RolePermissions } from '#domain/access/role-permissions.js';
-import { envelopeOf } from '../../routing/json-schema.js';
-import { type Controller, route } from '../../routing/route.js';
-import { ok } from '../../routing/route-result.js';
-import { presentRoles, rolesSchema } from './presenter.js';
+import { arrayOf, named, objectOf } from '../../routing/json-schema.js';
+import { type Controller, ok, route } from '../../routing/route.js';
 
 export interface RolesUseCases {
   readonly rolePermissions: RolePermissions;
@@ -16,6 +15,11 @@ export class RolesController implements Controller {
   constructor(private readonly useCases: RolesUseCases) {}
 
   routes() {
+    const permissions = this.useCases.rolePermissions.permissions.map(({ name }) => name);
+    const roleSchema = objectOf({
+      name: { type: 'string', enum: allRoles },
+      permissions: arrayOf({ type: 'string', enum: permissions }),
+    });
     return [
       route({
         method: 'GET',
@@ -26,16 +30,9 @@ export class RolesController implements Controller {
         access: 'signed-in',
         permission: 'users:read',
         rateLimit: 'lists',
-        responses: {
-          200: {
-            description: 'Strongest first.',
-            schema: envelopeOf(
-              rolesSchema(this.useCases.rolePermissions.permissions.map(({ name }) => name)),
-            ),
-          },
-        },
+        responses: { 200: { description: 'Strongest first.', schema: arrayOf(named('Role', roleSchema)) } },
         errors: [forbidden],
-        handle: async (_request, context) => ok(presentRoles(await this.useCases.listRoles.execute(context))),
+        handle: async (_request, context) => ok(await this.useCases.listRoles.execute(context)),
       }),
     ];
   }

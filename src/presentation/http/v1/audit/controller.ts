@@ -1,7 +1,7 @@
 import type { ReadAuditLog } from '#application/audit/read-audit-log.js';
 import type { Executes } from '#application/shared/use-case.js';
 import { forbidden } from '#domain/access/errors.js';
-import { arrayOf, envelopeOf } from '../../routing/json-schema.js';
+import { arrayOf } from '../../routing/json-schema.js';
 import { type Controller, route } from '../../routing/route.js';
 import { cursorLinks, cursorMeta, cursorPage, defaultPageSize } from '../shared/lists.js';
 import { ReadAuditLogQueryDto } from './dto.js';
@@ -32,15 +32,17 @@ export class AuditController implements Controller {
         responses: {
           200: {
             description: 'A page of entries.',
-            schema: envelopeOf(arrayOf(auditEntrySchema), { meta: cursorMeta, links: cursorLinks }),
+            schema: arrayOf(auditEntrySchema),
+            meta: cursorMeta,
+            links: cursorLinks,
           },
         },
         errors: [forbidden],
         handle: async ({ query }, context) => {
           const { cursor, limit = defaultPageSize, ...filter } = query;
-          const window = { cursor: cursor ? cursor : null, limit };
+          const window = { cursor: cursor || null, limit };
           const page = await this.useCases.readAuditLog.execute({ filter, ...window }, context);
-          return { status: 200, data: page.items, ...cursorPage(url, filter, window, page.nextCursor) };
+          return cursorPage(url, filter, window, page);
         },
       }),
     ];

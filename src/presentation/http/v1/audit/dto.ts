@@ -1,8 +1,8 @@
 import { Optional, Text } from '../../validation/decorators.js';
-import { InstantParameter, IntegerParameter, UuidParameter } from '../../validation/query-decorators.js';
-import { cursorMaxLength, defaultPageSize, maxPageSize } from '../shared/lists.js';
+import { InstantParameter, UuidParameter } from '../../validation/query-decorators.js';
+import { CursorQueryDto } from '../shared/lists.js';
 
-export class ReadAuditLogQueryDto {
+export class ReadAuditLogQueryDto extends CursorQueryDto {
   @Optional()
   @UuidParameter({ description: 'Who did it.' })
   actor?: string;
@@ -22,12 +22,4 @@ export class ReadAuditLogQueryDto {
   @Optional()
   @InstantParameter({ description: 'Exclusive.' })
   to?: Date;
-
-  @Optional()
-  @Text({ max: cursorMaxLength, description: 'Empty for the first page, then `meta.nextCursor`.' })
-  cursor?: string;
-
-  @Optional()
-  @IntegerParameter({ min: 1, max: maxPageSize, default: defaultPageSize })
-  limit?: number;
 }

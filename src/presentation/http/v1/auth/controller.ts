@@ -1,15 +1,17 @@
 import type { LogIn } from '#application/auth/log-in.js';
 import type { Executes } from '#application/shared/use-case.js';
 import { accountInactive, invalidCredentials, loginLocked } from '#domain/auth/errors.js';
-import { envelopeOf } from '../../routing/json-schema.js';
-import { type Controller, route } from '../../routing/route.js';
-import { ok } from '../../routing/route-result.js';
+import { named, objectOf } from '../../routing/json-schema.js';
+import { type Controller, ok, route } from '../../routing/route.js';
+import { tokenProperties } from '../sessions/presenter.js';
+import { userSchema } from '../users/user-presenter.js';
 import { LogInDto } from './dto.js';
-import { loginSchema } from './presenter.js';
 
 export interface AuthUseCases {
   readonly logIn: Executes<LogIn>;
 }
+
+const loginSchema = named('Login', objectOf({ ...tokenProperties, user: userSchema }));
 
 export class AuthController implements Controller {
   constructor(private readonly useCases: AuthUseCases) {}
@@ -25,9 +27,7 @@ export class AuthController implements Controller {
         access: 'public',
         rateLimit: 'login',
         body: LogInDto,
-        responses: {
-          200: { description: 'Tokens of a new session, and whose it is.', schema: envelopeOf(loginSchema) },
-        },
+        responses: { 200: { description: 'Tokens of a new session, and whose it is.', schema: loginSchema } },
         errors: [invalidCredentials, accountInactive, loginLocked],
         handle: async ({ body }, context) => ok(await this.useCases.logIn.execute(body, context)),
       }),

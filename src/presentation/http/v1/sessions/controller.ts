@@ -10,13 +10,10 @@ import type { Executes } from '#application/shared/use-case.js';
 import { forbidden } from '#domain/access/errors.js';
 import { refreshTokenInvalid, refreshTokenReused, sessionNotFound } from '#domain/sessions/errors.js';
 import { userNotFound } from '#domain/users/errors.js';
-import { envelopeOf } from '../../routing/json-schema.js';
-import { type Controller, route } from '../../routing/route.js';
-import { noContent, ok } from '../../routing/route-result.js';
+import { type Controller, noContent, ok, route } from '../../routing/route.js';
 import { IdParams } from '../shared/id-params.js';
 import { RefreshDto } from './dto.js';
-import { sessionsSchema } from './presenter.js';
-import { tokensSchema } from './tokens-presenter.js';
+import { sessionsSchema, tokensSchema } from './presenter.js';
 
 export interface SessionsUseCases {
   readonly refreshSession: Executes<RefreshSession>;
@@ -29,7 +26,6 @@ export interface SessionsUseCases {
   readonly endUserSessions: Executes<EndUserSessions>;
 }
 
-const schema = envelopeOf(sessionsSchema);
 const ended = { 204: { description: 'Ended.' } };
 const own = { tag: 'auth', access: 'signed-in' } as const;
 const mine = { tag: 'sessions', access: 'signed-in', url: '/api/v1/me/sessions' } as const;
@@ -57,10 +53,7 @@ export class SessionsController implements Controller {
         rateLimit: 'refresh',
         body: RefreshDto,
         responses: {
-          200: {
-            description: 'New tokens; the old refresh token is spent.',
-            schema: envelopeOf(tokensSchema),
-          },
+          200: { description: 'New tokens; the old refresh token is spent.', schema: tokensSchema },
         },
         errors: [refreshTokenInvalid, refreshTokenReused],
         handle: async ({ body }, context) => ok(await this.useCases.refreshSession.execute(body, context)),
@@ -88,7 +81,7 @@ export class SessionsController implements Controller {
         method: 'GET',
         operationId: 'listMySessions',
         summary: 'List where you are signed in',
-        responses: { 200: { description: 'Your sessions, latest use first.', schema } },
+        responses: { 200: { description: 'Your sessions, latest use first.', schema: sessionsSchema } },
         handle: async (_request, context) => ok(await this.useCases.listMySessions.execute(context)),
       }),
       route({
@@ -117,7 +110,7 @@ export class SessionsController implements Controller {
         operationId: 'listUserSessions',
         summary: 'List the sessions of a user',
         rateLimit: 'lists',
-        responses: { 200: { description: 'Their sessions, latest use first.', schema } },
+        responses: { 200: { description: 'Their sessions, latest use first.', schema: sessionsSchema } },
         handle: async ({ params }, context) =>
           ok(await this.useCases.listUserSessions.execute({ userId: params.id }, context)),
       }),

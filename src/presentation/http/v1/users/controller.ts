@@ -7,13 +7,13 @@ import type { ShowUser } from '#application/users/show-user.js';
 import { forbidden } from '#domain/access/errors.js';
 import { weakPassword } from '#domain/auth/errors.js';
 import { emailTaken, lastAdmin, userNotFound, usernameTaken } from '#domain/users/errors.js';
-import { type Controller, route } from '../../routing/route.js';
-import { noContent } from '../../routing/route-result.js';
+import { arrayOf } from '../../routing/json-schema.js';
+import { type Controller, noContent, route } from '../../routing/route.js';
 import { IdParams } from '../shared/id-params.js';
 import { expectedVersions } from '../shared/if-match.js';
+import { windowLinks, windowMeta, windowOf, windowPage } from '../shared/lists.js';
 import { CreateUserDto, ListUsersQueryDto, PatchUserDto, ReplaceUserDto } from './dto.js';
-import { presentUserList, userListSchema, windowOf } from './user-list.js';
-import { newUser, oneUser, oneUserSchema } from './user-presenter.js';
+import { newAccount, newUser, oneUser, userSchema } from './user-presenter.js';
 
 export interface UsersUseCases {
   readonly listUsers: Executes<ListUsers>;
@@ -32,7 +32,7 @@ const change = {
   permission: 'users:write',
   isConditional: true,
   params: IdParams,
-  responses: { 200: { description: 'As it is now.', schema: oneUserSchema, headers: ['ETag'] } },
+  responses: { 200: { description: 'As it is now.', schema: userSchema, headers: ['ETag'] } },
   errors: [forbidden, userNotFound, emailTaken, usernameTaken, lastAdmin],
 } as const;
 
@@ -52,14 +52,21 @@ export class UsersController implements Controller {
         rateLimit: 'lists',
         isCompressible: true,
         query: ListUsersQueryDto,
-        responses: { 200: { description: 'A page of users.', schema: userListSchema } },
+        responses: {
+          200: {
+            description: 'A page of users.',
+            schema: arrayOf(userSchema),
+            meta: windowMeta,
+            links: windowLinks,
+          },
+        },
         errors: [forbidden],
         handle: async ({ query }, context) => {
           const { page: _page, pageSize: _pageSize, cursor: _cursor, limit: _limit, sort, ...filter } = query;
           const window = windowOf(query);
           const asked = { filter, sort: sort ?? 'createdAt', window };
           const result = await this.useCases.listUsers.execute(asked, context);
-          return presentUserList(url, { ...filter, sort }, window, result);
+          return windowPage(url, { ...filter, sort }, window, result);
         },
       }),
       route({
@@ -70,9 +77,7 @@ export class UsersController implements Controller {
         summary: 'Make an account for somebody',
         permission: 'users:write',
         body: CreateUserDto,
-        responses: {
-          201: { description: 'The new account.', schema: oneUserSchema, headers: ['ETag', 'Location'] },
-        },
+        responses: { 201: newAccount },
         errors: [forbidden, emailTaken, usernameTaken, weakPassword],
         handle: async ({ body }, context) => newUser(await this.useCases.createUser.execute(body, context)),
       }),
@@ -85,7 +90,7 @@ export class UsersController implements Controller {
         permission: 'users:read, or self',
         rateLimit: 'lists',
         params: IdParams,
-        responses: { 200: { description: 'The user.', schema: oneUserSchema, headers: ['ETag'] } },
+        responses: { 200: { description: 'The user.', schema: userSchema, headers: ['ETag'] } },
         errors: [forbidden, userNotFound],
         handle: async ({ params: { id } }, context) =>
           oneUser(await this.useCases.showUser.execute({ id }, context)),

@@ -1,11 +1,12 @@
 import { type UserSort, userSorts } from '#application/users/user-queries.js';
 import { allRoles, type Role } from '#domain/access/role.js';
 import { Flag, OneOf, Optional, Text } from '../../validation/decorators.js';
+import { partialOf } from '../../validation/dto.js';
 import { FlagParameter, InstantParameter, IntegerParameter } from '../../validation/query-decorators.js';
-import { cursorMaxLength, defaultPageSize, maxPage, maxPageSize } from '../shared/lists.js';
-import { EmailField, NewPasswordField, RolesField, UsernameField } from './account-fields.js';
+import { CursorQueryDto, defaultPageSize, maxPage, maxPageSize } from '../shared/lists.js';
+import { EmailField, NewPasswordField, PasswordField, RolesField, UsernameField } from './account-fields.js';
 
-export class CreateUserDto {
+export class RegisterDto {
   @EmailField()
   email!: string;
 
@@ -14,7 +15,32 @@ export class CreateUserDto {
 
   @NewPasswordField()
   password!: string;
+}
 
+export class ChangeMyAccountDto {
+  @Optional()
+  @EmailField()
+  email?: string;
+
+  @Optional()
+  @UsernameField()
+  username?: string;
+}
+
+export class DeleteMyAccountDto {
+  @PasswordField()
+  password!: string;
+}
+
+export class ChangeMyPasswordDto {
+  @PasswordField()
+  currentPassword!: string;
+
+  @NewPasswordField()
+  newPassword!: string;
+}
+
+export class CreateUserDto extends RegisterDto {
   @Optional()
   @RolesField()
   roles?: string[];
@@ -34,25 +60,9 @@ export class ReplaceUserDto {
   isActive!: boolean;
 }
 
-export class PatchUserDto {
-  @Optional()
-  @EmailField()
-  email?: string;
+export class PatchUserDto extends partialOf(ReplaceUserDto) {}
 
-  @Optional()
-  @UsernameField()
-  username?: string;
-
-  @Optional()
-  @RolesField()
-  roles?: string[];
-
-  @Optional()
-  @Flag({ description: 'False ends the sessions of the user.' })
-  isActive?: boolean;
-}
-
-export class ListUsersQueryDto {
+export class ListUsersQueryDto extends CursorQueryDto {
   @Optional()
   @OneOf(allRoles, { description: 'Those who have this role.' })
   role?: Role;
@@ -88,12 +98,4 @@ export class ListUsersQueryDto {
   @Optional()
   @IntegerParameter({ min: 1, max: maxPageSize, default: defaultPageSize })
   pageSize?: number;
-
-  @Optional()
-  @Text({ max: cursorMaxLength, description: 'Empty for the first page, then `meta.nextCursor`.' })
-  cursor?: string;
-
-  @Optional()
-  @IntegerParameter({ min: 1, max: maxPageSize, default: defaultPageSize })
-  limit?: number;
 }

@@ -6,11 +6,10 @@ import type { RegisterUser } from '#application/users/register-user.js';
 import type { ShowMyAccount } from '#application/users/show-my-account.js';
 import { invalidCredentials, loginLocked, weakPassword } from '#domain/auth/errors.js';
 import { emailTaken, lastAdmin, usernameTaken } from '#domain/users/errors.js';
-import { type Controller, route } from '../../routing/route.js';
-import { noContent } from '../../routing/route-result.js';
+import { type Controller, noContent, route } from '../../routing/route.js';
 import { expectedVersions } from '../shared/if-match.js';
-import { ChangeMyAccountDto, ChangeMyPasswordDto, DeleteMyAccountDto, RegisterDto } from './me-dto.js';
-import { newUser, oneUser, oneUserSchema } from './user-presenter.js';
+import { ChangeMyAccountDto, ChangeMyPasswordDto, DeleteMyAccountDto, RegisterDto } from './dto.js';
+import { newAccount, newUser, oneUser, userSchema } from './user-presenter.js';
 
 export interface MeUseCases {
   readonly registerUser: Executes<RegisterUser>;
@@ -40,9 +39,7 @@ export class MeController implements Controller {
         access: 'public',
         rateLimit: 'register',
         body: RegisterDto,
-        responses: {
-          201: { description: 'The new account.', schema: oneUserSchema, headers: ['ETag', 'Location'] },
-        },
+        responses: { 201: newAccount },
         errors: [emailTaken, usernameTaken, weakPassword],
         handle: async ({ body }, context) => newUser(await this.useCases.registerUser.execute(body, context)),
       }),
@@ -52,7 +49,7 @@ export class MeController implements Controller {
         url,
         operationId: 'showMe',
         summary: 'Show your account',
-        responses: { 200: { description: 'Your account.', schema: oneUserSchema, headers: ['ETag'] } },
+        responses: { 200: { description: 'Your account.', schema: userSchema, headers: ['ETag'] } },
         handle: async (_request, context) => oneUser(await this.useCases.showMyAccount.execute(context)),
       }),
       route({
@@ -64,7 +61,7 @@ export class MeController implements Controller {
         isConditional: true,
         body: ChangeMyAccountDto,
         responses: {
-          200: { description: 'Your account as it is now.', schema: oneUserSchema, headers: ['ETag'] },
+          200: { description: 'Your account as it is now.', schema: userSchema, headers: ['ETag'] },
         },
         errors: [emailTaken, usernameTaken],
         handle: async ({ body, headers }, context) => {

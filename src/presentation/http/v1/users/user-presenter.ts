@@ -2,7 +2,6 @@ import type { UserView } from '#application/users/user-queries.js';
 import { allRoles } from '#domain/access/role.js';
 import {
   arrayOf,
-  envelopeOf,
   flag,
   instant,
   type JsonSchema,
@@ -12,7 +11,7 @@ import {
   text,
   uuid,
 } from '../../routing/json-schema.js';
-import { created, ok, type RouteResult } from '../../routing/route-result.js';
+import { created, ok, type RouteResult } from '../../routing/route.js';
 
 /** @public */
 export const userSchema = named(
@@ -29,14 +28,18 @@ export const userSchema = named(
   }),
 );
 
-export const oneUserSchema = envelopeOf(userSchema);
-
 /** The answer that shows a user. */
 export function oneUser(user: UserView): RouteResult {
   return ok(user, entityTagOf(user));
 }
 
 /** The answer to who has made one. */
+export const newAccount = {
+  description: 'The new account.',
+  schema: userSchema,
+  headers: ['ETag', 'Location'],
+} as const;
+
 export function newUser(user: UserView): RouteResult {
   return created(user, { ...entityTagOf(user), location: `/api/v1/users/${user.id}` });
 }

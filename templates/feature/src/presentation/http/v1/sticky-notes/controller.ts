@@ -1,18 +1,9 @@
-import {
-  arrayOf,
-  type Controller,
-  created,
-  type Executes,
-  envelopeOf,
-  forbidden,
-  ok,
-  route,
-} from 'gatehouse';
+import { arrayOf, type Controller, created, type Executes, forbidden, ok, route } from 'gatehouse';
 import type { CreateStickyNote } from '#application/sticky-notes/create-sticky-note.js';
 import type { ListStickyNotes } from '#application/sticky-notes/list-sticky-notes.js';
 import { stickyNoteTaken } from '#domain/sticky-notes/errors.js';
 import { StickyNoteDto } from './dto.js';
-import { presentStickyNote, stickyNoteSchema } from './presenter.js';
+import { stickyNoteSchema } from './presenter.js';
 
 export interface StickyNotesUseCases {
   readonly createStickyNote: Executes<CreateStickyNote>;
@@ -42,11 +33,10 @@ export class StickyNotesController implements Controller {
       summary: 'List your sticky notes',
       permission: 'sticky-notes:read',
       responses: {
-        200: { description: 'The newest hundred.', schema: envelopeOf(arrayOf(stickyNoteSchema)) },
+        200: { description: 'The newest hundred.', schema: arrayOf(stickyNoteSchema) },
       },
       errors: [forbidden],
-      handle: async (_request, context) =>
-        ok((await this.useCases.listStickyNotes.execute(context)).map(presentStickyNote)),
+      handle: async (_request, context) => ok(await this.useCases.listStickyNotes.execute(context)),
     });
   }
 
@@ -58,10 +48,10 @@ export class StickyNotesController implements Controller {
       summary: 'Add to your sticky notes',
       permission: 'sticky-notes:write',
       body: StickyNoteDto,
-      responses: { 201: { description: 'What was made.', schema: envelopeOf(stickyNoteSchema) } },
+      responses: { 201: { description: 'What was made.', schema: stickyNoteSchema } },
       errors: [forbidden, stickyNoteTaken],
       handle: async ({ body }, context) =>
-        created(presentStickyNote(await this.useCases.createStickyNote.execute(body, context))),
+        created(await this.useCases.createStickyNote.execute(body, context)),
     });
   }
 }

@@ -3,7 +3,6 @@ import {
   type Controller,
   created,
   type Executes,
-  envelopeOf,
   expectedVersions,
   forbidden,
   IdParams,
@@ -18,7 +17,7 @@ import type { RenameProject } from '#application/projects/rename-project.js';
 import type { ShowProject } from '#application/projects/show-project.js';
 import { projectNameTaken, projectNotFound, tooManyProjects } from '#domain/projects/errors.js';
 import { ProjectDto } from './dto.js';
-import { entityTagOf, presentProject, projectSchema } from './presenter.js';
+import { entityTagOf, projectSchema } from './presenter.js';
 
 export interface ProjectsUseCases {
   readonly createProject: Executes<CreateProject>;
@@ -29,7 +28,6 @@ export interface ProjectsUseCases {
 }
 
 const url = '/api/v1/projects';
-const one = envelopeOf(projectSchema);
 /** What all routes have in common. */
 const common = { tag: 'projects', access: 'signed-in', rateLimit: 'projects' } as const;
 
@@ -48,10 +46,9 @@ export class ProjectsController implements Controller {
       operationId: 'listProjects',
       summary: 'List your projects',
       permission: 'projects:read',
-      responses: { 200: { description: 'By name.', schema: envelopeOf(arrayOf(projectSchema)) } },
+      responses: { 200: { description: 'By name.', schema: arrayOf(projectSchema) } },
       errors: [forbidden],
-      handle: async (_request, context) =>
-        ok((await this.useCases.listProjects.execute(context)).map(presentProject)),
+      handle: async (_request, context) => ok(await this.useCases.listProjects.execute(context)),
     });
   }
 
@@ -64,11 +61,13 @@ export class ProjectsController implements Controller {
       summary: 'Make a project',
       permission: 'projects:write',
       body: ProjectDto,
-      responses: { 201: { description: 'The project.', schema: one, headers: ['ETag', 'Location'] } },
+      responses: {
+        201: { description: 'The project.', schema: projectSchema, headers: ['ETag', 'Location'] },
+      },
       errors: [forbidden, projectNameTaken, tooManyProjects],
       handle: async ({ body }, context) => {
         const project = await this.useCases.createProject.execute(body, context);
-        return created(presentProject(project), {
+        return created(project, {
           ...entityTagOf(project),
           location: `${url}/${project.id}`,
         });
@@ -85,11 +84,11 @@ export class ProjectsController implements Controller {
       summary: 'Show a project of yours',
       permission: 'projects:read',
       params: IdParams,
-      responses: { 200: { description: 'The project.', schema: one, headers: ['ETag'] } },
+      responses: { 200: { description: 'The project.', schema: projectSchema, headers: ['ETag'] } },
       errors: [forbidden, projectNotFound],
       handle: async ({ params }, context) => {
         const project = await this.useCases.showProject.execute({ id: params.id }, context);
-        return ok(presentProject(project), entityTagOf(project));
+        return ok(project, entityTagOf(project));
       },
     });
   }
@@ -105,12 +104,14 @@ export class ProjectsController implements Controller {
       isConditional: true,
       params: IdParams,
       body: ProjectDto,
-      responses: { 200: { description: 'The project as it is now.', schema: one, headers: ['ETag'] } },
+      responses: {
+        200: { description: 'The project as it is now.', schema: projectSchema, headers: ['ETag'] },
+      },
       errors: [forbidden, projectNotFound, projectNameTaken],
       handle: async ({ params, body, headers }, context) => {
         const command = { id: params.id, name: body.name, expectedVersions: expectedVersions(headers) };
         const project = await this.useCases.renameProject.execute(command, context);
-        return ok(presentProject(project), entityTagOf(project));
+        return ok(project, entityTagOf(project));
       },
     });
   }

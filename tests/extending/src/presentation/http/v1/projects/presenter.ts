@@ -11,10 +11,6 @@ export const projectSchema = named(
   }),
 );
 
-export function presentProject({ id, name, createdAt, updatedAt }: ProjectView) {
-  return { id, name, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
-}
-
 export function entityTagOf({ version }: ProjectView): { etag: string } {
   return { etag: `"${version}"` };
 }
