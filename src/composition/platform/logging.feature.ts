@@ -1,5 +1,5 @@
 import { integer, isProduction, oneOf } from '#infrastructure/configuration/setting.js';
-import { WinstonLogger } from '#infrastructure/logging/winston-logger.js';
+import { createWinstonLogger } from '#infrastructure/logging/winston-logger.js';
 import { defineFeature } from '../define-feature.js';
 import { defineSettings } from '../define-settings.js';
 import { useCaseLogger } from '../wiring.js';
@@ -32,7 +32,7 @@ export const logging = defineFeature({
   settings: [loggingSettings],
   bind(wiring) {
     wiring.value(platform.logDestination, process.stdout);
-    wiring.instance(platform.logger, WinstonLogger, [
+    wiring.singleton(platform.logger, createWinstonLogger, [
       loggingSettings.token,
       platform.clock,
       platform.logDestination,
