@@ -1,13 +1,7 @@
 import { isSecretName, redacted, redactText } from './redaction.js';
 
 /** A bounded copy of a value, without secrets, that JSON can take. */
-export type Loggable =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly Loggable[]
-  | LoggableFields;
+export type Loggable = string | number | boolean | null | readonly Loggable[] | LoggableFields;
 
 export interface LoggableFields {
   readonly [name: string]: Loggable;

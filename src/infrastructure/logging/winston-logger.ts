@@ -21,15 +21,17 @@ export function createWinstonLogger(
     format: format.printf(({ message }) => String(message)),
     transports: [new transports.Stream({ stream: destination, eol: '\n' })],
   });
-  const log = (level: LogSettings['level']) => (message: string, fields: Record<string, unknown> = {}) => {
-    if (!winston.isLevelEnabled(level)) return;
-    const line = formatLine({
-      timestamp: clock.now(),
-      level,
-      message: String(toLoggable(message)),
-      fields: toLoggable(fields) as LoggableFields,
-    });
-    winston.log(level, line);
-  };
+  const log =
+    (level: LogSettings['level']) =>
+    (message: string, fields: Record<string, unknown> = {}) => {
+      if (!winston.isLevelEnabled(level)) return;
+      const line = formatLine({
+        timestamp: clock.now(),
+        level,
+        message: String(toLoggable(message)),
+        fields: toLoggable(fields) as LoggableFields,
+      });
+      winston.log(level, line);
+    };
   return { error: log('error'), warn: log('warn'), info: log('info'), debug: log('debug') };
 }
