@@ -4,18 +4,15 @@ import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { parseRoles } from '#domain/access/role.js';
 import { writeUsers } from '#domain/users/permissions.js';
+import { User } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import type { NewAccounts } from './new-accounts.js';
+import type { RegisterUserCommand } from './register-user.js';
 import { type UserView, viewOf } from './user-queries.js';
 
-export interface CreateUserCommand {
-  readonly email: string;
-  readonly username: string;
-  readonly password: string;
+export interface CreateUserCommand extends RegisterUserCommand {
   readonly roles?: readonly string[];
 }
-
-export type CreateUserResult = UserView;
 
 export class CreateUser {
   constructor(
@@ -27,13 +24,13 @@ export class CreateUser {
   ) {}
 
   /** @throws AppError FORBIDDEN without `users:write` or for roles above the own; otherwise as RegisterUser. */
-  async execute(command: CreateUserCommand, context: RequestContext): Promise<CreateUserResult> {
+  async execute(command: CreateUserCommand, context: RequestContext): Promise<UserView> {
     await this.authorizer.require(context, writeUsers);
     const roles = parseRoles(command.roles ?? ['user']);
     await this.authorizer.requireCover(context, roles);
     const account = await this.accounts.prepare({ ...command, roles });
     return this.unitOfWork.run(context, async () => {
-      const user = account.register(this.clock.now());
+      const user = User.register(account, this.clock.now());
       await this.users.add(user);
       return viewOf(user);
     });

@@ -4,7 +4,7 @@ import { Password } from '#domain/auth/password.js';
 import type { UserId } from '#domain/shared/ids.js';
 import { parseAll } from '#domain/shared/validation.js';
 import { Email } from '#domain/users/email.js';
-import { User } from '#domain/users/user.js';
+import type { NewUser } from '#domain/users/user.js';
 import { Username } from '#domain/users/username.js';
 import type { NewPasswords } from './new-passwords.js';
 
@@ -15,11 +15,6 @@ export interface AccountInput {
   readonly roles: readonly string[];
 }
 
-export interface PreparedAccount {
-  /** Makes the aggregate; called anew when a transaction runs again. */
-  register(at: Date): User;
-}
-
 /** Checks what a new account is made of and hashes its password, before any transaction begins. */
 export class NewAccounts {
   constructor(
@@ -28,7 +23,7 @@ export class NewAccounts {
   ) {}
 
   /** @throws AppError VALIDATION_ERROR, WEAK_PASSWORD or OVERLOADED. */
-  async prepare(input: AccountInput): Promise<PreparedAccount> {
+  async prepare(input: AccountInput): Promise<NewUser> {
     const { password, ...account } = parseAll({
       email: () => Email.parse(input.email),
       username: () => Username.parse(input.username),
@@ -36,7 +31,6 @@ export class NewAccounts {
       roles: () => parseRoles(input.roles),
     });
     const passwordHash = await this.passwords.prepare(password, account);
-    const id = this.ids.next() as UserId;
-    return { register: (at) => User.register({ ...account, id, passwordHash }, at) };
+    return { ...account, id: this.ids.next() as UserId, passwordHash };
   }
 }

@@ -1,4 +1,4 @@
-import type { ListRolesResult } from '#application/access/list-roles.js';
+import type { RoleView } from '#application/access/list-roles.js';
 import { allRoles } from '#domain/access/role.js';
 import { arrayOf, named, objectOf } from '../../routing/json-schema.js';
 
@@ -14,6 +14,6 @@ export const rolesSchema = (permissions: readonly string[]) =>
     ),
   );
 
-export function presentRoles(roles: ListRolesResult) {
+export function presentRoles(roles: readonly RoleView[]) {
   return roles.map(({ name, permissions }) => ({ name, permissions }));
 }
