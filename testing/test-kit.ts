@@ -15,6 +15,7 @@ import { platform } from '#composition/platform/platform.tokens.js';
 import { composeService } from '#composition/service.js';
 import type { Token } from '#composition/token.js';
 import type { Role } from '#domain/access/role.js';
+import { User } from '#domain/users/user.js';
 import { CheapPasswordHasher } from './cheap-password-hasher.js';
 import { FakeClock } from './fake-clock.js';
 import { silentLogger } from './loggers.js';
@@ -71,7 +72,7 @@ export class TestKit {
       password,
       roles: roles.length === 0 ? ['user'] : roles,
     });
-    const user = account.register(this.clock.now());
+    const user = User.register(account, this.clock.now());
     await (await this.get(platform.unitOfWork)).run(this.visitor(), () => users.add(user));
     return (await (await this.get(usersTokens.queries)).findById(user.id)) as UserView;
   }

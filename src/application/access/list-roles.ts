@@ -10,8 +10,6 @@ export interface RoleView {
   readonly permissions: readonly string[];
 }
 
-export type ListRolesResult = readonly RoleView[];
-
 export class ListRoles {
   constructor(
     private readonly authorizer: Authorizer,
@@ -19,7 +17,7 @@ export class ListRoles {
   ) {}
 
   /** @throws AppError FORBIDDEN without `users:read`. */
-  async execute(context: RequestContext): Promise<ListRolesResult> {
+  async execute(context: RequestContext): Promise<readonly RoleView[]> {
     await this.authorizer.require(context, readUsers);
     return allRoles.map((name) => ({ name, permissions: [...this.rolePermissions.of([name])] }));
   }

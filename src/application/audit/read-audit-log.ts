@@ -11,8 +11,6 @@ export interface ReadAuditLogQuery {
   readonly limit: number;
 }
 
-export type ReadAuditLogResult = CursorPage<AuditEntry>;
-
 export class ReadAuditLog {
   constructor(
     private readonly authorizer: Authorizer,
@@ -20,7 +18,7 @@ export class ReadAuditLog {
   ) {}
 
   /** @throws AppError FORBIDDEN without `audit:read`; VALIDATION_ERROR for a foreign cursor. */
-  async execute(query: ReadAuditLogQuery, context: RequestContext): Promise<ReadAuditLogResult> {
+  async execute(query: ReadAuditLogQuery, context: RequestContext): Promise<CursorPage<AuditEntry>> {
     await this.authorizer.require(context, readAudit);
     return this.queries.list(query.filter, query.cursor, query.limit);
   }

@@ -27,18 +27,10 @@ export class AuthenticateRequest implements RequestAuthenticator {
   /** @throws AppError UNAUTHENTICATED, TOKEN_EXPIRED, SESSION_REVOKED or ACCOUNT_INACTIVE. */
   async authenticate(token: string): Promise<UserPrincipal> {
     const { userId, sessionId } = await this.accessTokens.verify(token);
-    const principal = await this.sessions.findPrincipal(sessionId, userId);
-    const now = this.clock.now().getTime();
-    if (principal === null || principal.hasEnded || principal.expiresAt.getTime() <= now)
-      throw sessionRevoked();
-    if (!principal.isActive) throw accountInactive();
-    return {
-      kind: 'user',
-      userId,
-      sessionId,
-      roles: principal.roles,
-      amr: principal.amr,
-      authenticatedAt: principal.authenticatedAt,
-    };
+    const found = await this.sessions.findPrincipal(sessionId, userId);
+    if (found === null || found.hasEnded || found.expiresAt <= this.clock.now()) throw sessionRevoked();
+    const { isActive, roles, amr, authenticatedAt } = found;
+    if (!isActive) throw accountInactive();
+    return { kind: 'user', userId, sessionId, roles, amr, authenticatedAt };
   }
 }

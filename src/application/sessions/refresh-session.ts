@@ -8,8 +8,6 @@ export interface RefreshSessionCommand {
   readonly refreshToken: string;
 }
 
-export type RefreshSessionResult = TokensView;
-
 export class RefreshSession {
   constructor(
     private readonly refreshTokens: RefreshTokens,
@@ -18,7 +16,7 @@ export class RefreshSession {
   ) {}
 
   /** @throws AppError REFRESH_TOKEN_INVALID or REFRESH_TOKEN_REUSED. */
-  async execute(command: RefreshSessionCommand, context: RequestContext): Promise<RefreshSessionResult> {
+  async execute(command: RefreshSessionCommand, context: RequestContext): Promise<TokensView> {
     const presented = this.refreshTokens.parse(command.refreshToken);
     if (presented === null) throw refreshTokenInvalid();
     const rotation = await this.rotation.rotate(presented.sessionId, presented, context);

@@ -1,4 +1,4 @@
-import type { Role } from '#domain/access/role.js';
+import type { UserPrincipal } from '#application/shared/request-context.js';
 import type { SessionId, UserId } from '#domain/shared/ids.js';
 
 /** A session as its owner and administrators see it. */
@@ -13,11 +13,7 @@ export interface SessionView {
 }
 
 /** What decides on a request that carries a valid access token. */
-export interface SessionPrincipal {
-  readonly userId: UserId;
-  readonly roles: readonly Role[];
-  readonly amr: readonly string[];
-  readonly authenticatedAt: Date;
+export interface SessionPrincipal extends Omit<UserPrincipal, 'kind' | 'sessionId'> {
   readonly isActive: boolean;
   readonly hasEnded: boolean;
   /** The earlier of the session's idle and absolute limit. */

@@ -15,8 +15,6 @@ export interface ChangeMyAccountCommand {
   readonly expectedVersions: ExpectedVersions;
 }
 
-export type ChangeMyAccountResult = UserView;
-
 export class ChangeMyAccount {
   constructor(
     private readonly authorizer: Authorizer,
@@ -27,7 +25,7 @@ export class ChangeMyAccount {
   ) {}
 
   /** @throws AppError VALIDATION_ERROR, VERSION_CONFLICT, EMAIL_TAKEN, USERNAME_TAKEN or SESSION_REVOKED. */
-  async execute(command: ChangeMyAccountCommand, context: RequestContext): Promise<ChangeMyAccountResult> {
+  async execute(command: ChangeMyAccountCommand, context: RequestContext): Promise<UserView> {
     const { userId } = this.authorizer.requireUser(context);
     const change = parseChange({ email: command.email, username: command.username });
     if (change.username !== undefined) this.reserved.refuse(change.username);

@@ -40,7 +40,7 @@ export class ChangeMyPassword {
       if (user?.state.passwordHash.encoded !== known.state.passwordHash.encoded) throw invalidCredentials();
       user.changePassword(hash, this.clock.now());
       await this.users.save(user);
-      await this.sessions.endOthers(principal, 'password_changed');
+      await this.sessions.endAll(principal.userId, 'password_changed', principal.sessionId);
     });
   }
 }

@@ -9,7 +9,7 @@ import { userNotFound } from '#domain/users/errors.js';
 import { writeUsers } from '#domain/users/permissions.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import { type AccountChange, applyChange, parseChange } from './account-change.js';
-import type { LastAdminGuard } from './last-admin-guard.js';
+import { requireAnotherAdmin } from './last-admin.js';
 import { type UserView, viewOf } from './user-queries.js';
 
 export interface ChangeUserCommand extends AccountChange {
@@ -23,7 +23,6 @@ export class ChangeUser {
     private readonly authorizer: Authorizer,
     private readonly users: UserRepository,
     private readonly sessions: SessionTermination,
-    private readonly lastAdminGuard: LastAdminGuard,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
   ) {}
@@ -49,7 +48,7 @@ export class ChangeUser {
       if (user.state.roles !== before.roles) {
         await this.authorizer.requireAssigning(context, user.state.roles, id);
       }
-      if (wasActiveAdmin && !user.isActiveAdmin) await this.lastAdminGuard.requireAnother(id);
+      if (wasActiveAdmin && !user.isActiveAdmin) await requireAnotherAdmin(this.users, id);
       await this.users.save(user);
       if (before.isActive && !user.state.isActive) await this.sessions.endAll(id, 'account_deactivated');
       return viewOf(user);

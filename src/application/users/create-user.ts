@@ -4,21 +4,18 @@ import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { parseRoles, type Role } from '#domain/access/role.js';
 import { writeUsers } from '#domain/users/permissions.js';
+import { User } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import type { NewAccounts } from './new-accounts.js';
+import type { RegisterUserCommand } from './register-user.js';
 import { type UserView, viewOf } from './user-queries.js';
 
-export interface CreateUserCommand {
-  readonly email: string;
-  readonly username: string;
-  readonly password: string;
+export interface CreateUserCommand extends RegisterUserCommand {
   readonly roles?: readonly string[];
 }
 
 /** Of an account that nobody has given other ones. */
 const usersRoles: readonly Role[] = ['user'];
-
-export type CreateUserResult = UserView;
 
 export class CreateUser {
   constructor(
@@ -30,14 +27,14 @@ export class CreateUser {
   ) {}
 
   /** @throws AppError FORBIDDEN without `users:write`, and for other roles without `roles:assign`; otherwise as RegisterUser. */
-  async execute(command: CreateUserCommand, context: RequestContext): Promise<CreateUserResult> {
+  async execute(command: CreateUserCommand, context: RequestContext): Promise<UserView> {
     await this.authorizer.require(context, writeUsers);
     const roles = command.roles === undefined ? usersRoles : parseRoles(command.roles);
     if (roles.some((role) => !usersRoles.includes(role)))
       await this.authorizer.requireAssigning(context, roles);
     const account = await this.accounts.prepare({ ...command, roles });
     return this.unitOfWork.run(context, async () => {
-      const user = account.register(this.clock.now());
+      const user = User.register(account, this.clock.now());
       await this.users.add(user);
       return viewOf(user);
     });

@@ -1,14 +1,10 @@
 import type { Clock } from '#application/shared/clock.js';
 import { systemContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
+import { User } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import type { NewAccounts } from './new-accounts.js';
-
-export interface EnsureFirstAdminCommand {
-  readonly email: string;
-  readonly username: string;
-  readonly password: string;
-}
+import type { RegisterUserCommand } from './register-user.js';
 
 /**
  * Makes the first administrator. Since the last active one can never go, there is one ever, however many
@@ -27,12 +23,12 @@ export class EnsureFirstAdmin {
    * @throws AppError VALIDATION_ERROR, WEAK_PASSWORD, and EMAIL_TAKEN or USERNAME_TAKEN by an account that is
    * no administrator, which is not promoted.
    */
-  async execute(command: EnsureFirstAdminCommand): Promise<boolean> {
+  async execute(command: RegisterUserCommand): Promise<boolean> {
     if (await this.unitOfWork.run(systemContext, () => this.#hasAdmin())) return false;
     const account = await this.accounts.prepare({ ...command, roles: ['admin'] });
     return this.unitOfWork.run(systemContext, async () => {
       if (await this.#hasAdmin()) return false;
-      await this.users.add(account.register(this.clock.now()));
+      await this.users.add(User.register(account, this.clock.now()));
       return true;
     });
   }

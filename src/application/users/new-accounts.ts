@@ -4,7 +4,7 @@ import { Password } from '#domain/auth/password.js';
 import type { UserId } from '#domain/shared/ids.js';
 import { parseAll } from '#domain/shared/validation.js';
 import { Email } from '#domain/users/email.js';
-import { User } from '#domain/users/user.js';
+import type { NewUser } from '#domain/users/user.js';
 import { Username } from '#domain/users/username.js';
 import type { NewPasswords } from './new-passwords.js';
 
@@ -13,11 +13,6 @@ export interface AccountInput {
   readonly username: string;
   readonly password: string;
   readonly roles: readonly string[];
-}
-
-export interface PreparedAccount {
-  /** Makes the aggregate; called anew when a transaction runs again. */
-  register(at: Date): User;
 }
 
 /** Checks what a new account is made of and hashes its password, before any transaction begins. */
@@ -34,7 +29,7 @@ export class NewAccounts {
   async prepare(
     input: AccountInput,
     refuse: (username: Username) => void = () => undefined,
-  ): Promise<PreparedAccount> {
+  ): Promise<NewUser> {
     const { password, ...account } = parseAll({
       email: () => Email.parse(input.email),
       username: () => Username.parse(input.username),
@@ -43,7 +38,6 @@ export class NewAccounts {
     });
     refuse(account.username);
     const passwordHash = await this.passwords.prepare(password, account);
-    const id = this.ids.next() as UserId;
-    return { register: (at) => User.register({ ...account, id, passwordHash }, at) };
+    return { ...account, id: this.ids.next() as UserId, passwordHash };
   }
 }

@@ -2,17 +2,12 @@ import type { Clock } from '#application/shared/clock.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { ReservedUsernames } from '#domain/users/reserved-usernames.js';
+import { User } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
-import type { NewAccounts } from './new-accounts.js';
+import type { AccountInput, NewAccounts } from './new-accounts.js';
 import { type UserView, viewOf } from './user-queries.js';
 
-export interface RegisterUserCommand {
-  readonly email: string;
-  readonly username: string;
-  readonly password: string;
-}
-
-export type RegisterUserResult = UserView;
+export type RegisterUserCommand = Omit<AccountInput, 'roles'>;
 
 export class RegisterUser {
   constructor(
@@ -24,12 +19,12 @@ export class RegisterUser {
   ) {}
 
   /** @throws AppError VALIDATION_ERROR, WEAK_PASSWORD, EMAIL_TAKEN, USERNAME_TAKEN or OVERLOADED. */
-  async execute(command: RegisterUserCommand, context: RequestContext): Promise<RegisterUserResult> {
+  async execute(command: RegisterUserCommand, context: RequestContext): Promise<UserView> {
     const account = await this.accounts.prepare({ ...command, roles: ['user'] }, (username) =>
       this.reserved.refuse(username),
     );
     return this.unitOfWork.run(context, async () => {
-      const user = account.register(this.clock.now());
+      const user = User.register(account, this.clock.now());
       await this.users.add(user);
       return viewOf(user);
     });

@@ -3,8 +3,6 @@ import type { RequestContext } from '#application/shared/request-context.js';
 import { sessionRevoked } from '#domain/sessions/errors.js';
 import type { UserQueries, UserView } from './user-queries.js';
 
-export type ShowMyAccountResult = UserView;
-
 export class ShowMyAccount {
   constructor(
     private readonly authorizer: Authorizer,
@@ -12,7 +10,7 @@ export class ShowMyAccount {
   ) {}
 
   /** @throws AppError UNAUTHENTICATED; SESSION_REVOKED when the account has just been deleted. */
-  async execute(context: RequestContext): Promise<ShowMyAccountResult> {
+  async execute(context: RequestContext): Promise<UserView> {
     const user = await this.queries.findById(this.authorizer.requireUser(context).userId);
     if (user === null) throw sessionRevoked();
     return user;

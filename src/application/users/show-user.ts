@@ -9,8 +9,6 @@ export interface ShowUserQuery {
   readonly id: string;
 }
 
-export type ShowUserResult = UserView;
-
 export class ShowUser {
   constructor(
     private readonly authorizer: Authorizer,
@@ -18,7 +16,7 @@ export class ShowUser {
   ) {}
 
   /** @throws AppError FORBIDDEN for somebody else without `users:read`; USER_NOT_FOUND. */
-  async execute(query: ShowUserQuery, context: RequestContext): Promise<ShowUserResult> {
+  async execute(query: ShowUserQuery, context: RequestContext): Promise<UserView> {
     const id = UserId.parse(query.id);
     if (this.authorizer.requireUser(context).userId !== id) {
       await this.authorizer.require(context, readUsers, id);

@@ -1,11 +1,10 @@
 import { AuthenticateRequest } from '#application/sessions/authenticate-request.js';
-import { EndMyOtherSessions } from '#application/sessions/end-my-other-sessions.js';
 import { EndMySession } from '#application/sessions/end-my-session.js';
+import { EndMySessions } from '#application/sessions/end-my-sessions.js';
 import { EndUserSessions } from '#application/sessions/end-user-sessions.js';
 import { ListMySessions } from '#application/sessions/list-my-sessions.js';
 import { ListUserSessions } from '#application/sessions/list-user-sessions.js';
 import { LogOut } from '#application/sessions/log-out.js';
-import { LogOutEverywhere } from '#application/sessions/log-out-everywhere.js';
 import { RefreshSession } from '#application/sessions/refresh-session.js';
 import { SessionOpening } from '#application/sessions/session-opening.js';
 import { SessionRotation } from '#application/sessions/session-rotation.js';
@@ -92,14 +91,9 @@ export const sessions = defineFeature({
 
     wiring.command(sessionsTokens.refreshSession, RefreshSession, [refreshTokens, rotation, tokenIssuer]);
     wiring.command(sessionsTokens.logOut, LogOut, [authorizer, repository, unitOfWork, clock]);
-    wiring.command(sessionsTokens.logOutEverywhere, LogOutEverywhere, [authorizer, termination, unitOfWork]);
     wiring.query(sessionsTokens.listMySessions, ListMySessions, [authorizer, queries, clock]);
     wiring.command(sessionsTokens.endMySession, EndMySession, [authorizer, repository, unitOfWork, clock]);
-    wiring.command(sessionsTokens.endMyOtherSessions, EndMyOtherSessions, [
-      authorizer,
-      termination,
-      unitOfWork,
-    ]);
+    wiring.command(sessionsTokens.endMySessions, EndMySessions, [authorizer, termination, unitOfWork]);
     wiring.query(sessionsTokens.listUserSessions, ListUserSessions, [
       authorizer,
       usersTokens.queries,
@@ -118,10 +112,9 @@ export const sessions = defineFeature({
     wiring.controller(SessionsController, {
       refreshSession: sessionsTokens.refreshSession,
       logOut: sessionsTokens.logOut,
-      logOutEverywhere: sessionsTokens.logOutEverywhere,
       listMySessions: sessionsTokens.listMySessions,
       endMySession: sessionsTokens.endMySession,
-      endMyOtherSessions: sessionsTokens.endMyOtherSessions,
+      endMySessions: sessionsTokens.endMySessions,
       listUserSessions: sessionsTokens.listUserSessions,
       endUserSessions: sessionsTokens.endUserSessions,
     });

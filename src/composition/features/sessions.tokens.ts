@@ -1,12 +1,11 @@
 import type { AccessTokens } from '#application/sessions/access-tokens.js';
 import type { AuthenticateRequest } from '#application/sessions/authenticate-request.js';
-import type { EndMyOtherSessions } from '#application/sessions/end-my-other-sessions.js';
 import type { EndMySession } from '#application/sessions/end-my-session.js';
+import type { EndMySessions } from '#application/sessions/end-my-sessions.js';
 import type { EndUserSessions } from '#application/sessions/end-user-sessions.js';
 import type { ListMySessions } from '#application/sessions/list-my-sessions.js';
 import type { ListUserSessions } from '#application/sessions/list-user-sessions.js';
 import type { LogOut } from '#application/sessions/log-out.js';
-import type { LogOutEverywhere } from '#application/sessions/log-out-everywhere.js';
 import type { RefreshSession } from '#application/sessions/refresh-session.js';
 import type { RefreshTokens } from '#application/sessions/refresh-tokens.js';
 import type { SessionOpening } from '#application/sessions/session-opening.js';
@@ -35,10 +34,9 @@ export const sessionsTokens = {
   tokenIssuer: token<TokenIssuer>('sessions.tokenIssuer'),
   refreshSession: token<Executes<RefreshSession>>('RefreshSession'),
   logOut: token<Executes<LogOut>>('LogOut'),
-  logOutEverywhere: token<Executes<LogOutEverywhere>>('LogOutEverywhere'),
   listMySessions: token<Executes<ListMySessions>>('ListMySessions'),
   endMySession: token<Executes<EndMySession>>('EndMySession'),
-  endMyOtherSessions: token<Executes<EndMyOtherSessions>>('EndMyOtherSessions'),
+  endMySessions: token<Executes<EndMySessions>>('EndMySessions'),
   listUserSessions: token<Executes<ListUserSessions>>('ListUserSessions'),
   endUserSessions: token<Executes<EndUserSessions>>('EndUserSessions'),
 };

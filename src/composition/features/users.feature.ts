@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { AccountRemoval } from '#application/users/account-removal.js';
 import { ChangeMyAccount } from '#application/users/change-my-account.js';
 import { ChangeMyPassword } from '#application/users/change-my-password.js';
 import { ChangeUser } from '#application/users/change-user.js';
@@ -7,7 +6,6 @@ import { CreateUser } from '#application/users/create-user.js';
 import { DeleteMyAccount } from '#application/users/delete-my-account.js';
 import { DeleteUser } from '#application/users/delete-user.js';
 import { EnsureFirstAdmin } from '#application/users/ensure-first-admin.js';
-import { LastAdminGuard } from '#application/users/last-admin-guard.js';
 import { ListUsers } from '#application/users/list-users.js';
 import { NewAccounts } from '#application/users/new-accounts.js';
 import { NewPasswords } from '#application/users/new-passwords.js';
@@ -57,8 +55,7 @@ export const users = defineFeature({
   bind(wiring) {
     const { authorizer } = accessTokens;
     const { unitOfWork, clock, ids } = platform;
-    const { repository, queries, newPasswords, newAccounts, lastAdminGuard } = usersTokens;
-    const { accountRemoval } = usersTokens;
+    const { repository, queries, newPasswords, newAccounts } = usersTokens;
 
     wiring.singleton(
       usersTokens.reservedUsernames,
@@ -67,8 +64,6 @@ export const users = defineFeature({
     );
     wiring.instance(newPasswords, NewPasswords, [authTokens.passwordPolicy, authTokens.passwordHasher]);
     wiring.instance(newAccounts, NewAccounts, [newPasswords, ids]);
-    wiring.instance(lastAdminGuard, LastAdminGuard, [repository]);
-    wiring.instance(accountRemoval, AccountRemoval, [repository, lastAdminGuard, clock]);
 
     const registration = [newAccounts, repository, unitOfWork, clock] as const;
     wiring.command(usersTokens.registerUser, RegisterUser, [...registration, usersTokens.reservedUsernames]);
@@ -92,8 +87,8 @@ export const users = defineFeature({
     wiring.command(usersTokens.deleteMyAccount, DeleteMyAccount, [
       authTokens.reauthentication,
       repository,
-      accountRemoval,
       unitOfWork,
+      clock,
     ]);
     wiring.query(usersTokens.listUsers, ListUsers, [authorizer, queries]);
     wiring.query(usersTokens.showUser, ShowUser, [authorizer, queries]);
@@ -101,11 +96,10 @@ export const users = defineFeature({
       authorizer,
       repository,
       sessionsTokens.termination,
-      lastAdminGuard,
       unitOfWork,
       clock,
     ]);
-    wiring.command(usersTokens.deleteUser, DeleteUser, [authorizer, repository, accountRemoval, unitOfWork]);
+    wiring.command(usersTokens.deleteUser, DeleteUser, [authorizer, repository, unitOfWork, clock]);
 
     wiring.controller(MeController, {
       registerUser: usersTokens.registerUser,

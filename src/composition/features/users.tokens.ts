@@ -1,5 +1,4 @@
 import type { Executes } from '#application/shared/use-case.js';
-import type { AccountRemoval } from '#application/users/account-removal.js';
 import type { ChangeMyAccount } from '#application/users/change-my-account.js';
 import type { ChangeMyPassword } from '#application/users/change-my-password.js';
 import type { ChangeUser } from '#application/users/change-user.js';
@@ -7,7 +6,6 @@ import type { CreateUser } from '#application/users/create-user.js';
 import type { DeleteMyAccount } from '#application/users/delete-my-account.js';
 import type { DeleteUser } from '#application/users/delete-user.js';
 import type { EnsureFirstAdmin } from '#application/users/ensure-first-admin.js';
-import type { LastAdminGuard } from '#application/users/last-admin-guard.js';
 import type { ListUsers } from '#application/users/list-users.js';
 import type { NewAccounts } from '#application/users/new-accounts.js';
 import type { NewPasswords } from '#application/users/new-passwords.js';
@@ -27,8 +25,6 @@ export const usersTokens = {
   reservedUsernames: token<ReservedUsernames>('users.reservedUsernames'),
   newPasswords: token<NewPasswords>('users.newPasswords'),
   newAccounts: token<NewAccounts>('users.newAccounts'),
-  lastAdminGuard: token<LastAdminGuard>('users.lastAdminGuard'),
-  accountRemoval: token<AccountRemoval>('users.accountRemoval'),
   registerUser: token<Executes<RegisterUser>>('RegisterUser'),
   ensureFirstAdmin: token<EnsureFirstAdmin>('users.ensureFirstAdmin'),
   showMyAccount: token<Executes<ShowMyAccount>>('ShowMyAccount'),

@@ -1,5 +1,5 @@
 import { integer, isProduction, oneOf } from '#infrastructure/configuration/setting.js';
-import { WinstonLogger } from '#infrastructure/logging/winston-logger.js';
+import { createWinstonLogger } from '#infrastructure/logging/winston-logger.js';
 import { SystemClock } from '#infrastructure/system/system-clock.js';
 import { defineFeature } from '../define-feature.js';
 import { defineSettings } from '../define-settings.js';
@@ -36,7 +36,7 @@ export const logging = defineFeature({
     // Whoever compares the lines of a machine goes by its clock, and the database may not be there to be asked.
     wiring.singleton(
       platform.logger,
-      (settings, destination) => new WinstonLogger(settings, new SystemClock(), destination),
+      (settings, destination) => createWinstonLogger(settings, new SystemClock(), destination),
       [loggingSettings.token, platform.logDestination],
     );
     wiring.singleton(useCaseLogger, (logger, { slowUseCaseMs: slowMs }) => ({ logger, slowMs }), [

@@ -20,17 +20,13 @@ export function parseId(raw: string, field: string): string {
   return id;
 }
 
-/** @throws AppError VALIDATION_ERROR when `raw` is not a UUID. */
-export const UserId = {
-  parse: (raw: string, field = 'id') => parseId(raw, field) as UserId,
-};
+function idType<Id extends string>() {
+  return {
+    /** @throws AppError VALIDATION_ERROR when `raw` is not a UUID. */
+    parse: (raw: string, field = 'id') => parseId(raw, field) as Id,
+  };
+}
 
-/** @throws AppError VALIDATION_ERROR when `raw` is not a UUID. */
-export const SessionId = {
-  parse: (raw: string, field = 'id') => parseId(raw, field) as SessionId,
-};
-
-/** @throws AppError VALIDATION_ERROR when `raw` is not a UUID. */
-export const TenantId = {
-  parse: (raw: string, field = 'id') => parseId(raw, field) as TenantId,
-};
+export const UserId = idType<UserId>();
+export const SessionId = idType<SessionId>();
+export const TenantId = idType<TenantId>();

@@ -44,17 +44,11 @@ function fold(text: string): string {
 const ascii = /[\u0000-\u007f]/;
 const unsafeCharacter = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/u;
 
+/** In UTF-8. */
 export function byteLength(text: string): number {
-  let bytes = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) as number;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes;
+  return new TextEncoder().encode(text).length;
 }
 
 export function codePointLength(text: string): number {
-  let length = 0;
-  for (const _ of text) length += 1;
-  return length;
+  return Array.from(text).length;
 }

@@ -1,10 +1,10 @@
-import type { Loggable } from './loggable.js';
+import type { Loggable, LoggableFields } from './loggable.js';
 
 export interface LogEntry {
   readonly timestamp: Date;
   readonly level: string;
   readonly message: string;
-  readonly fields: Readonly<Record<string, Loggable>>;
+  readonly fields: LoggableFields;
 }
 
 /** One JSON object on one line. A field cannot take the place of timestamp, level or message. */

@@ -1,13 +1,11 @@
 import { isSecretName, redacted, redactText } from './redaction.js';
 
 /** A bounded copy of a value, without secrets, that JSON can take. */
-export type Loggable =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly Loggable[]
-  | { readonly [name: string]: Loggable };
+export type Loggable = string | number | boolean | null | readonly Loggable[] | LoggableFields;
+
+export interface LoggableFields {
+  readonly [name: string]: Loggable;
+}
 
 const maxDepth = 6;
 const maxMembers = 100;
@@ -18,13 +16,6 @@ const maxTotalLength = 65_536;
 /** Never throws, whatever getters and `toJSON` methods do, and ends for circular and endless values. */
 export function toLoggable(value: unknown): Loggable {
   return new Copy().of(value, []);
-}
-
-export function toLoggableFields(fields: object): Readonly<Record<string, Loggable>> {
-  const copy = toLoggable(fields);
-  return typeof copy === 'object' && copy !== null && !Array.isArray(copy)
-    ? (copy as Readonly<Record<string, Loggable>>)
-    : { fields: copy };
 }
 
 class Copy {

@@ -57,7 +57,10 @@ export class BoundedQueue {
   #passTurn(): void {
     for (const waiting of this.#waiting) {
       // A busy event loop can bring the end of a task before the timer of one that waited too long.
-      if (performance.now() < waiting.expiresAt) return this.#remove(waiting).resolve();
+      if (performance.now() < waiting.expiresAt) {
+        this.#remove(waiting).resolve();
+        return;
+      }
       this.#refuse(waiting);
     }
     this.#running -= 1;

@@ -55,7 +55,7 @@ const rows: readonly Row[] = [
   ],
   ['POST', '/auth/refresh', { refreshToken: 'r' }, 200, tokens, 'refreshSession', { refreshToken: 'r' }],
   ['POST', '/auth/logout', undefined, 204, undefined, 'logOut', undefined],
-  ['POST', '/auth/logout-all', undefined, 204, undefined, 'logOutEverywhere', undefined],
+  ['POST', '/auth/logout-all', undefined, 204, undefined, 'endMySessions', { isThisKept: false }],
   ['GET', '/me', undefined, 200, user, 'showMyAccount', undefined],
   [
     'PATCH',
@@ -78,7 +78,7 @@ const rows: readonly Row[] = [
   ],
   ['GET', '/me/sessions', undefined, 200, [session], 'listMySessions', undefined],
   ['DELETE', '/me/sessions/s1', undefined, 204, undefined, 'endMySession', { id: 's1' }],
-  ['DELETE', '/me/sessions', undefined, 204, undefined, 'endMyOtherSessions', undefined],
+  ['DELETE', '/me/sessions', undefined, 204, undefined, 'endMySessions', { isThisKept: true }],
   [
     'POST',
     '/users',

@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Password } from '#domain/auth/password.js';
 import { PasswordHash } from '#domain/users/password-hash.js';
-import { type LogSettings, WinstonLogger } from '#infrastructure/logging/winston-logger.js';
+import { createWinstonLogger, type LogSettings } from '#infrastructure/logging/winston-logger.js';
 import { FakeClock } from '#testing/fake-clock.js';
 import { anyText } from '../../support/any-text.js';
 import { encryptionKey } from '../support/encryption-keys.js';
 
 function open(format: LogSettings['format'], level: LogSettings['level'] = 'debug') {
   const stream = new PassThrough({ encoding: 'utf8' });
-  const logger = new WinstonLogger({ format, level }, new FakeClock(), stream);
+  const logger = createWinstonLogger({ format, level }, new FakeClock(), stream);
   return { logger, output: () => (stream.read() as string | null) ?? '' };
 }
 

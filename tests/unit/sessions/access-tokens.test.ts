@@ -79,6 +79,14 @@ describe('an access token', () => {
     expect(payload.sub).toBe(subject.userId);
   });
 
+  it('is not called bad where its key cannot be looked up', async () => {
+    const kid = 'A'.repeat(43);
+    const token = await fixture.forge({}, { kid });
+    fixture.clock.advance(30);
+    fixture.store.failure = new Error('The database is down');
+    await expect(fixture.tokens.verify(token)).rejects.toBe(fixture.store.failure);
+  });
+
   it('that has expired is called so only if nothing else is wrong with it', async () => {
     const past = { iat: fixture.now - 2000, exp: fixture.now - 1000 };
     await expect(fixture.tokens.verify(await fixture.forge(past))).rejects.toMatchObject({

@@ -106,10 +106,11 @@ describe('sessions of mine', () => {
   it('end all but the current, or all', async () => {
     const { kit, user, context } = await owner();
     const other = await kit.logIn(user);
-    await (await kit.get(sessionsTokens.endMyOtherSessions)).execute(context);
+    const endMySessions = await kit.get(sessionsTokens.endMySessions);
+    await endMySessions.execute({ isThisKept: true }, context);
     expect(await codeOf(kit.bearer(other.accessToken))).toBe('SESSION_REVOKED');
     const third = await kit.logIn(user);
-    await (await kit.get(sessionsTokens.logOutEverywhere)).execute(context);
+    await endMySessions.execute({ isThisKept: false }, context);
     expect(await codeOf(kit.bearer(third.accessToken))).toBe('SESSION_REVOKED');
     expect(await (await kit.get(sessionsTokens.listMySessions)).execute(context)).toEqual([]);
   });

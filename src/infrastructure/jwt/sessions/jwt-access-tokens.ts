@@ -10,8 +10,7 @@ import { unauthenticated } from '#domain/access/errors.js';
 import { tokenExpired } from '#domain/sessions/errors.js';
 import type { SigningKey } from '../signing-keys/signing-key.js';
 import type { SigningKeyRing } from '../signing-keys/signing-key-ring.js';
-import { type CheckedClaims, checkClaims, clientId } from './access-token-claims.js';
-import { accessTokenType, parseAccessTokenHeader } from './access-token-header.js';
+import { accessTokenType, checkClaims, clientId, parseHeader } from './access-token-form.js';
 
 export interface AccessTokenSettings {
   readonly issuer: string;
@@ -49,13 +48,13 @@ export class JwtAccessTokens implements AccessTokens {
   }
 
   async verify(token: string): Promise<AccessTokenClaims> {
-    const header = parseAccessTokenHeader(token);
+    const header = parseHeader(token);
     const key = header && (await this.keys.verificationKey(header.kid));
     // The algorithm is the key's, never the token's to choose (RFC 8725 §3.1).
     if (!key || header.alg !== key.algorithm) throw unauthenticated();
-    const { userId, sessionId, expiresAt } = this.#check(token, key);
-    if (this.#now() >= expiresAt) throw tokenExpired();
-    return { userId, sessionId, expiresAt: new Date(expiresAt * 1000) };
+    const claims = this.#check(token, key);
+    if (claims.expiresAt <= this.clock.now()) throw tokenExpired();
+    return claims;
   }
 
   async publicKeys(): Promise<{ keys: readonly object[] }> {
@@ -63,18 +62,17 @@ export class JwtAccessTokens implements AccessTokens {
   }
 
   /** Signature first, claims then (ASVS 9.1.1); expiry last, so that it is told of good tokens only. */
-  #check(token: string, key: SigningKey): CheckedClaims {
+  #check(token: string, key: SigningKey): AccessTokenClaims {
     const { issuer, audience } = this.settings;
     try {
       const payload = jwt.verify(token, key.publicKey, {
         algorithms: [key.algorithm],
         issuer,
         audience,
-        clockTimestamp: this.#now(),
         ignoreExpiration: true,
         ignoreNotBefore: true,
       });
-      return checkClaims(payload, this.settings, this.#now());
+      return checkClaims(payload as jwt.JwtPayload, this.#now());
     } catch (cause) {
       throw unauthenticated({ cause });
     }

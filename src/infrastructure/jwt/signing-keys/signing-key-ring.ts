@@ -1,8 +1,9 @@
 import type { Cipher } from '#application/shared/cipher.js';
 import type { Clock } from '#application/shared/clock.js';
 import type { SigningKeyStore, StoredSigningKey } from '#application/signing-keys/signing-key-store.js';
+import { OperatorError } from '#infrastructure/operator-error.js';
+import { encryptionKeyIdOf } from '../../crypto/aes-gcm-cipher.js';
 import { generateSigningKey, type SigningKey, unsealSigningKey } from './signing-key.js';
-import { noActiveKey, unusableKeys } from './signing-key-error.js';
 
 export interface SigningKeySettings {
   readonly accessTokenSeconds: number;
@@ -32,7 +33,7 @@ export class SigningKeyRing {
 
   /**
    * Makes the first key where there is none. To be called before the service listens.
-   * @throws SigningKeyError when a stored key cannot be decrypted.
+   * @throws OperatorError when a stored key cannot be decrypted.
    */
   async prepare(): Promise<void> {
     await this.#read();
@@ -40,11 +41,12 @@ export class SigningKeyRing {
     await this.signingKey();
   }
 
-  /** The newest active key. @throws SigningKeyError when there is none. */
+  /** The newest active key. @throws OperatorError when there is none. */
   async signingKey(): Promise<SigningKey> {
     const key = await this.#active();
     if (key !== undefined) return key;
-    throw this.#unusable.length > 0 ? unusableKeys(this.#unusable) : noActiveKey();
+    if (this.#unusable.length > 0) throw unusableKeys(this.#unusable);
+    throw new OperatorError('There is no active signing key: all have retired. Rotate the signing keys.');
   }
 
   /** Null for a kid that is unknown or retired. */
@@ -88,12 +90,8 @@ export class SigningKeyRing {
 
   async #active(): Promise<SigningKey | undefined> {
     const now = this.clock.now();
-    return (await this.#current())
-      .filter(({ activatesAt }) => activatesAt <= now)
-      .reduce<SigningKey | undefined>(
-        (newest, key) => (newest === undefined || key.activatesAt >= newest.activatesAt ? key : newest),
-        undefined,
-      );
+    const active = (await this.#current()).filter(({ activatesAt }) => activatesAt <= now);
+    return active.toSorted((a, b) => a.activatesAt.getTime() - b.activatesAt.getTime()).at(-1);
   }
 
   #isOlderThan(ms: number): boolean {
@@ -139,6 +137,16 @@ export class SigningKeyRing {
       return [];
     }
   }
+}
+
+function unusableKeys(stored: readonly StoredSigningKey[]): OperatorError {
+  const kids = stored.map(({ kid }) => kid).join(', ');
+  const keyIds = [...new Set(stored.map((key) => encryptionKeyIdOf(key.encryptedPrivateKey)))].join(', ');
+  return new OperatorError(
+    `The signing keys ${kids} cannot be decrypted with ENCRYPTION_KEY. They were encrypted with the key ` +
+      `"${keyIds}": put it back into ENCRYPTION_KEY, behind the current one. If it is lost, delete these ` +
+      'signing keys from the database; access tokens signed with them are then refused, and clients refresh.',
+  );
 }
 
 function hasRetired({ retiresAt }: { readonly retiresAt: Date | null }, now: Date): boolean {

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type { Feature } from '#composition/define-feature.js';
 import { platform } from '#composition/platform/platform.tokens.js';
-import { WinstonLogger } from '#infrastructure/logging/winston-logger.js';
+import { createWinstonLogger } from '#infrastructure/logging/winston-logger.js';
 import { SystemClock } from '#infrastructure/system/system-clock.js';
 import { E2eService } from '#testing/e2e-service.js';
 import { overriding } from '#testing/overriding.js';
@@ -18,7 +18,7 @@ export async function startLoggedService(
   const logging = overriding((wiring) =>
     wiring.replace(
       platform.logger,
-      () => new WinstonLogger({ level: 'debug', format: 'json' }, new SystemClock(), destination),
+      () => createWinstonLogger({ level: 'debug', format: 'json' }, new SystemClock(), destination),
       [],
     ),
   );

@@ -1,10 +1,9 @@
-import type { EndMyOtherSessions } from '#application/sessions/end-my-other-sessions.js';
 import type { EndMySession } from '#application/sessions/end-my-session.js';
+import type { EndMySessions } from '#application/sessions/end-my-sessions.js';
 import type { EndUserSessions } from '#application/sessions/end-user-sessions.js';
 import type { ListMySessions } from '#application/sessions/list-my-sessions.js';
 import type { ListUserSessions } from '#application/sessions/list-user-sessions.js';
 import type { LogOut } from '#application/sessions/log-out.js';
-import type { LogOutEverywhere } from '#application/sessions/log-out-everywhere.js';
 import type { RefreshSession } from '#application/sessions/refresh-session.js';
 import type { Executes } from '#application/shared/use-case.js';
 import { forbidden } from '#domain/access/errors.js';
@@ -18,10 +17,9 @@ import { sessionsSchema, tokensSchema } from './presenter.js';
 export interface SessionsUseCases {
   readonly refreshSession: Executes<RefreshSession>;
   readonly logOut: Executes<LogOut>;
-  readonly logOutEverywhere: Executes<LogOutEverywhere>;
   readonly listMySessions: Executes<ListMySessions>;
   readonly endMySession: Executes<EndMySession>;
-  readonly endMyOtherSessions: Executes<EndMyOtherSessions>;
+  readonly endMySessions: Executes<EndMySessions>;
   readonly listUserSessions: Executes<ListUserSessions>;
   readonly endUserSessions: Executes<EndUserSessions>;
 }
@@ -74,7 +72,8 @@ export class SessionsController implements Controller {
         operationId: 'logOutEverywhere',
         summary: 'End all of your sessions',
         responses: { 204: { description: 'All access tokens of yours are refused from now on.' } },
-        handle: (_request, context) => noContent(this.useCases.logOutEverywhere.execute(context)),
+        handle: (_request, context) =>
+          noContent(this.useCases.endMySessions.execute({ isThisKept: false }, context)),
       }),
       route({
         ...mine,
@@ -102,7 +101,8 @@ export class SessionsController implements Controller {
         operationId: 'endMyOtherSessions',
         summary: 'End all of your sessions but this one',
         responses: ended,
-        handle: (_request, context) => noContent(this.useCases.endMyOtherSessions.execute(context)),
+        handle: (_request, context) =>
+          noContent(this.useCases.endMySessions.execute({ isThisKept: true }, context)),
       }),
       route({
         ...theirs,
