@@ -54,11 +54,7 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
   refuseOddRequests(app);
   await allowOrigins(app, options.corsOrigins);
   addShutdown(app, lifecycle);
-  guardRoutes(app, {
-    authenticate: authentication(authenticators),
-    limits: rateLimits,
-    count: (rule) => countAgainst(rateLimiter, rule),
-  });
+  guardRoutes(app, rateLimits, (rule) => countAgainst(rateLimiter, rule), authentication(authenticators));
   await addRoutes(app, dependencies);
   for (const plugin of dependencies.plugins ?? []) await app.register(plugin);
   await app.ready();

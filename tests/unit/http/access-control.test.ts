@@ -12,11 +12,7 @@ function guarded() {
   const note = (name: string) => async () => {
     calls.push(name);
   };
-  guardRoutes(app, {
-    authenticate: note('authenticate'),
-    limits: rateLimits(),
-    count: ({ name }) => note(`limit ${name}`),
-  });
+  guardRoutes(app, rateLimits(), ({ name }) => note(`limit ${name}`), note('authenticate'));
   return { app, calls };
 }
 

@@ -186,6 +186,22 @@ describe('an optional body property', () => {
     expect((await app.inject({ ...patch, payload: { email: null } })).statusCode).toBe(422);
   });
 
+  it.each([
+    [{ isActive: false }, 200],
+    [{ roles: ['user'] }, 200],
+    [{ isActive: null }, 422],
+    [{ username: 5 }, 422],
+    [{ id: 'x' }, 422],
+  ])('is any of PUT where PATCH has the same: %j', async (payload, status) => {
+    const test = await testApp();
+    const response = await test.app.inject({ ...patch, url: '/api/v1/users/x', payload });
+    expect(response.statusCode).toBe(status);
+    if (status === 200) {
+      const expected = { ...payload, id: 'x', expectedVersions: null };
+      expect(test.useCases.patchUser.lastInput).toStrictEqual(expected);
+    }
+  });
+
   it('does not make the body optional', async () => {
     const { app } = await testApp();
     const response = await app.inject(patch);

@@ -3,18 +3,17 @@ import type { RateLimitRule } from '#application/shared/rate-limiter.js';
 import type { Access } from '../routing/route.js';
 import { type RateLimits, rateLimitOf } from './rate-limits.js';
 
-export interface Guards {
-  readonly authenticate: onRequestAsyncHookHandler;
-  readonly limits: RateLimits;
-  readonly count: (rule: RateLimitRule) => onRequestAsyncHookHandler;
-}
-
 /**
  * Default deny (ASVS 8.2.1, 13.4): every route registered from here on, by whatever plugin, declares its
  * access in its config and names limits that exist, or `ready()` rejects. Guards are put on here and nowhere
  * else; rate limits first, so that they also bound guessing at tokens.
  */
-export function guardRoutes(app: FastifyInstance, { authenticate, limits, count }: Guards): void {
+export function guardRoutes(
+  app: FastifyInstance,
+  limits: RateLimits,
+  count: (rule: RateLimitRule) => onRequestAsyncHookHandler,
+  authenticate: onRequestAsyncHookHandler,
+): void {
   const guarded = new Map<RouteOptions, Access | undefined>();
   app.addHook('onRoute', (route) => {
     const access = route.config?.access;

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from '#application/shared/logger.js';
 import { clientAddress } from '../request-context.js';
 import type { HttpOptions } from '../server-options.js';
@@ -24,29 +24,20 @@ export function logRequests(app: FastifyInstance, options: HttpOptions, logger: 
     done();
   });
   app.addHook('onSend', (request, reply, _payload, done) => {
+    const status = reply.statusCode;
     const ms = performance.now() - request.receivedAt;
     const isSlow = ms > slowRequestMs;
-    if (requestLog === 'all' || reply.statusCode >= 500 || isSlow) log(request, reply, ms, isSlow, logger);
+    if (requestLog === 'all' || status >= 500 || isSlow) {
+      logger[status >= 500 ? 'error' : isSlow ? 'warn' : 'info']('request', {
+        requestId: request.id,
+        method: request.method,
+        route: request.routeOptions.url ?? null,
+        status,
+        ms: Math.round(ms * 10) / 10,
+        ip: clientAddress(request),
+        userId: request.principal?.kind === 'user' ? request.principal.userId : null,
+      });
+    }
     done();
-  });
-}
-
-function log(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  ms: number,
-  isSlow: boolean,
-  logger: Logger,
-): void {
-  const status = reply.statusCode;
-  const level = status >= 500 ? 'error' : isSlow ? 'warn' : 'info';
-  logger[level]('request', {
-    requestId: request.id,
-    method: request.method,
-    route: request.routeOptions.url ?? null,
-    status,
-    ms: Math.round(ms * 10) / 10,
-    ip: clientAddress(request),
-    userId: request.principal?.kind === 'user' ? request.principal.userId : null,
   });
 }
