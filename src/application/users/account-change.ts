@@ -1,4 +1,4 @@
-import { parseRoles, type Role } from '#domain/access/role.js';
+import { parseRoles } from '#domain/access/role.js';
 import { parseAll } from '#domain/shared/validation.js';
 import { Email } from '#domain/users/email.js';
 import type { User } from '#domain/users/user.js';
@@ -12,15 +12,8 @@ export interface AccountChange {
   readonly isActive?: boolean | undefined;
 }
 
-export interface ParsedAccountChange {
-  readonly email: Email | undefined;
-  readonly username: Username | undefined;
-  readonly roles: readonly Role[] | undefined;
-  readonly isActive: boolean | undefined;
-}
-
 /** @throws AppError VALIDATION_ERROR with one detail per invalid field. */
-export function parseChange(change: AccountChange): ParsedAccountChange {
+export function parseChange(change: AccountChange) {
   const { email, username, roles } = change;
   const parsed = parseAll({
     email: () => (email === undefined ? undefined : Email.parse(email)),
@@ -30,7 +23,7 @@ export function parseChange(change: AccountChange): ParsedAccountChange {
   return { ...parsed, isActive: change.isActive };
 }
 
-export function applyChange(user: User, change: ParsedAccountChange, at: Date): void {
+export function applyChange(user: User, change: ReturnType<typeof parseChange>, at: Date): void {
   if (change.email !== undefined) user.changeEmail(change.email, at);
   if (change.username !== undefined) user.rename(change.username, at);
   if (change.roles !== undefined) user.assignRoles(change.roles, at);

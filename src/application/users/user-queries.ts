@@ -1,19 +1,12 @@
 import type { CursorPage, NumberedPage } from '#application/shared/pages.js';
 import type { Role } from '#domain/access/role.js';
 import type { UserId } from '#domain/shared/ids.js';
-import type { User } from '#domain/users/user.js';
+import type { User, UserState } from '#domain/users/user.js';
 
 /** An account as clients see it. @public */
-export interface UserView {
-  readonly id: UserId;
+export interface UserView extends Omit<UserState, 'email' | 'username' | 'passwordHash'> {
   readonly email: string;
   readonly username: string;
-  readonly roles: readonly Role[];
-  readonly isActive: boolean;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-  readonly lastLoginAt: Date | null;
-  readonly version: number;
 }
 
 export interface UserFilter {

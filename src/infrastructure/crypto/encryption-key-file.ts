@@ -3,12 +3,7 @@ import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OperatorError } from '#infrastructure/operator-error.js';
 import { makeStateDirectory, resolveStateDirectory } from '#infrastructure/state-directory.js';
-import {
-  type EncryptionKey,
-  encryptionKeyBytes,
-  formatEncryptionKey,
-  parseEncryptionKeys,
-} from './encryption-keys.js';
+import { type EncryptionKey, encryptionKeyBytes, parseEncryptionKeys } from './encryption-keys.js';
 
 const fileName = 'encryption.key';
 
@@ -25,14 +20,14 @@ export interface EncryptionSettings {
  */
 export async function resolveEncryptionKeys(config: EncryptionSettings): Promise<readonly EncryptionKey[]> {
   if (config.keys.length > 0) return config.keys;
-  if (config.directory === null) return [generateEncryptionKey()];
+  if (config.directory === null) return parseEncryptionKeys(makeKey());
   const directory = resolveStateDirectory(config.directory);
   const path = join(directory, fileName);
   const stored = await readKeys(path);
   if (stored !== null) return stored;
   try {
     await makeStateDirectory(directory);
-    await createExclusively(path, formatEncryptionKey(generateEncryptionKey()));
+    await createExclusively(path, makeKey());
   } catch (cause) {
     throw new OperatorError(
       `Cannot write ${path}, the key that encrypts secrets in the database: ${(cause as Error).message}. ` +
@@ -43,8 +38,8 @@ export async function resolveEncryptionKeys(config: EncryptionSettings): Promise
   return (await readKeys(path)) as readonly EncryptionKey[];
 }
 
-function generateEncryptionKey(): EncryptionKey {
-  return { id: 'local', secret: randomBytes(encryptionKeyBytes) };
+function makeKey(): string {
+  return `local:${randomBytes(encryptionKeyBytes).toString('base64')}`;
 }
 
 async function readKeys(path: string): Promise<readonly EncryptionKey[] | null> {

@@ -26,10 +26,6 @@ export function parseEncryptionKeys(text: string): readonly EncryptionKey[] {
   return keys;
 }
 
-export function formatEncryptionKey({ id, secret }: EncryptionKey): string {
-  return `${id}:${secret.toString('base64')}`;
-}
-
 function parseKey(item: string): EncryptionKey {
   const [encoded = '', id, ...rest] = item.split(':').reverse();
   if (rest.length > 0 || (id !== undefined && !keyId.test(id))) {

@@ -58,12 +58,7 @@ class Copy {
     // Before `toJSON`, which spells a buffer out.
     if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
     if ('toJSON' in value && typeof value.toJSON === 'function') return this.of(value.toJSON(), ancestors);
-    if (value instanceof Map) {
-      return this.#ofEntries(
-        [...value].map(([name, member]) => [String(name), member]),
-        ancestors,
-      );
-    }
+    if (value instanceof Map) return this.#ofEntries(Object.entries(Object.fromEntries(value)), ancestors);
     if (Array.isArray(value) || value instanceof Set) return this.#ofItems([...value], ancestors);
     return this.#ofEntries(Object.entries(value), ancestors);
   }
