@@ -75,6 +75,25 @@ export class ServiceProcess {
     this.#child?.kill(signal);
   }
 
+  /** Whoever reads its standard output goes away, as a `head` does. */
+  closeOutput(): void {
+    this.#child?.stdout?.destroy();
+  }
+
+  /** Nobody reads its standard output until `resumeOutput`, and what it is written to fills up. */
+  stallOutput(): void {
+    this.#child?.stdout?.pause();
+  }
+
+  resumeOutput(): void {
+    this.#child?.stdout?.resume();
+  }
+
+  /** Null while it runs, and where a signal ended it. */
+  get exitCode(): number | null {
+    return this.#child?.exitCode ?? null;
+  }
+
   get pid(): number | undefined {
     return this.#child?.pid;
   }

@@ -5,14 +5,19 @@ import { isFailure, Load, type Violations } from './load.js';
 import { ReadinessWatch } from './readiness-watch.js';
 import { until } from './until.js';
 
-/** Whether an instance can work while the fault lasts, and so what readiness has to say. */
-export type Expectation = 'works' | 'fails' | 'is-away';
+/**
+ * Whether an instance can work while the fault lasts, and so what readiness has to say. `may-fail`: the fault goes away
+ * by itself before readiness has to know.
+ */
+export type Expectation = 'works' | 'fails' | 'may-fail' | 'is-away';
 
 export interface Fault {
   /** Of the instances, or of what stands before them. */
   urls: readonly string[];
   /** What each of the URLs is to say of itself meanwhile. */
   meanwhile: readonly Expectation[];
+  /** Operations that an instance that works may turn away. */
+  turnedAway?: readonly string[];
   begin(): Promise<void> | void;
   /** Comes before the end, when requests have been answered that were sent during the fault. */
   during?(load: Load): Promise<void>;
@@ -62,7 +67,8 @@ export function describeFault(name: string, prepare: () => Promise<Fault>): void
   });
 }
 
-async function suffer(name: string, { urls, meanwhile, begin, during, end }: Fault): Promise<Report> {
+async function suffer(name: string, fault: Fault): Promise<Report> {
+  const { urls, meanwhile, turnedAway = [], begin, during, end } = fault;
   const load = new Load(urls);
   const watch = new ReadinessWatch(urls);
   await load.start();
@@ -97,7 +103,7 @@ async function suffer(name: string, { urls, meanwhile, begin, during, end }: Fau
       const isOutside = answeredAt < beganAt || (sentAt > overAt);
       const expectation = meanwhile[instance];
       if (expectation === 'works' || isOutside) return status !== 200;
-      return isDuring && status !== (expectation === 'fails' ? 503 : null);
+      return isDuring && expectation !== 'may-fail' && status !== (expectation === 'fails' ? 503 : null);
     })
     .map(({ instance, sentAt, status }) => `${status} of instance ${instance} after ${Math.round(sentAt - beganAt)} ms`);
   return {
@@ -107,6 +113,7 @@ async function suffer(name: string, { urls, meanwhile, begin, during, end }: Fau
       .map(({ operation, ms, status }) => `${operation}: ${status} after ${Math.round(ms)} ms`),
     failures: load.answers
       .filter(({ instance, status }) => meanwhile[instance] === 'works' && isFailure(status))
+      .filter(({ operation }) => !turnedAway.includes(operation))
       .map(({ operation, instance, status }) => `${operation} at instance ${instance}: ${status}`),
     recoveryMs,
     untrueReadiness,
