@@ -21,12 +21,16 @@ describe('a frozen database', () => {
     await postgres?.remove();
   });
 
-  describeFault('PostgreSQL is stopped (SIGSTOP)', async () => ({
-    urls: cluster.urls,
-    meanwhile: ['fails', 'fails'],
-    begin: () => postgres.freeze(),
-    end: () => postgres.thaw(),
-  }));
+  describeFault(
+    'PostgreSQL is stopped (SIGSTOP)',
+    async () => ({
+      urls: cluster.urls,
+      meanwhile: ['fails', 'fails'],
+      begin: () => postgres.freeze(),
+      end: () => postgres.thaw(),
+    }),
+    ['answers'],
+  );
 
   describeFault('The network between one instance and PostgreSQL loses everything', async () => ({
     urls: cluster.urls,

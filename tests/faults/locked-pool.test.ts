@@ -46,6 +46,8 @@ describe('a pool whose connections all wait for locks', () => {
   describeFault('One account is locked, and all its requests wait', async () => ({
     urls: cluster.urls,
     meanwhile: ['works', 'works'],
+    // What needs a transaction waits for its turn behind those that wait for the lock.
+    turnedAway: ['rename', 'register', 'login', 'logout'],
     begin: async () => {
       await holder.query('BEGIN');
       await holder.query(`SELECT FROM users WHERE email = 'victim@example.com' FOR UPDATE`);

@@ -36,6 +36,11 @@ export class ServiceProcess {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** One on the same port, with this changed in its environment. */
+  with(env: Readonly<Record<string, string>>): ServiceProcess {
+    return new ServiceProcess(this.port, { ...this.env, ...env }, this.root);
+  }
+
   /** All that it has written, over all its starts. */
   get output(): string {
     return this.#output;

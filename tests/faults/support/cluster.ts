@@ -27,7 +27,11 @@ export interface ClusterOptions {
 
 /** Instances of the built service, each a process of its own, on one database. */
 export class Cluster {
-  private constructor(readonly instances: readonly ServiceProcess[]) {}
+  private constructor(private readonly processes: ServiceProcess[]) {}
+
+  get instances(): readonly ServiceProcess[] {
+    return [...this.processes];
+  }
 
   static async start({ env = {}, instances = [{}, {}] }: ClusterOptions): Promise<Cluster> {
     const processes: ServiceProcess[] = [];
@@ -44,6 +48,13 @@ export class Cluster {
 
   get urls(): readonly string[] {
     return this.instances.map(({ baseUrl }) => baseUrl);
+  }
+
+  /** The same port with another environment; neither runs yet, or any more. */
+  successorOf(instance: ServiceProcess, env: Readonly<Record<string, string>>): ServiceProcess {
+    const successor = instance.with(env);
+    this.processes.splice(this.processes.indexOf(instance), 1, successor);
+    return successor;
   }
 
   async stop(): Promise<void> {

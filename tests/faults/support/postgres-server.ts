@@ -6,6 +6,7 @@ import { inject } from 'vitest';
 import { execute } from '#testing/execute.js';
 import { freePort } from '../../support/service-process.js';
 import { Program, removeFolder, workFolder } from './program.js';
+import { until } from './until.js';
 
 export interface PostgresTemplate {
   /** The folder of `postgres` and `initdb`. */
@@ -71,15 +72,6 @@ export class PostgresServer {
 
   async start(): Promise<void> {
     this.#program = await startPostgres(this.programs, this.#data, this.port, this.options);
-    // The port is open before the recovery has ended.
-    for (;;) {
-      try {
-        await this.query('SELECT 1');
-        return;
-      } catch (error) {
-        if ((error as { code?: string }).code !== '57P03') throw error;
-      }
-    }
   }
 
   /** As a superuser. */
@@ -129,7 +121,8 @@ export class PostgresServer {
   }
 }
 
-export function startPostgres(
+/** Resolves when it can be worked with. */
+export async function startPostgres(
   programs: string,
   data: string,
   port: number,
@@ -140,5 +133,13 @@ export function startPostgres(
     `${name}=${value}`,
   ]);
   const args = ['-D', data, '-p', String(port), ...parameters];
-  return Program.start(join(programs, 'postgres'), args, data, port);
+  const program = await Program.start(join(programs, 'postgres'), args, data, port);
+  // The port is open while it is still starting up.
+  await until('PostgreSQL is up', () =>
+    execute(`postgres://postgres@127.0.0.1:${port}/postgres`, 'SELECT').then(
+      () => true,
+      () => false,
+    ),
+  );
+  return program;
 }
