@@ -32,7 +32,8 @@ const running = {
 const planting = 'tests/architecture/plant-feature.test.ts';
 
 /** Unit and architecture tests need no database; those of the service share one server and
- * make databases of their own; those of the embedded PostgreSQL start servers. */
+ * make databases of their own; those of the embedded PostgreSQL start servers; those of faults start whatever they break,
+ * one after the other, and are run by `npm run test:faults`. */
 export default defineConfig({
   ...shared,
   test: {
@@ -67,6 +68,20 @@ export default defineConfig({
           name: 'embedded-postgres',
           include: ['tools/embedded-postgres/tests/**/*.test.ts'],
           testTimeout: 60_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'faults',
+          include: ['tests/faults/**/*.test.ts'],
+          setupFiles: ['testing/setup.ts'],
+          globalSetup: ['tests/faults/support/global-setup.ts'],
+          ...running,
+          // What is measured must not share the machine.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -9,16 +9,20 @@
 # A service whose variable is set already is used as it is. The others listen on free ports of 127.0.0.1, with their
 # data in a temporary folder, and never as root.
 #
-# To add one: its name in `services`, and <name>.sh with
+# Programs that tests start themselves are only installed, and their variables carry their paths.
+#
+# To add a service: its name in `services`, and <name>.sh with
 #   variable    what carries its URL
 #   package     of Debian
 #   program     a pattern of its path; the last that matches becomes $binary
 #   launch      sets `url` and calls `run` once, with the program in the foreground; $port is free, $dir its own folder
-# and where the defaults in `describe` will not do, `stop_signal` and `is_ready`.
+# and where the defaults in `describe` will not do, `stop_signal` and `is_ready`. To add a program: its name in
+# `programs`, and <name>.sh with the first three.
 set -uo pipefail
 
 # Slow ones first. A service may use the variables of those before it.
 services=(rabbitmq postgres redis pgbouncer)
+programs=(redis-program pgbouncer-program haproxy nginx libfaketime)
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # Of this checkout. Not below TMPDIR, which may be closed to others.
@@ -60,7 +64,7 @@ is_running() {
 # All in one go. Debian starts what it installs; here it shall not.
 install_missing() {
   local missing=() sudo=
-  for name in "${services[@]}"; do
+  for name in "${services[@]}" "${programs[@]}"; do
     describe "$name"
     [ -n "${!variable:-}$binary" ] || missing+=("$package")
   done
@@ -93,6 +97,12 @@ start_one() {
   export "$variable=$url"
 }
 
+locate_one() {
+  [ -z "${!variable:-}" ] || return 0
+  [ -n "$binary" ] || { echo "$name: there is no $program" >&2 && return 1; }
+  export "$variable=$binary"
+}
+
 await_one() {
   [ -s "$dir.env" ] || return 0
   # shellcheck source=/dev/null
@@ -108,8 +118,9 @@ start() {
   mkdir -p -m 711 "$state"
   install_missing
   for name in "${services[@]}"; do describe "$name" && start_one || failures=1; done
+  for name in "${programs[@]}"; do describe "$name" && locate_one || failures=1; done
   for name in "${services[@]}"; do describe "$name" && await_one || failures=1; done
-  for name in "${services[@]}"; do describe "$name" && [ -z "${!variable:-}" ] || echo "export $variable=${!variable}"; done
+  for name in "${services[@]}" "${programs[@]}"; do describe "$name" && [ -z "${!variable:-}" ] || echo "export $variable=${!variable}"; done
   return $failures
 }
 

@@ -36,6 +36,11 @@ export class ServiceProcess {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** One on the same port, with this changed in its environment. */
+  with(env: Readonly<Record<string, string>>): ServiceProcess {
+    return new ServiceProcess(this.port, { ...this.env, ...env }, this.root);
+  }
+
   /** All that it has written, over all its starts. */
   get output(): string {
     return this.#output;
@@ -73,6 +78,25 @@ export class ServiceProcess {
   /** SIGSTOP freezes it, SIGCONT lets it go on. */
   signal(signal: NodeJS.Signals): void {
     this.#child?.kill(signal);
+  }
+
+  /** Whoever reads its standard output goes away, as a `head` does. */
+  closeOutput(): void {
+    this.#child?.stdout?.destroy();
+  }
+
+  /** Nobody reads its standard output until `resumeOutput`, and what it is written to fills up. */
+  stallOutput(): void {
+    this.#child?.stdout?.pause();
+  }
+
+  resumeOutput(): void {
+    this.#child?.stdout?.resume();
+  }
+
+  /** Null while it runs, and where a signal ended it. */
+  get exitCode(): number | null {
+    return this.#child?.exitCode ?? null;
   }
 
   get pid(): number | undefined {

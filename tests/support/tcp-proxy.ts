@@ -6,7 +6,14 @@ export interface TcpProxy {
   cut(): void;
   /** Ends all connections, also those that come, until `open` is called. */
   shut(): void;
+  /** Passes nothing on, as a network that loses everything; connections stay, and new ones are made, in vain. */
+  hold(): void;
+  /** Passes on what is sent, and ends a connection as soon as an answer comes. */
+  loseAnswers(): void;
+  /** Everything is as at first, what was held back is passed on. */
   open(): void;
+  /** Connections that come from now on lead to another port; those that are open stay. */
+  leadTo(port: number): void;
   close(): Promise<void>;
 }
 
@@ -23,27 +30,36 @@ export async function proxied(
 }
 
 /** Stands between a service and what it connects to, so that a test can part just the two. */
-async function startTcpProxy(host: string, port: number): Promise<TcpProxy> {
+export async function startTcpProxy(host: string, port: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
-  let isOpen = true;
+  /** The two directions of each connection. */
+  const ways = new Set<readonly [Socket, Socket]>();
+  let mode: 'open' | 'shut' | 'holding' | 'losing answers' = 'open';
+  let target = port;
   const server = createServer((near) => {
-    if (!isOpen) {
+    if (mode === 'shut') {
       near.destroy();
       return;
     }
-    const far = connect(port, host);
-    for (const [from, to] of [
+    const far = connect(target, host);
+    for (const way of [
       [near, far],
       [far, near],
     ] as const) {
+      const [from, to] = way;
       sockets.add(from);
-      from.pipe(to);
+      ways.add(way);
+      if (mode !== 'holding') from.pipe(to);
       from.on('error', () => to.destroy());
       from.on('close', () => {
         sockets.delete(from);
+        ways.delete(way);
         to.destroy();
       });
     }
+    far.prependListener('data', () => {
+      if (mode === 'losing answers') near.destroy();
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const cut = () => {
@@ -53,11 +69,22 @@ async function startTcpProxy(host: string, port: number): Promise<TcpProxy> {
     port: (server.address() as AddressInfo).port,
     cut,
     shut: () => {
-      isOpen = false;
+      mode = 'shut';
       cut();
     },
+    hold: () => {
+      mode = 'holding';
+      for (const [from, to] of ways) from.unpipe(to).pause();
+    },
+    loseAnswers: () => {
+      mode = 'losing answers';
+    },
     open: () => {
-      isOpen = true;
+      if (mode === 'holding') for (const [from, to] of ways) from.pipe(to);
+      mode = 'open';
+    },
+    leadTo: (other) => {
+      target = other;
     },
     close: () => {
       cut();

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ServiceProcess } from '../support/service-process.js';
+import { Cluster } from './support/cluster.js';
+import { PostgresServer } from './support/postgres-server.js';
+import { until } from './support/until.js';
+
+describe.each(['throw', 'reject'])('an error that nobody caught (%s)', (kind) => {
+  let postgres: PostgresServer;
+  let cluster: Cluster;
+  let instance: ServiceProcess;
+  let slow: Promise<number | null>;
+
+  beforeAll(async () => {
+    postgres = await PostgresServer.start();
+    cluster = await Cluster.start({
+      env: {
+        DATABASE_URL: postgres.url(),
+        GATEHOUSE_CONFIG: join(import.meta.dirname, 'support/faulty.config.ts'),
+      },
+      instances: [{}],
+    });
+    instance = cluster.instances[0] as ServiceProcess;
+    slow = fetch(`${instance.baseUrl}/faulty/slow`).then(
+      ({ status }) => status,
+      () => null,
+    );
+    await until('a handler works', () => instance.output.includes('Begun: slow'));
+    await fetch(`${instance.baseUrl}/faulty/${kind}`).catch(() => undefined);
+  });
+  afterAll(async () => {
+    await cluster?.stop();
+    await postgres?.remove();
+  });
+
+  it.fails('lets open requests end', async () => {
+    expect(await slow).toBe(204);
+  });
+
+  it('ends the process with 1, and a reason', async () => {
+    await until('it has ended', () => instance.exitCode !== null);
+    expect(instance.exitCode).toBe(1);
+    expect(instance.output).toMatch(/An error that nobody caught.*Of a test/);
+  });
+});
