@@ -198,7 +198,7 @@ describe('an optional body property', () => {
     expect(response.statusCode).toBe(status);
     if (status === 200) {
       const expected = { ...payload, id: 'x', expectedVersions: null };
-      expect(test.useCases.patchUser.lastInput).toStrictEqual(expected);
+      expect(test.useCases.changeUser.lastInput).toStrictEqual(expected);
     }
   });
 
