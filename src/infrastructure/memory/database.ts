@@ -17,9 +17,17 @@ export class MemoryDatabase {
     if (opened !== undefined) return opened;
     const table = this.#open(definition);
     this.#tables.set(definition, table);
-    const { parent } = definition;
-    if (parent !== null)
-      this.table(parent.table).addDependent((key) => table.cascade((row) => parent.keyOf(row) === key));
+    const { parent, tenantOf } = definition;
+    if (parent === null) return table;
+    const tenantOfParent = parent.table.tenantOf;
+    // Between two tables of tenants, the tenant is a part of the key.
+    this.table(parent.table).addDependent((key, parentRow) =>
+      table.cascade(
+        (row) =>
+          parent.keyOf(row) === key &&
+          (tenantOf === null || tenantOfParent === null || tenantOf(row) === tenantOfParent(parentRow)),
+      ),
+    );
     return table;
   }
 

@@ -4,13 +4,12 @@ import type { MemoryTransaction } from './transaction.js';
 /** Rows by key. A transaction sees its own changes, everybody else what is committed. */
 export class MemoryTable<Row extends object> {
   readonly #committed = new Map<string, Row>();
-  readonly #dependents: ((key: string) => void)[] = [];
+  readonly #dependents: ((key: string, row: Readonly<Row>) => void)[] = [];
 
   constructor(private readonly transaction: () => MemoryTransaction | null) {}
 
   get(key: string): Row | undefined {
-    const changed = this.#changes()?.get(key);
-    const row = changed === undefined ? this.#committed.get(key) : changed;
+    const row = this.#find(key);
     return row ? copyOf(row) : undefined;
   }
 
@@ -43,7 +42,7 @@ export class MemoryTable<Row extends object> {
   }
 
   /** @param deleteOf deletes the rows of another table that refer to the row with a key. */
-  addDependent(deleteOf: (key: string) => void): void {
+  addDependent(deleteOf: (key: string, row: Readonly<Row>) => void): void {
     this.#dependents.push(deleteOf);
   }
 
@@ -61,8 +60,15 @@ export class MemoryTable<Row extends object> {
   }
 
   #remove(key: string): void {
-    for (const deleteOf of this.#dependents) deleteOf(key);
+    const row = this.#find(key);
+    if (!row) return;
+    for (const deleteOf of this.#dependents) deleteOf(key, row);
     this.#change(key, null);
+  }
+
+  #find(key: string): Row | null | undefined {
+    const changed = this.#changes()?.get(key);
+    return changed === undefined ? this.#committed.get(key) : changed;
   }
 
   #rows(): [string, Row][] {
