@@ -254,6 +254,19 @@ describe.each(databaseTargets)('the notes of tenants on the %s PostgreSQL', (tar
       await expectNothingLeft();
     });
 
+    it('after work that does not go on', async () => {
+      await open({ statementTimeoutMs: 200 });
+      const [{ pid }] = await raw('SELECT pg_backend_pid() AS pid');
+      const isThere = `SELECT FROM pg_stat_activity WHERE pid = ${pid}`;
+      const waiting = scoped(left, async () => {
+        await query(everything);
+        await expect.poll(() => execute(testDatabase.adminUrl, isThere)).toEqual([]);
+        await query(everything);
+      });
+      await expect(waiting).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+      await expectNothingLeft();
+    });
+
     it('after a statement that is cancelled', async () => {
       const administrator = new pg.Client({ connectionString: testDatabase.url });
       await administrator.connect();

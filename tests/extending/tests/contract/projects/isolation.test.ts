@@ -16,6 +16,7 @@ import { projectTable } from '#infrastructure/memory/projects/repository.js';
 
 /** Statements of somebody who never thinks of tenants, nor of units of work. */
 interface Careless {
+  /** In their order. */
   names(): Promise<readonly string[]>;
   add(project: Project): Promise<void>;
   renameAll(name: string): Promise<void>;
@@ -40,7 +41,10 @@ const careless = (table: typeof projectTable) =>
 function inMemory(database: MemoryDatabase, definition: typeof projectTable): Careless {
   const table = database.table(definition);
   return {
-    names: async () => table.all().map(({ name }) => name.value),
+    names: async () => {
+      const states = table.all();
+      return states.map(({ name }) => name.value).sort();
+    },
     add: async ({ state }) => table.set(state.id, state),
     renameAll: async (name) => {
       for (const state of table.all()) table.set(state.id, { ...state, name: ProjectName.parse(name) });
@@ -56,7 +60,7 @@ function onPostgres(database: Database): Careless {
     database.read((manager) => manager.query(sql, values));
   return {
     names: async () => {
-      const rows: { name: string }[] = await query('SELECT name FROM projects ORDER BY id');
+      const rows: { name: string }[] = await query('SELECT name FROM projects ORDER BY name');
       return rows.map(({ name }) => name);
     },
     add: async ({ state: { id, tenantId, ownerId, name } }) => {
@@ -148,7 +152,7 @@ for (const { features } of [isolated, open]) {
       );
       const planting = store.scoped(left, () => statements.add(planted));
       await (isIsolated ? expect(planting).rejects.toThrow() : planting);
-      expect(await namesOf(right)).toEqual(isIsolated ? ['right'] : ['left', 'right', 'planted']);
+      expect(await namesOf(right)).toEqual(isIsolated ? ['right'] : ['left', 'planted', 'right']);
     });
   });
 }
