@@ -22,7 +22,7 @@ export interface Store {
 /** Runs what every store has to do alike, on memory and on each PostgreSQL that there is. */
 export function describeOnEveryStore(
   name: string,
-  { features = [] }: { readonly features?: readonly Feature[] },
+  { features = [], env = {} }: { readonly features?: readonly Feature[]; readonly env?: Record<string, string> },
   contract: (store: Store) => void,
 ): void {
   describe.each(['memory', ...databaseTargets] as const)(`${name} on %s`, (target) => {
@@ -33,7 +33,7 @@ export function describeOnEveryStore(
       drop = database.drop;
       const silence = overriding((wiring) => wiring.replace(platform.logger, () => silentLogger, []));
       container = composeService({
-        environment: { NODE_ENV: 'test', ...environment },
+        environment: { NODE_ENV: 'test', ...environment, ...env },
         features: [silence, ...features],
       });
     });

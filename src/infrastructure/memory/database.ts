@@ -15,9 +15,17 @@ export class MemoryDatabase {
     if (opened !== undefined) return opened;
     const table = new MemoryTable(this.transaction, definition);
     this.#tables.set(definition, table);
-    const { parent } = definition;
-    if (parent)
-      this.table(parent.table).addDependent((key) => table.cascade((row) => parent.keyOf(row) === key));
+    const { parent, tenantOf } = definition;
+    if (!parent) return table;
+    const tenantOfParent = parent.table.tenantOf;
+    // Between two tables of tenants, the tenant is a part of the key.
+    this.table(parent.table).addDependent((key, parentRow) =>
+      table.cascade(
+        (row) =>
+          parent.keyOf(row) === key &&
+          (!tenantOf || !tenantOfParent || tenantOf(row) === tenantOfParent(parentRow)),
+      ),
+    );
     return table;
   }
 

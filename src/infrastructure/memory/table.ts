@@ -5,9 +5,7 @@ import type { MemoryTransaction } from './transaction.js';
 /** Rows by key. A transaction sees its own changes, everybody else what is committed. */
 export class MemoryTable<Row extends object> {
   readonly #committed = new Map<string, Row>();
-  /** By key; null: deleted. */
-  readonly #changes = new WeakMap<MemoryTransaction, Map<string, Row | null>>();
-  readonly #dependents: ((key: string) => void)[] = [];
+  readonly #dependents: ((key: string, row: Readonly<Row>) => void)[] = [];
 
   constructor(
     private readonly current: CurrentTransaction<MemoryTransaction>,
@@ -56,7 +54,7 @@ export class MemoryTable<Row extends object> {
   }
 
   /** @param deleteOf deletes the rows of another table that refer to the row with a key. */
-  addDependent(deleteOf: (key: string) => void): void {
+  addDependent(deleteOf: (key: string, row: Readonly<Row>) => void): void {
     this.#dependents.push(deleteOf);
   }
 
@@ -67,7 +65,9 @@ export class MemoryTable<Row extends object> {
   }
 
   #remove(key: string): void {
-    for (const deleteOf of this.#dependents) deleteOf(key);
+    const row = this.#stored(key);
+    if (!row) return;
+    for (const deleteOf of this.#dependents) deleteOf(key, row);
     this.#change(key, null);
   }
 
@@ -102,11 +102,11 @@ export class MemoryTable<Row extends object> {
   #changed(): Map<string, Row | null> | null {
     const transaction = this.definition.isTransactional === false ? null : this.current.get();
     if (transaction === null) return null;
-    return this.#changes.getOrInsertComputed(transaction, () => {
+    return transaction.changes.getOrInsertComputed(this, () => {
       const changes = new Map<string, Row | null>();
       transaction.onCommit.push(() => this.#apply(changes));
       return changes;
-    });
+    }) as Map<string, Row | null>;
   }
 }
 

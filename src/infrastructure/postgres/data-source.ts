@@ -30,10 +30,23 @@ const maxWaitingTransactions = 10_000;
 export class PooledDataSource extends DataSource {
   /** Lets as many transactions run at a time as leave some connections to others, however long locks are waited for. */
   readonly transactionTurns: BoundedQueue;
+  /**
+   * Sets what the code assumes of a session, whatever the database or the role has set. A lock that is waited for as long
+   * as a connection may be waited for keeps that connection from those who need no lock.
+   */
+  readonly setSession: string;
   readonly #clients = new Set<pg.Client>();
 
-  constructor(options: DataSourceOptions, { poolSize, acquireTimeoutMs }: PoolSettings) {
+  constructor(
+    options: DataSourceOptions,
+    { poolSize, acquireTimeoutMs, statementTimeoutMs }: PoolSettings,
+  ) {
     super(options);
+    this.setSession = `
+      SET datestyle = 'ISO, YMD'; SET standard_conforming_strings = on;
+      SET default_transaction_isolation = 'read committed';
+      SET statement_timeout = ${statementTimeoutMs}; SET idle_in_transaction_session_timeout = ${statementTimeoutMs};
+      SET lock_timeout = ${Math.min(statementTimeoutMs, acquireTimeoutMs)}`;
     this.transactionTurns = new BoundedQueue({
       concurrency: Math.max(Math.ceil(poolSize / 2), poolSize - spareConnections),
       maxQueue: maxWaitingTransactions,
@@ -56,18 +69,6 @@ export class PooledDataSource extends DataSource {
   dropConnections(): void {
     for (const client of this.#clients) breakOff(client, 'the server has become read-only');
   }
-}
-
-/**
- * What the code assumes of its connections, whatever the database or the role has set. A lock that is waited for as
- * long as a connection may be waited for keeps that connection from those who need no lock.
- */
-function assumed({ statementTimeoutMs, acquireTimeoutMs }: PoolSettings): string {
-  return `
-    SET datestyle = 'ISO, YMD'; SET standard_conforming_strings = on;
-    SET default_transaction_isolation = 'read committed';
-    SET statement_timeout = ${statementTimeoutMs}; SET idle_in_transaction_session_timeout = ${statementTimeoutMs};
-    SET lock_timeout = ${Math.min(statementTimeoutMs, acquireTimeoutMs)}`;
 }
 
 /**
@@ -101,7 +102,7 @@ export function createDataSource(
         endWhenOverdue(client, settings.statementTimeoutMs + stallGraceMs);
         endWithServer(client, () => dataSource.dropConnections());
         dataSource.watch(client);
-        await client.query(assumed(settings));
+        await client.query(dataSource.setSession);
       },
       connectionTimeoutMillis: settings.acquireTimeoutMs,
       keepAlive: true,

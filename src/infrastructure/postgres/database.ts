@@ -5,6 +5,9 @@ import { type ConstraintErrors, isTransient, translateError } from './error-tran
 import { defaultRetryPolicy, type RetryPolicy, retrying } from './retry.js';
 
 export class DatabaseTransaction extends Transaction {
+  /** Whether it has been in the scope of a tenant. */
+  wasScoped = false;
+
   constructor(readonly manager: EntityManager) {
     super();
   }

@@ -26,11 +26,12 @@ const ownObjects = `
 export async function grantTo(connection: Connection, role: string): Promise<void> {
   const [names] = await connection.query(
     `SELECT quote_ident($1) AS "grantee", quote_ident(current_schema()) AS "schema",
+       quote_ident(current_database()) AS "database",
        current_user = $1 AS "isOwner", has_schema_privilege($1, current_schema(), 'USAGE') AS "hasUsage"`,
     [role],
   );
   if (names === undefined || names.isOwner) return;
-  const { grantee, schema, hasUsage } = names;
+  const { grantee, schema, database, hasUsage } = names;
   if (!hasUsage) await connection.query(`GRANT USAGE ON SCHEMA ${schema} TO ${grantee}`);
   const [objects] = await connection.query(ownObjects);
   for (const [what, kind] of privileges) {
@@ -40,6 +41,8 @@ export async function grantTo(connection: Connection, role: string): Promise<voi
       `ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT ${what} ON ${kind} TO ${grantee}`,
     );
   }
+  // A temporary table stays on its connection, and comes before one of the schema with its name. All may make them by default.
+  await connection.query(`REVOKE TEMPORARY ON DATABASE ${database} FROM PUBLIC, ${grantee}`);
   // What has run is for the owner to say.
   await connection.query(`REVOKE INSERT, UPDATE, DELETE ON gatehouse_migrations FROM ${grantee}`);
 }

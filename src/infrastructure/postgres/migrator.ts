@@ -17,6 +17,7 @@ import {
 } from './migration-records.js';
 import { connected, isDirect } from './plain-connection.js';
 import { silentTypeOrmLogger } from './silent-logger.js';
+import { refuseLoopholes } from './tenant-loopholes.js';
 import { confineToTenants } from './tenant-tables.js';
 
 export interface MigratorSettings {
@@ -63,7 +64,8 @@ export class Migrator {
    * Runs what is pending, confines the tables of tenants and grants the service what it needs. Several instances may
    * do so at once.
    * @returns the names.
-   * @throws OperatorError when a feature's tables are ahead, or somebody uses a table for too long.
+   * @throws OperatorError when a feature's tables are ahead, something leads past those of tenants, or somebody uses a
+   * table for too long.
    */
   up(): Promise<string[]> {
     return this.#locked(async (runner) => {
@@ -71,11 +73,12 @@ export class Migrator {
       const state = compareSchema(this.schema, await recordedMigrations(runner));
       refuseAhead(state);
       for (const migration of state.pending) await run(runner, migration, 'up');
+      const role = await this.#serviceRole(runner);
       await transactional(runner, async () => {
         await confineToTenants(runner, this.schema.tenantTables);
-        const role = await this.#serviceRole(runner);
         if (role !== null) await grantTo(runner, role);
       });
+      await refuseLoopholes(runner, this.schema.tenantTables, role);
       return state.pending.map(({ name }) => name);
     });
   }

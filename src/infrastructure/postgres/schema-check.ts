@@ -8,6 +8,7 @@ import {
   type SchemaState,
 } from './migration-records.js';
 import { connected } from './plain-connection.js';
+import { refuseLoopholes } from './tenant-loopholes.js';
 import { assertConfined } from './tenant-tables.js';
 
 /**
@@ -21,6 +22,7 @@ export function assertSchema(url: string, expected: ExpectedSchema, logger: Logg
     refuseBehind(state);
     tellOfForeign(state, logger);
     await assertConfined(connection, expected.tenantTables, logger);
+    await refuseLoopholes(connection, expected.tenantTables);
   });
 }
 

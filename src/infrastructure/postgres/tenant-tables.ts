@@ -81,10 +81,12 @@ export async function confineToTenants(
 const stateOfRole = `
   SELECT current_user AS "role",
     EXISTS (SELECT FROM pg_roles
-      WHERE (rolsuper OR rolbypassrls) AND pg_has_role(current_user, oid, 'MEMBER')) AS "canBypass",
+      WHERE (rolsuper OR rolbypassrls OR rolreplication OR rolname IN ('pg_read_server_files',
+        'pg_write_server_files', 'pg_execute_server_program')) AND pg_has_role(current_user, oid, 'MEMBER')) AS "canBypass",
     EXISTS (SELECT FROM pg_roles WHERE rolname = current_user AND rolcreaterole)
       OR EXISTS (SELECT FROM pg_class WHERE relname = ANY ($1) AND relnamespace = current_schema()::regnamespace
-        AND pg_has_role(current_user, relowner, 'MEMBER')) AS "canSwitchOff"`;
+        AND pg_has_role(current_user, relowner, 'MEMBER')) AS "canSwitchOff",
+    has_database_privilege(current_user, current_database(), 'TEMPORARY') AS "canShadow"`;
 
 const howToSeparate =
   'Give the service a role of its own, neither superuser nor owner nor member of one, in DATABASE_URL, and the owner in ' +
@@ -114,5 +116,10 @@ export async function assertConfined(
   }
   if (state?.canSwitchOff) {
     logger.warn(`The database role ${state.role} may change the tables it serves from. ${howToSeparate}`);
+  } else if (state?.canShadow && tables.length > 0) {
+    logger.warn(
+      `The database role ${state.role} may make temporary tables, which come before a tenant's of the same name. Let ` +
+        'the owner of the database run the migrations, or REVOKE TEMPORARY ON DATABASE ... FROM PUBLIC',
+    );
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type pg from 'pg';
 import type { QueryRunner } from 'typeorm';
 import type { Logger } from '#application/shared/logger.js';
 import type { TenantId } from '#domain/shared/ids.js';
@@ -8,8 +9,11 @@ import { isConnectionLost, isTransient } from './error-translation.js';
 import { backoffMs, defaultRetryPolicy, type RetryPolicy } from './retry.js';
 import { tenantSetting } from './tenant-tables.js';
 
-/** Until the end of the transaction, whatever that is: nothing of it stays on the connection. */
+/** Until the end of the transaction, whatever that is. */
 const setTenant = `SELECT set_config('${tenantSetting}', $1, true)`;
+
+/** A cursor that is still open would go on showing the rows of the tenant. */
+const leaveTenant = `CLOSE ALL; SET LOCAL ${tenantSetting} TO ''`;
 
 type Attempt<R> = Ending<DatabaseTransaction, R> & { readonly isRetryable: boolean };
 
@@ -33,8 +37,15 @@ export class TypeOrmUnitOfWork extends TransactionalUnitOfWork<DatabaseTransacti
     }
   }
 
-  protected override async reach({ manager }: DatabaseTransaction, tenantId: TenantId | null): Promise<void> {
-    await this.database.translated(() => manager.query(setTenant, [tenantId ?? '']));
+  protected override async reach(
+    transaction: DatabaseTransaction,
+    tenantId: TenantId | null,
+  ): Promise<void> {
+    const { manager } = transaction;
+    transaction.wasScoped = true;
+    await this.database.translated(() =>
+      tenantId === null ? manager.query(leaveTenant) : manager.query(setTenant, [tenantId]),
+    );
   }
 
   #attempt<R>(work: (transaction: DatabaseTransaction) => Promise<R>): Promise<Attempt<R>> {
@@ -62,6 +73,7 @@ export class TypeOrmUnitOfWork extends TransactionalUnitOfWork<DatabaseTransacti
       const isRetryable = isTransient(error) && !(isCommitSent && isConnectionLost(error));
       return { kind: 'rolled-back', transaction, error, isRetryable };
     } finally {
+      if (transaction.wasScoped) await forget(runner, this.database.dataSource.setSession);
       await runner.release();
     }
   }
@@ -70,4 +82,20 @@ export class TypeOrmUnitOfWork extends TransactionalUnitOfWork<DatabaseTransacti
 /** A connection that cannot roll back is broken: the pool drops it, and the server ends its transaction. */
 async function rollBack(runner: QueryRunner): Promise<void> {
   if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+}
+
+/**
+ * Leaves to the next user of the connection nothing that a statement in a scope can have put aside beyond the
+ * transaction: settings, cursors `WITH HOLD`, prepared statements, temporary tables. A connection that will not is
+ * given up.
+ */
+async function forget(runner: QueryRunner, setSession: string): Promise<void> {
+  if (runner.isReleased) return;
+  try {
+    await runner.query('DISCARD ALL');
+    await runner.query(setSession);
+  } catch {
+    const client: pg.Client = await runner.connect();
+    void client.end();
+  }
 }

@@ -69,6 +69,32 @@ describe.each(targets)('rows of tenants with a parent, %s', (_, open) => {
   });
 });
 
+describe('rows of tenants in memory with a parent that belongs to a tenant', () => {
+  it('go with that of their own, and with no other', async () => {
+    const database = new MemoryDatabase();
+    const unitOfWork = new MemoryUnitOfWork(database, silentLogger);
+    const [pages, comments] = [database.table(pageTable), database.table(commentTable)];
+    const [page, other] = [aNote({ name: 'page' }), aNote({ name: 'other' })];
+    const scoped = <T>({ tenantId }: Note, change: () => T): Promise<T> =>
+      unitOfWork.scoped(tenantId, systemContext, async () => change());
+    await scoped(page, () => {
+      pages.set(page.id, page);
+      comments.set('own', aNote({ tenantId: page.tenantId, name: page.id }));
+    });
+    await scoped(other, () => comments.set('planted', aNote({ tenantId: other.tenantId, name: page.id })));
+    await scoped(page, () => pages.delete(page.id));
+    expect(await scoped(page, () => comments.all())).toEqual([]);
+    expect(await scoped(other, () => comments.all())).toHaveLength(1);
+  });
+});
+
+const ofTenants = { tenantOf: ({ tenantId }: Note) => tenantId };
+const pageTable = defineMemoryTable<Note>('pages', ofTenants);
+const commentTable = defineMemoryTable<Note>('comments', {
+  ...ofTenants,
+  parent: { table: pageTable, keyOf: ({ name }) => name },
+});
+
 const notebookTable = defineMemoryTable<{ readonly id: string }>('notebooks');
 const noteTable = defineMemoryTable<Note & { readonly notebookId: string }>('notes', {
   tenantOf: ({ tenantId }) => tenantId,

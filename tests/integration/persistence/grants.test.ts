@@ -81,6 +81,14 @@ describe.each(databaseTargets)('what the service may do on the %s PostgreSQL', (
       await expect(execute(database.url, 'SELECT FROM theirs')).rejects.toMatchObject({ code: '42501' });
     });
 
+    it('does not extend to temporary tables, which would stay on a connection', async () => {
+      const temporary = 'CREATE TEMP TABLE users ()';
+      await execute(database.url, temporary);
+      await migrate();
+      await expect(execute(database.url, temporary)).rejects.toMatchObject({ code: '42501' });
+      await own(temporary);
+    });
+
     it('needs no grants where one role migrates and serves', async () => {
       await migrate(database.ownerUrl);
       const otherSpelling = new URL(database.ownerUrl);

@@ -76,9 +76,22 @@ describe.each(databaseTargets)('the schema on the %s PostgreSQL', (target) => {
     await expect(execute(database.url, sql)).rejects.toThrow(/append-only|permission denied/);
   });
 
-  it('lets a retention policy that says so delete them', async () => {
+  it.each([
+    '',
+    'SET search_path = pg_temp, pg_catalog;',
+    'CREATE TEMP TABLE pg_class AS SELECT * FROM pg_class; UPDATE pg_class SET relowner = current_user::regrole; SET search_path = pg_temp, public;',
+  ])('keeps them from a retention policy of the service, even after %j', async (before) => {
+    await expect(
+      execute(
+        database.url,
+        `${before} SET gatehouse.audit_retention = 'on'; DELETE FROM public.audit_entries`,
+      ),
+    ).rejects.toThrow('append-only');
+  });
+
+  it('lets a retention policy of the owner that says so delete them', async () => {
     await execute(
-      database.url,
+      database.ownerUrl,
       `BEGIN; SET LOCAL gatehouse.audit_retention = 'on'; DELETE FROM audit_entries; COMMIT`,
     );
     expect(await execute(database.url, 'SELECT * FROM audit_entries')).toEqual([]);

@@ -1,9 +1,12 @@
 import 'reflect-metadata';
+import type { EventEmitter } from 'node:events';
 import pg from 'pg';
+import type { Logger as QueryLog } from 'typeorm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemContext } from '#application/shared/request-context.js';
 import type { TenantId } from '#domain/shared/ids.js';
 import type { Database } from '#infrastructure/postgres/database.js';
+import { silentTypeOrmLogger } from '#infrastructure/postgres/silent-logger.js';
 import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
 import { execute } from '#testing/execute.js';
 import { aTenantId, testIds } from '#testing/ids.js';
@@ -31,7 +34,10 @@ describe.each(databaseTargets)('the notes of tenants on the %s PostgreSQL', (tar
       `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
        BEGIN RAISE EXCEPTION 'refused at the commit'; END $$;
        CREATE CONSTRAINT TRIGGER refuse_at_commit AFTER INSERT ON notes DEFERRABLE INITIALLY DEFERRED
-       FOR EACH ROW WHEN (NEW.name = 'refused') EXECUTE FUNCTION refuse()`,
+       FOR EACH ROW WHEN (NEW.name = 'refused') EXECUTE FUNCTION refuse();
+       CREATE VIEW notes_seen AS SELECT * FROM notes;
+       CREATE FUNCTION notes_found() RETURNS SETOF notes LANGUAGE sql AS 'SELECT * FROM notes';
+       CREATE SEQUENCE numbers`,
     );
   });
   afterAll(() => testDatabase?.drop());
@@ -49,9 +55,9 @@ describe.each(databaseTargets)('the notes of tenants on the %s PostgreSQL', (tar
   afterEach(() => database?.close());
 
   /** With a single connection, which all that follows shares. */
-  async function open(settings = {}): Promise<void> {
+  async function open(settings = {}, url = testDatabase.url, queryLog?: QueryLog): Promise<void> {
     await database?.close();
-    database = await openDatabase(testDatabase.url, { poolSize: 1, ...settings });
+    database = await openDatabase(url, { poolSize: 1, ...settings }, queryLog);
     unitOfWork = new TypeOrmUnitOfWork(database, silentLogger, noDelay);
   }
   const query = (sql: string, values: unknown[] = []) =>
@@ -72,12 +78,13 @@ describe.each(databaseTargets)('the notes of tenants on the %s PostgreSQL', (tar
       ['joins', 'SELECT b.name FROM notes a JOIN notes b ON true'],
       ['nests', 'WITH all_notes AS MATERIALIZED (SELECT * FROM notes) SELECT name FROM all_notes'],
       ['locks', 'SELECT name FROM notes FOR UPDATE'],
-      ['goes through a view', 'CREATE TEMP VIEW seen AS SELECT * FROM notes; SELECT name FROM seen'],
-      [
-        'goes through a function',
-        `CREATE FUNCTION pg_temp.seen() RETURNS SETOF notes LANGUAGE sql SECURITY DEFINER AS 'SELECT * FROM notes';
-         SELECT name FROM pg_temp.seen()`,
-      ],
+      ['locks the table', 'LOCK TABLE notes IN ACCESS EXCLUSIVE MODE; SELECT name FROM notes'],
+      ['goes through a view of the owner', 'SELECT name FROM notes_seen'],
+      ['goes through a function', 'SELECT name FROM notes_found()'],
+      ['goes through a cursor', 'DECLARE found CURSOR FOR SELECT name FROM notes; FETCH ALL FROM found'],
+      ['is prepared', 'PREPARE found AS SELECT name FROM notes; EXECUTE found'],
+      // Were it asked of the other's row, it would fail.
+      ['asks before the policy does', `SELECT name FROM notes WHERE 1 / position('left' IN name) = 1`],
     ])('%s', async (_, sql) => {
       const rows = await scoped(left, async () => {
         const statements = sql.split(/;\s+/);
@@ -116,9 +123,52 @@ describe.each(databaseTargets)('the notes of tenants on the %s PostgreSQL', (tar
          WHEN MATCHED THEN UPDATE SET name = 'stolen' WHEN NOT MATCHED THEN INSERT VALUES (given.id, '${right}', 'x')`,
       ],
       ['truncates', 'TRUNCATE notes'],
+      ['makes a temporary table of them', 'CREATE TEMP TABLE notes AS SELECT * FROM notes'],
+      ['makes a temporary view of them', 'CREATE TEMP VIEW seen AS SELECT * FROM notes'],
+      ['copies them to a file', `COPY notes TO '/tmp/notes'`],
+      ['copies them to a program', `COPY notes TO PROGRAM 'cat'`],
+      ['reads the statistics of the planner', 'SELECT * FROM pg_statistic'],
     ])('%s: refused', async (_, sql) => {
       await expect(scoped(left, () => query(sql))).rejects.toMatchObject({ sqlState: '42501' });
       await expectRightAsItWas();
+    });
+  });
+
+  describe('in the scope of one tenant, are not told to the other by', () => {
+    it('COPY', async () => {
+      const client = new pg.Client({ connectionString: testDatabase.url });
+      await client.connect();
+      try {
+        const copied: string[] = [];
+        const { connection } = client as unknown as { connection: EventEmitter };
+        connection.on('copyData', ({ chunk }: { chunk: Buffer }) => void copied.push(chunk.toString()));
+        await client.query(`BEGIN; SELECT set_config('gatehouse.tenant_id', '${left}', true)`);
+        await client.query('COPY notes TO STDOUT');
+        expect(copied).toEqual([`${leftNote}\t${left}\tleft\n`]);
+        await expect(client.query('COPY notes FROM STDIN')).rejects.toThrow(
+          'COPY FROM not supported with row-level security',
+        );
+      } finally {
+        await client.end();
+      }
+    });
+
+    it('EXPLAIN ANALYZE', async () => {
+      const [plan] = await scoped(left, () => query(`EXPLAIN (ANALYZE, VERBOSE, FORMAT JSON) ${everything}`));
+      expect(plan['QUERY PLAN'][0].Plan['Actual Rows']).toBe(1);
+      expect(JSON.stringify(plan)).not.toContain(right);
+    });
+
+    it('the samples that the planner has taken, nor to their owner', async () => {
+      const samples = `SELECT attname FROM pg_stats WHERE tablename = 'notes'
+        UNION ALL SELECT statistics_name FROM pg_stats_ext WHERE tablename = 'notes'`;
+      await execute(
+        testDatabase.adminUrl,
+        'CREATE STATISTICS IF NOT EXISTS pairs ON tenant_id, name FROM notes; ANALYZE notes',
+      );
+      expect(await execute(testDatabase.adminUrl, samples)).toHaveLength(4);
+      expect(await scoped(left, () => query(samples))).toEqual([]);
+      expect(await execute(testDatabase.ownerUrl, samples)).toEqual([]);
     });
   });
 
@@ -204,6 +254,19 @@ describe.each(databaseTargets)('the notes of tenants on the %s PostgreSQL', (tar
       await expectNothingLeft();
     });
 
+    it('after work that does not go on', async () => {
+      await open({ statementTimeoutMs: 200 });
+      const waiting = scoped(left, async () => {
+        const [{ pid }] = await query('SELECT pg_backend_pid() AS pid');
+        const isThere = `SELECT FROM pg_stat_activity WHERE pid = ${pid}`;
+        await query(everything);
+        await expect.poll(() => execute(testDatabase.adminUrl, isThere)).toEqual([]);
+        await query(everything);
+      });
+      await expect(waiting).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+      await expectNothingLeft();
+    });
+
     it('after a statement that is cancelled', async () => {
       const administrator = new pg.Client({ connectionString: testDatabase.url });
       await administrator.connect();
@@ -243,6 +306,100 @@ describe.each(databaseTargets)('the notes of tenants on the %s PostgreSQL', (tar
         });
         await expectNothingLeft();
       }
+    });
+
+    /** What a session can keep beyond its transactions; `pid`, to see that it is the same one. */
+    const kept = `SELECT pg_backend_pid() AS pid, nullif(current_setting('gatehouse.tenant_id', true), '') AS tenant,
+      (SELECT count(*)::int FROM pg_cursors WHERE is_holdable) AS cursors,
+      (SELECT count(*)::int FROM pg_prepared_statements) AS prepared,
+      (SELECT count(*)::int FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory') AS locks,
+      current_setting('statement_timeout') AS "statementTimeout", to_regclass('pg_temp.notes') AS temporary`;
+    const keeping = [
+      `SELECT set_config('gatehouse.tenant_id', '${left}', false)`,
+      'DECLARE kept CURSOR WITH HOLD FOR SELECT name FROM notes',
+      `PREPARE kept AS SELECT name FROM notes WHERE tenant_id = '${left}'`,
+      'SELECT pg_advisory_lock(1)',
+      'SET statement_timeout = 0',
+    ];
+
+    it('of what outlives the transaction', async () => {
+      const [before] = await raw(kept);
+      expect(before).toMatchObject({ tenant: null, cursors: 0, prepared: 0, locks: 0, temporary: null });
+      for (const nested of [false, true]) {
+        for (const end of ['commits', 'fails', 'has committed already, and fails']) {
+          const keep = () =>
+            scoped(left, async () => {
+              for (const statement of keeping) await query(statement);
+              if (end.startsWith('has')) {
+                await query('COMMIT');
+                expect(await query(kept)).toMatchObject([{ tenant: left, cursors: 1, prepared: 1, locks: 1 }]);
+              }
+              if (end !== 'commits') throw new Error('boom');
+            });
+          const ending = nested ? run(keep) : keep();
+          await (end === 'commits' ? ending : expect(ending).rejects.toThrow('boom'));
+          expect(await raw(kept), end).toEqual([before]);
+          await expectNothingLeft();
+        }
+      }
+    });
+
+    it('in a sequence', async () => {
+      await scoped(left, () => query(`SELECT nextval('numbers')`));
+      await expect(raw('SELECT lastval()')).rejects.toThrow('lastval is not yet defined');
+    });
+
+    it('in a temporary table of its name, where one role migrates and serves', async () => {
+      await open({}, testDatabase.ownerUrl);
+      const [before] = await raw(kept);
+      await raw('CREATE TEMP TABLE notes (id uuid, tenant_id uuid, name text)');
+      await scoped(left, () => query('INSERT INTO notes SELECT * FROM public.notes'));
+      expect(await raw(kept)).toEqual([before]);
+      await expectNothingLeft();
+    });
+
+    it('in a cursor, after a nested scope', async () => {
+      const fetching = run(async () => {
+        await scoped(left, () => query(`DECLARE kept CURSOR FOR ${everything}`));
+        await scoped(right, () => query('FETCH ALL FROM kept'));
+      });
+      await expect(fetching).rejects.toMatchObject({ sqlState: '34000' });
+      await expectNothingLeft();
+    });
+
+    it('since one that does not forget is given up', async () => {
+      const refused = 'DISCARD ALL';
+      await open({}, testDatabase.url, {
+        ...silentTypeOrmLogger,
+        logQuery: (sql) => {
+          if (sql === refused) throw new Error('refused');
+        },
+      });
+      const [before] = await raw(kept);
+      await scoped(left, () => query(keeping[0] as string));
+      const [after] = await raw(kept);
+      expect(after).toEqual({ ...before, pid: expect.not.toBeOneOf([before.pid]) });
+      await expectNothingLeft();
+    });
+
+    it('at the price of three statements for those that enter one, and of none for others', async () => {
+      const statements: string[] = [];
+      await open({}, testDatabase.url, {
+        ...silentTypeOrmLogger,
+        logQuery: (sql) => void statements.push(sql),
+      });
+      statements.length = 0;
+      await run(() => query('SELECT 1'));
+      expect(statements.splice(0)).toEqual(['START TRANSACTION', 'SELECT 1', 'COMMIT']);
+      await scoped(left, () => query('SELECT 1'));
+      expect(statements).toEqual([
+        'START TRANSACTION',
+        expect.stringContaining('set_config'),
+        'SELECT 1',
+        'COMMIT',
+        'DISCARD ALL',
+        database.dataSource.setSession,
+      ]);
     });
 
     it('after nested scopes, also where one fails', async () => {

@@ -99,6 +99,137 @@ describe.each(databaseTargets)('tables of tenants on the %s PostgreSQL', (target
     });
   });
 
+  describe('are refused, by the service and after migrating,', () => {
+    const service = () => `"${new URL(database.url).username}"`;
+    /** By whom, what, and the name that is told. */
+    const planted: readonly ['owner' | 'administrator', string, string][] = [
+      ['owner', 'ALTER TABLE notes ADD part_of uuid CONSTRAINT told REFERENCES notes ON DELETE CASCADE', 'The foreign key told of the table'],
+      [
+        'owner',
+        `ALTER TABLE notes ADD part_of uuid, ADD UNIQUE (id, tenant_id),
+         ADD CONSTRAINT told FOREIGN KEY (tenant_id, part_of) REFERENCES notes (id, tenant_id)`,
+        'The foreign key told of the table',
+      ],
+      ['owner', 'CREATE TABLE links (note_id uuid CONSTRAINT told REFERENCES notes)', 'The foreign key told of the table'],
+      ['owner', 'ALTER TABLE notes ADD CONSTRAINT told UNIQUE (name)', 'The constraint or index told of the table notes'],
+      ['owner', 'ALTER TABLE notes ADD CONSTRAINT told UNIQUE (name) INCLUDE (tenant_id)', 'The constraint or index told of the table notes'],
+      ['owner', 'CREATE UNIQUE INDEX told ON notes (lower(name)) WHERE length(name) < 9', 'The constraint or index told of the table notes'],
+      ['owner', 'ALTER TABLE notes ADD number serial, ADD CONSTRAINT told UNIQUE (number)', 'The constraint or index told of the table notes'],
+      [
+        'owner',
+        'ALTER TABLE notes DROP CONSTRAINT notes_pkey, ADD CONSTRAINT told PRIMARY KEY (name)',
+        'The constraint or index told of the table notes',
+      ],
+      ['owner', 'ALTER TABLE notes ADD CONSTRAINT told EXCLUDE USING btree (name WITH =)', 'The constraint or index told of the table notes'],
+      [
+        'owner',
+        `CREATE EXTENSION btree_gist;
+         ALTER TABLE notes ADD CONSTRAINT told EXCLUDE USING gist (name WITH =, tenant_id WITH <>)`,
+        'The constraint or index told of the table notes',
+      ],
+      ['owner', 'CREATE TABLE told () INHERITS (notes)', 'inherits from the other'],
+      ['owner', 'CREATE TABLE told (tenant_id uuid NOT NULL); ALTER TABLE notes INHERIT told', 'inherits from the other'],
+      ['owner', 'CREATE MATERIALIZED VIEW told AS SELECT * FROM notes', 'The view told shows'],
+      ['administrator', 'CREATE VIEW told AS SELECT * FROM notes; GRANT SELECT ON told TO %service', 'The view told shows'],
+      [
+        'administrator',
+        'CREATE VIEW told AS SELECT * FROM notes; GRANT SELECT (name) ON told TO %service',
+        'The view told shows',
+      ],
+      ['administrator', 'CREATE VIEW told AS SELECT * FROM notes; GRANT DELETE ON told TO %service', 'The view told shows'],
+      [
+        'administrator',
+        `CREATE VIEW inner_view AS SELECT * FROM notes; GRANT SELECT ON inner_view TO %owner;
+         SET ROLE %owner; CREATE VIEW told AS SELECT * FROM inner_view`,
+        'The view told shows',
+      ],
+      [
+        'administrator',
+        `CREATE TABLE told (name text); GRANT INSERT ON told TO %service;
+         CREATE RULE all_notes AS ON INSERT TO told DO ALSO UPDATE notes SET name = NEW.name`,
+        'The view told shows',
+      ],
+      [
+        'administrator',
+        `CREATE FUNCTION told() RETURNS SETOF notes LANGUAGE sql SECURITY DEFINER AS 'SELECT * FROM notes'`,
+        'The function told(',
+      ],
+      [
+        'owner',
+        `CREATE FUNCTION told(text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN EXECUTE $1; END'`,
+        'The function told(',
+      ],
+      [
+        'administrator',
+        `CREATE FUNCTION told() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
+           'BEGIN UPDATE notes SET name = NEW.key; RETURN NULL; END';
+         REVOKE EXECUTE ON FUNCTION told FROM PUBLIC;
+         CREATE TRIGGER tells AFTER INSERT ON login_attempts FOR EACH ROW EXECUTE FUNCTION told()`,
+        'The function told(',
+      ],
+    ];
+    const plant = async (by: string, sql: string) => {
+      database = await createNotesDatabase(target);
+      const owner = `"${new URL(database.ownerUrl).username}"`;
+      const statements = sql.replaceAll('%service', service()).replaceAll('%owner', owner);
+      await execute(by === 'owner' ? database.ownerUrl : database.adminUrl, statements);
+    };
+
+    it.each(planted)('where the %s has said %s', async (by, sql, message) => {
+      await plant(by, sql);
+      const schema = await notesSchema();
+      for (const attempt of [() => check(), () => migrate(schema)]) {
+        const refused = attempt();
+        await expect(refused).rejects.toThrow(OperatorError);
+        await expect(refused).rejects.toThrow(message);
+      }
+    });
+
+    it('all of them at once', async () => {
+      await plant('owner', 'ALTER TABLE notes ADD CONSTRAINT one UNIQUE (name)');
+      await owned('CREATE UNIQUE INDEX other ON notes (lower(name))');
+      await expect(check()).rejects.toThrow(/index one of the table notes.*tenant_id.*\n.*index other/);
+    });
+
+    it.each([
+      [
+        'owner',
+        `ALTER TABLE notes ADD part_of uuid, ADD UNIQUE (tenant_id, id),
+         ADD FOREIGN KEY (part_of, tenant_id) REFERENCES notes (id, tenant_id) ON DELETE CASCADE`,
+      ],
+      ['owner', 'CREATE TABLE books (id uuid PRIMARY KEY); ALTER TABLE notes ADD book_id uuid REFERENCES books'],
+      ['owner', 'CREATE UNIQUE INDEX fine ON notes (tenant_id, lower(name)) INCLUDE (id)'],
+      [
+        'owner',
+        `CREATE EXTENSION btree_gist;
+         ALTER TABLE notes ADD EXCLUDE USING gist (tenant_id WITH =, name WITH <>)`,
+      ],
+      ['owner', 'CREATE VIEW fine AS SELECT * FROM notes'],
+      [
+        'administrator',
+        'CREATE VIEW fine WITH (security_invoker = on) AS SELECT * FROM notes; GRANT SELECT ON fine TO %service',
+      ],
+      ['administrator', 'CREATE VIEW reporting AS SELECT * FROM notes'],
+      ['administrator', `CREATE FUNCTION fine() RETURNS int LANGUAGE sql AS 'SELECT 1'`],
+      [
+        'administrator',
+        `CREATE FUNCTION fine() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';
+         REVOKE EXECUTE ON FUNCTION fine FROM PUBLIC`,
+      ],
+    ])('but not where the %s has said %s', async (by, sql) => {
+      await plant(by, sql);
+      expect(await check()).toEqual([]);
+      await migrate(await notesSchema());
+      expect(await check()).toEqual([]);
+    });
+
+    it('but not a function of the role itself, where one migrates and serves', async () => {
+      await plant('owner', `CREATE FUNCTION own() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'`);
+      expect(await check(database.ownerUrl)).toEqual([expect.objectContaining({ level: 'warn' })]);
+      await new Migrator(database.ownerUrl, await notesSchema()).up();
+    });
+  });
+
   describe('when the service starts', () => {
     /** A role for this test, beside those of the run. */
     const createRole = async (attributes: string) => {
@@ -122,13 +253,30 @@ describe.each(databaseTargets)('tables of tenants on the %s PostgreSQL', (target
       expect(await check()).toEqual([]);
     });
 
-    it.each(['SUPERUSER', 'BYPASSRLS'])('are not served by a role with %s', async (attribute) => {
+    it.each(['SUPERUSER', 'BYPASSRLS', 'REPLICATION'])('are not served by a role with %s', async (attribute) => {
       const { role, url } = await roleWith(attribute);
       await expect(check(url)).rejects.toThrow(
         new RegExp(
           `The database role ${role} may bypass row-level security.*DATABASE_URL.*DATABASE_MIGRATION_URL`,
         ),
       );
+    });
+
+    it('are not served by a role that reads the files of the server', async () => {
+      const { role, url } = await roleWith('');
+      await execute(database.adminUrl, `GRANT pg_read_server_files TO "${role}"`);
+      await expect(check(url)).rejects.toThrow(`The database role ${role} may bypass`);
+    });
+
+    it('are served with a warning where a temporary table may come before them', async () => {
+      database = await createNotesDatabase(target);
+      const { username, pathname } = new URL(database.url);
+      await owned(`GRANT TEMPORARY ON DATABASE "${pathname.slice(1)}" TO ${username}`);
+      expect(await check()).toEqual([
+        expect.objectContaining({ level: 'warn', message: expect.stringContaining('REVOKE TEMPORARY') }),
+      ]);
+      await migrate(await notesSchema());
+      expect(await check()).toEqual([]);
     });
 
     it('are not served by a member of such a role', async () => {

@@ -9,7 +9,7 @@ import { projectNameTaken } from '#domain/projects/errors.js';
 import { Project, type ProjectId, type ProjectState } from '#domain/projects/project.js';
 import type { ProjectRepository } from '#domain/projects/project-repository.js';
 
-const table = defineMemoryTable<ProjectState>('projects', { tenantOf: ({ tenantId }) => tenantId });
+export const projectTable = defineMemoryTable<ProjectState>('projects', { tenantOf: ({ tenantId }) => tenantId });
 
 /** Transactions come one at a time, so whatever is read in one stays as it is. */
 export class MemoryProjectRepository implements ProjectRepository {
@@ -19,7 +19,7 @@ export class MemoryProjectRepository implements ProjectRepository {
     private readonly database: MemoryDatabase,
     private readonly events: EventAppender,
   ) {
-    this.#projects = database.table(table);
+    this.#projects = database.table(projectTable);
   }
 
   async add(project: Project): Promise<void> {
