@@ -46,6 +46,8 @@ describe.skipIf(haproxy === null)('a rolling update behind HAProxy', () => {
   timeout connect 2s
   timeout client 30s
   timeout server 30s
+  # A check that takes long on a busy machine is no failure.
+  timeout check 10s
   option forwardfor
 frontend visitors
   bind 127.0.0.1:${port}

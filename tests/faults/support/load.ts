@@ -18,11 +18,13 @@ export interface Answer {
   readonly ms: number;
   /** Null: the connection was refused or broken. */
   readonly status: number | null;
-  readonly hasAnswered: boolean;
+  /** What became of the connection where there is no status. */
+  readonly reason: string | null;
 }
 
 interface Reply {
   readonly status: number | null;
+  readonly reason: string | null;
   // biome-ignore lint/suspicious/noExplicitAny: answers of every shape
   readonly body: any;
 }
@@ -237,13 +239,14 @@ export class Load {
     })
       .then(async (response) => {
         const text = await response.text();
-        return { status: response.status, body: text === '' ? null : JSON.parse(text) };
+        // What stands before the service may answer, too, and then in HTML.
+        const isJson = response.headers.get('content-type')?.includes('json');
+        return { status: response.status, reason: null, body: isJson ? JSON.parse(text) : null };
       })
-      .catch(() => ({ status: null, body: null }));
+      .catch((error: Error) => ({ status: null, reason: reasonOf(error), body: null }));
     this.#open.delete(sentAt);
-    const hasAnswered = !signal.aborted;
-    const ms = performance.now() - sentAt;
-    this.answers.push({ operation, instance, sentAt, ms, status: reply.status, hasAnswered });
+    const { status, reason } = reply;
+    this.answers.push({ operation, instance, sentAt, ms: performance.now() - sentAt, status, reason });
     return reply;
   }
 
@@ -265,6 +268,11 @@ export class Load {
 
 function newName(): string {
   return `u${randomUUID().replaceAll('-', '').slice(0, 20)}`;
+}
+
+/** `fetch` wraps what happened. */
+function reasonOf({ message, cause }: Error): string {
+  return cause instanceof Error ? cause.message : message;
 }
 
 export function isFailure(status: number | null): boolean {

@@ -136,7 +136,10 @@ async function suffer(name: string, fault: Fault): Promise<Report> {
     failures: load.answers
       .filter(({ instance, status }) => meanwhile[instance]?.startsWith('works') && isFailure(status))
       .filter(({ operation }) => !turnedAway.includes(operation))
-      .map(({ operation, instance, status }) => `${operation} at instance ${instance}: ${status}`),
+      .map(({ operation, instance, sentAt, ms, status, reason }) => {
+        const time = `${Math.round(sentAt - beganAt)} ms after the begin, for ${Math.round(ms)} ms`;
+        return `${operation} at instance ${instance}: ${status ?? reason}, ${time}`;
+      }),
     recoveryMs,
     untrueReadiness,
   };
