@@ -4,8 +4,13 @@ import { loggingSettings } from './platform/logging.feature.js';
 import { platform } from './platform/platform.tokens.js';
 import { type RunningService, startService } from './service.js';
 
+/** For what is left to close when the time for open requests is over. */
+const closingMs = 2_000;
+
 /** The service as a process: says where it listens, and ends with a signal or an error that nobody caught. */
 export async function runService(features: readonly Feature[]): Promise<void> {
+  // Nobody reads any more: that ends neither the service nor what it does.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   // Until the service runs there are no requests to wait for; what is half done is rolled back or taken up again.
   const stopEarly = () => process.exit(0);
   process.once('SIGTERM', stopEarly);
@@ -14,7 +19,7 @@ export async function runService(features: readonly Feature[]): Promise<void> {
   const tell = (line: string) => console.log(line);
   const service = await startService({ environment: process.env, features, tell });
   await announce(service);
-  await stopOnSignal(service);
+  await endInGoodOrder(service);
   // Only now: without a listener a signal would be lost.
   process.off('SIGTERM', stopEarly);
   process.off('SIGINT', stopEarly);
@@ -31,32 +36,41 @@ async function announce({ url, container }: RunningService): Promise<void> {
   if (isDocsEnabled) console.log(`Documentation of the API: ${url}/docs`);
 }
 
-async function stopOnSignal(service: RunningService): Promise<void> {
+/** With the first signal, or the first error that nobody caught, which is the end too: open requests end before. */
+async function endInGoodOrder(service: RunningService): Promise<void> {
   const logger = await service.container.get(platform.logger);
   const { shutdownDelayMs, shutdownTimeoutMs } = await service.container.get(httpSettings.token);
-  let isStopping = false;
-  const stop = (signal: string) => {
-    // Whoever asks twice does not want to wait.
-    if (isStopping) process.exit(1);
-    isStopping = true;
-    logger.info('Stopping', { signal });
+  let isEnding = false;
+  let exitCode = 0;
+  const end = (code: 0 | 1) => {
+    isEnding = true;
+    exitCode = code;
     setTimeout(() => {
       logger.error('The time to stop was over before all had ended', { open: service.stillOpen() });
-      process.exit(1);
+      // What they waited for is told to no one; connections to other services are still closed.
+      exitCode = 1;
+      service.cutOff();
+      setTimeout(() => process.exit(1), closingMs).unref();
     }, shutdownDelayMs + shutdownTimeoutMs).unref();
     service.stop().then(
-      () => process.exit(0),
+      () => process.exit(exitCode),
       (error) => {
         logger.error('Not everything could be closed', { error });
         process.exit(1);
       },
     );
   };
+  const stop = (signal: string) => {
+    // Whoever asks twice does not want to wait.
+    if (isEnding) process.exit(1);
+    logger.info('Stopping', { signal });
+    end(0);
+  };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   const crash = (error: unknown) => {
     logger.error('An error that nobody caught ends the service', { error });
-    process.exit(1);
+    if (!isEnding) end(1);
   };
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);

@@ -18,6 +18,8 @@ export interface RunningService {
   readonly container: ServiceContainer;
   /** Fails readiness, lets open requests end, then closes everything in the reverse order of its making. */
   stop(): Promise<void>;
+  /** Breaks off requests that are still open, so that `stop` goes on. */
+  cutOff(): void;
   /** What `stop` waits for, in words for the log. */
   stillOpen(): readonly string[];
 }
@@ -75,7 +77,8 @@ export async function startService(options: StartOptions): Promise<RunningServic
       if (!areRequestsOver) return ['requests', ...subscriptions];
       return subscriptions.length > 0 ? subscriptions : ['schedules or connections'];
     };
-    return { url: urlOf(app.server.address() as AddressInfo), container, stop, stillOpen };
+    const cutOff = () => app.server.closeAllConnections();
+    return { url: urlOf(app.server.address() as AddressInfo), container, stop, cutOff, stillOpen };
   } catch (error) {
     await container.close().catch(() => undefined);
     throw error;

@@ -43,7 +43,7 @@ describe('a stop while a handler hangs', () => {
     expect(instance.output).toMatch(/"open":\["requests"/);
   });
 
-  it.fails('closes the connections to the database', async () => {
+  it('closes the connections to the database', async () => {
     await until('all are gone', async () => {
       const sql = `SELECT FROM pg_stat_activity WHERE application_name LIKE 'gatehouse%'`;
       return (await postgres.query(sql)).length === 0;

@@ -3,6 +3,7 @@ import { clientNetwork } from '#application/shared/client-network.js';
 import type { Clock } from '#application/shared/clock.js';
 import { overloaded } from '#application/shared/errors.js';
 import { KeyedMutex } from '#application/shared/keyed-mutex.js';
+import type { Logger } from '#application/shared/logger.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import { invalidCredentials, loginLocked } from '#domain/auth/errors.js';
 import {
@@ -48,6 +49,7 @@ export class Lockout {
     clock: Clock,
     private readonly pause: (ms: number) => Promise<unknown>,
     private readonly settings: LockoutSettings,
+    private readonly logger: Logger,
   ) {
     this.#lines = new KeyedMutex(clock, { maxWaiting, maxWaitMs });
   }
@@ -115,7 +117,12 @@ export class Lockout {
   async #fail(attempt: Attempt): Promise<never> {
     const counts = await this.attempts.fail(attempt.limits);
     await this.#audit('auth.credentials_refused', attempt);
-    if (counts.some(({ failures, limit }) => failures === limit.limit)) {
+    const locked = counts.filter(({ failures, limit }) => failures === limit.limit);
+    if (locked.length > 0) {
+      // An address may be that of many: whoever runs the service wants to know without looking for it.
+      const { ip } = attempt.context;
+      const counters = locked.map(({ limit: { key } }) => key.slice(0, key.indexOf(':')));
+      this.logger.warn('Failures have locked sign-in', { ip, counters });
       await this.#audit('auth.login_locked', attempt);
     }
     throw invalidCredentials();

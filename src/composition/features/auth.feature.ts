@@ -53,9 +53,9 @@ export const auth = defineFeature({
     wiring.instance(authTokens.passwordPolicy, PasswordPolicy, [authTokens.guessEstimator]);
     wiring.singleton(
       authTokens.lockout,
-      (attempts, sessions, trail, time, settings) =>
-        new Lockout(attempts, sessions, trail, time, setTimeout, settings),
-      [authTokens.loginAttempts, sessionsTokens.repository, auditTokens.trail, clock, lockoutSettings.token],
+      (attempts, sessions, trail, time, settings, logger) =>
+        new Lockout(attempts, sessions, trail, time, setTimeout, settings, logger),
+      [authTokens.loginAttempts, sessionsTokens.repository, auditTokens.trail, clock, lockoutSettings.token, platform.logger],
     );
     wiring.instance(authTokens.passwordAuthenticator, PasswordAuthenticator, [
       usersTokens.repository,

@@ -13,6 +13,7 @@ import { logRequests } from './plugins/request-log.js';
 import { addSecurityHeaders, allowOrigins } from './plugins/security-headers.js';
 import { addShutdown, type Lifecycle } from './plugins/shutdown.js';
 import { refuseOddRequests } from './plugins/strict-http.js';
+import { warnOfUntrustedProxy } from './plugins/untrusted-proxy.js';
 import type { Controller } from './routing/route.js';
 import { type HttpOptions, serverOptions } from './server-options.js';
 import { validatorCompiler } from './validation/dto.js';
@@ -52,6 +53,7 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
   addSecurityHeaders(app);
   logRequests(app, options, logger);
   refuseOddRequests(app);
+  warnOfUntrustedProxy(app, logger);
   await allowOrigins(app, options.corsOrigins);
   addShutdown(app, lifecycle);
   guardRoutes(app, rateLimits, (rule) => countAgainst(rateLimiter, rule), authentication(authenticators));

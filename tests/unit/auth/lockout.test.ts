@@ -7,6 +7,7 @@ import { authTokens } from '#composition/features/auth.tokens.js';
 import { sessionsTokens } from '#composition/features/sessions.tokens.js';
 import { attemptLimits } from '#domain/auth/lockout-policy.js';
 import { Password } from '#domain/auth/password.js';
+import { silentLogger } from '#testing/loggers.js';
 import { password, TestKit } from '#testing/test-kit.js';
 
 const env = {
@@ -258,6 +259,7 @@ describe('Lockout', () => {
         if (pausesUntilRelease === 0) await attempts.release([accountAndNetwork]);
       },
       settings,
+      silentLogger,
     );
     for (let count = 0; count < 5; count += 1) await attempts.reserve([accountAndNetwork]);
     const reserve = () => lockout.reserve({ userId: victim.id }, kit.visitor('198.51.100.1'));
