@@ -22,7 +22,10 @@ export interface Store {
 /** Runs what every store has to do alike, on memory and on each PostgreSQL that there is. */
 export function describeOnEveryStore(
   name: string,
-  { features = [], env = {} }: { readonly features?: readonly Feature[]; readonly env?: Record<string, string> },
+  {
+    features = [],
+    env = {},
+  }: { readonly features?: readonly Feature[]; readonly env?: Record<string, string> },
   contract: (store: Store) => void,
 ): void {
   describe.each(['memory', ...databaseTargets] as const)(`${name} on %s`, (target) => {

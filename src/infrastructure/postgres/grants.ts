@@ -41,7 +41,7 @@ export async function grantTo(connection: Connection, role: string): Promise<voi
       `ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT ${what} ON ${kind} TO ${grantee}`,
     );
   }
-  // A temporary table stays on its connection, and comes before one of the schema with its name. All may make them by default.
+  // A temporary table stays on its connection, and comes before another of its name. By default, all may make them.
   await connection.query(`REVOKE TEMPORARY ON DATABASE ${database} FROM PUBLIC, ${grantee}`);
   // What has run is for the owner to say.
   await connection.query(`REVOKE INSERT, UPDATE, DELETE ON gatehouse_migrations FROM ${grantee}`);

@@ -57,20 +57,19 @@ const loopholes = `
 
 const refusals: Readonly<Record<string, (name: string, table: string) => string>> = {
   foreignKey: (name, table) =>
-    `The foreign key ${name} of the table ${table} leads to rows of all tenants: make it FOREIGN KEY (tenant_id, ...) ` +
-    'REFERENCES ... (tenant_id, ...), which needs UNIQUE (tenant_id, ...) there, between two tables of tenants',
+    `The foreign key ${name} of the table ${table} leads to rows of all tenants: both tables need to be tables of tenants, ` +
+    'and it tenant_id on both sides, as in FOREIGN KEY (tenant_id, ...) REFERENCES ... (tenant_id, ...)',
   unique: (name, table) =>
-    `The constraint or index ${name} of the table ${table} compares the rows of all tenants, and tells of them: begin ` +
-    'it with tenant_id (and = in an exclusion constraint); only a primary key may be a random uuid alone',
+    `The constraint or index ${name} of the table ${table} compares the rows of all tenants: begin it with tenant_id (WITH = ` +
+    'where it excludes), unless it is a primary key of one random uuid',
   partition: (name, table) =>
-    `The tables ${name} and ${table}, of which one inherits from the other, have policies of their own: list both in ` +
-    'tenantTables, or none',
+    `The tables ${name} and ${table}, of which one inherits from the other, have policies of their own: list both in tenantTables`,
   view: (name) =>
-    `The view ${name} shows rows of all tenants: make it WITH (security_invoker = true), or, above all where it is ` +
-    "materialized or a rule, take it from the service's role",
+    `The view ${name} shows rows of all tenants: make it WITH (security_invoker = true), or, where it is materialized or ` +
+    "a table with a rule, take it from the service's role",
   function: (name) =>
-    `The function ${name} runs as a role that can lift row-level security: make it SECURITY INVOKER, give it to a ` +
-    "role that owns no table of tenants, or REVOKE EXECUTE on it from PUBLIC and the service's role",
+    `The function ${name} runs as a role that can lift row-level security: make it SECURITY INVOKER, or give it to a role ` +
+    "that owns no table of tenants, or REVOKE EXECUTE on it from PUBLIC and the service's role",
 };
 
 /**

@@ -37,10 +37,7 @@ export class TypeOrmUnitOfWork extends TransactionalUnitOfWork<DatabaseTransacti
     }
   }
 
-  protected override async reach(
-    transaction: DatabaseTransaction,
-    tenantId: TenantId | null,
-  ): Promise<void> {
+  protected override async reach(transaction: DatabaseTransaction, tenantId: TenantId | null): Promise<void> {
     const { manager } = transaction;
     transaction.wasScoped = true;
     await this.database.translated(() =>
@@ -84,11 +81,7 @@ async function rollBack(runner: QueryRunner): Promise<void> {
   if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
 }
 
-/**
- * Leaves to the next user of the connection nothing that a statement in a scope can have put aside beyond the
- * transaction: settings, cursors `WITH HOLD`, prepared statements, temporary tables. A connection that will not is
- * given up.
- */
+/** Of what outlives a transaction, as settings and cursors `WITH HOLD`. A connection that does not is given up. */
 async function forget(runner: QueryRunner, setSession: string): Promise<void> {
   if (runner.isReleased) return;
   try {

@@ -79,7 +79,7 @@ describe.each(databaseTargets)('the schema on the %s PostgreSQL', (target) => {
   it.each([
     '',
     'SET search_path = pg_temp, pg_catalog;',
-    'CREATE TEMP TABLE pg_class AS SELECT * FROM pg_class; UPDATE pg_class SET relowner = current_user::regrole; SET search_path = pg_temp, public;',
+    'CREATE TEMP TABLE pg_class AS SELECT * FROM pg_class; UPDATE pg_class SET relowner = current_user::regrole;',
   ])('keeps them from a retention policy of the service, even after %j', async (before) => {
     await expect(
       execute(

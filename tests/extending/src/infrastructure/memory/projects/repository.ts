@@ -9,7 +9,9 @@ import { projectNameTaken } from '#domain/projects/errors.js';
 import { Project, type ProjectId, type ProjectState } from '#domain/projects/project.js';
 import type { ProjectRepository } from '#domain/projects/project-repository.js';
 
-export const projectTable = defineMemoryTable<ProjectState>('projects', { tenantOf: ({ tenantId }) => tenantId });
+export const projectTable = defineMemoryTable<ProjectState>('projects', {
+  tenantOf: ({ tenantId }) => tenantId,
+});
 
 /** Transactions come one at a time, so whatever is read in one stays as it is. */
 export class MemoryProjectRepository implements ProjectRepository {
