@@ -58,13 +58,17 @@ describe('a frozen database', () => {
     ['answers'],
   );
 
-  describeFault('The network between one instance and PostgreSQL loses everything', async () => ({
-    urls: cluster.urls,
-    meanwhile: ['fails', 'works'],
-    begin: async () => {
-      await fillPools();
-      line.hold();
-    },
-    end: () => line.open(),
-  }));
+  describeFault(
+    'The network between one instance and PostgreSQL loses everything',
+    async () => ({
+      urls: cluster.urls,
+      meanwhile: ['fails', 'works'],
+      begin: async () => {
+        await fillPools();
+        line.hold();
+      },
+      end: () => line.open(),
+    }),
+    ['answers'],
+  );
 });
