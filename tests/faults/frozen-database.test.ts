@@ -1,8 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { proxied, type TcpProxy } from '../support/tcp-proxy.js';
 import { Cluster } from './support/cluster.js';
+import { Load } from './support/load.js';
 import { PostgresServer } from './support/postgres-server.js';
 import { describeFault } from './support/trial.js';
+import { until } from './support/until.js';
+
+/** That of an instance, unless it is set. */
+const poolSize = 10;
 
 describe('a frozen database', () => {
   let postgres: PostgresServer;
@@ -15,6 +21,23 @@ describe('a frozen database', () => {
     line = proxy;
     cluster = await Cluster.start({ instances: [{ DATABASE_URL: url }, { DATABASE_URL: postgres.url() }] });
   });
+  /** So that a request that loses one connection may be given another one that is as dead. */
+  const fillPools = async () => {
+    const load = new Load(cluster.urls);
+    const email = `${randomUUID()}@example.com`;
+    await load.register(email, `f${randomUUID().replaceAll('-', '').slice(0, 20)}`);
+    const { token } = await load.logIn(email);
+    const headers = { authorization: `Bearer ${token}` };
+    const open = `SELECT FROM pg_stat_activity WHERE application_name = 'gatehouse'`;
+    await until('the pools are full', async () => {
+      const requests = cluster.urls.flatMap((url) =>
+        Array.from({ length: 10 * poolSize }, () => fetch(`${url}/api/v1/me/sessions`, { headers })),
+      );
+      for (const response of await Promise.all(requests)) await response.text();
+      return (await postgres.query(open)).length >= cluster.urls.length * poolSize;
+    });
+  };
+
   afterAll(async () => {
     await cluster?.stop();
     await line?.close();
@@ -26,16 +49,26 @@ describe('a frozen database', () => {
     async () => ({
       urls: cluster.urls,
       meanwhile: ['fails', 'fails'],
-      begin: () => postgres.freeze(),
+      begin: async () => {
+        await fillPools();
+        await postgres.freeze();
+      },
       end: () => postgres.thaw(),
     }),
     ['answers'],
   );
 
-  describeFault('The network between one instance and PostgreSQL loses everything', async () => ({
-    urls: cluster.urls,
-    meanwhile: ['fails', 'works'],
-    begin: () => line.hold(),
-    end: () => line.open(),
-  }));
+  describeFault(
+    'The network between one instance and PostgreSQL loses everything',
+    async () => ({
+      urls: cluster.urls,
+      meanwhile: ['fails', 'works'],
+      begin: async () => {
+        await fillPools();
+        line.hold();
+      },
+      end: () => line.open(),
+    }),
+    ['answers'],
+  );
 });

@@ -14,7 +14,10 @@ describe('a killed embedded database', () => {
   let instance: ServiceProcess;
 
   const postmaster = async () =>
-    Number.parseInt(await readFile(join(resolveStateDirectory(folder), 'postgres/postmaster.pid'), 'utf8'), 10);
+    Number.parseInt(
+      await readFile(join(resolveStateDirectory(folder), 'postgres/postmaster.pid'), 'utf8'),
+      10,
+    );
   const starts = () => instance.output.split('PostgreSQL runs again').length - 1;
 
   beforeAll(async () => {

@@ -51,9 +51,7 @@ describe('a pool whose connections all wait for locks', () => {
     begin: async () => {
       await holder.query('BEGIN');
       await holder.query(`SELECT FROM users WHERE email = 'victim@example.com' FOR UPDATE`);
-      waiters = Promise.all(
-        cluster.urls.flatMap((url) => Array.from({ length: waiting }, () => wait(url))),
-      );
+      waiters = Promise.all(cluster.urls.flatMap((url) => Array.from({ length: waiting }, () => wait(url))));
     },
     end: async () => {
       await holder.query('ROLLBACK');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 import type { ServiceProcess } from '../support/service-process.js';
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 import { Cluster } from './support/cluster.js';
 import { Load } from './support/load.js';
 import { PostgresServer } from './support/postgres-server.js';

@@ -54,7 +54,11 @@ http {
     proxies.push(await Program.start(nginx?.() ?? '', args, folder, port));
     return `http://127.0.0.1:${port}`;
   };
-  const asked = (url: string, token: string, init: { method?: string; headers?: object; body?: string } = {}) =>
+  const asked = (
+    url: string,
+    token: string,
+    init: { method?: string; headers?: object; body?: string } = {},
+  ) =>
     fetch(`${url}/api/v1/me`, {
       ...init,
       headers: { authorization: `Bearer ${token}`, 'accept-encoding': 'gzip', ...init.headers },
@@ -124,7 +128,9 @@ http {
       status = await logIn(untrusting, `nobody${count}@example.com`, 'a wrong one', `203.0.113.${count}`);
     }
     expect(status).toBe(429);
-    const told = instance.output.split('\n').filter((line) => /lock/i.test(line) && line.includes('127.0.0.1'));
+    const told = instance.output
+      .split('\n')
+      .filter((line) => /lock/i.test(line) && line.includes('127.0.0.1'));
     expect(told).not.toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../support/service-process.js';
 import { Cluster } from './support/cluster.js';
 import { PostgresServer } from './support/postgres-server.js';

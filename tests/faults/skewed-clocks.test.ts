@@ -45,7 +45,12 @@ describe.skipIf(libfaketime === null)('skewed clocks', () => {
         env: { DATABASE_URL: postgres.url() },
         instances: [{}, ...['+1h', '-1h', '+1d', '-1d'].map((skew) => faked({ FAKETIME: skew }))],
       });
-      return { urls: cluster.urls, meanwhile: cluster.urls.map(() => 'works'), begin: () => {}, end: () => {} };
+      return {
+        urls: cluster.urls,
+        meanwhile: cluster.urls.map(() => 'works'),
+        begin: () => {},
+        end: () => {},
+      };
     });
 
     it('hold no event up', eventsAreHandled);

@@ -74,7 +74,11 @@ class HonestClient {
     for (const session of this.sessions) {
       await this.#refresh(session);
       for (const instance of this.load.instances) {
-        const reply = await this.load.send('me', 'GET', '/me', { token: session.token, expected: [200], instance });
+        const reply = await this.load.send('me', 'GET', '/me', {
+          token: session.token,
+          expected: [200],
+          instance,
+        });
         const name = reply.body?.data?.username;
         if (reply.status === 200 && name !== this.#name) {
           this.load.violations.lostChanges.push(`the name ${this.#name} is ${name}`);
@@ -98,7 +102,11 @@ class HonestClient {
 
   async #rename({ token }: Session): Promise<void> {
     const username = newName();
-    const reply = await this.load.send('rename', 'PATCH', '/me', { token, body: { username }, expected: [200] });
+    const reply = await this.load.send('rename', 'PATCH', '/me', {
+      token,
+      body: { username },
+      expected: [200],
+    });
     if (reply.status === 200) this.#name = username;
   }
 }
@@ -188,15 +196,21 @@ export class Load {
     const body = { email, username, password };
     const before = this.answers.length;
     const reply = await this.send('register', 'POST', '/auth/register', { body, expected: [201, 409] });
-    const wasRepeated = this.answers.slice(before).some(({ operation, status }) => operation === 'register' && isFailure(status));
-    if (reply.status === 409 && !wasRepeated) this.violations.oddAnswers.push('register: 409 at the first attempt');
+    const wasRepeated = this.answers
+      .slice(before)
+      .some(({ operation, status }) => operation === 'register' && isFailure(status));
+    if (reply.status === 409 && !wasRepeated)
+      this.violations.oddAnswers.push('register: 409 at the first attempt');
     if (reply.status === 201) this.#registered.push(email);
   }
 
   /** @param what is said to be lost where it fails. */
   async logIn(email: string, what: 'sign-in' | 'account' = 'sign-in'): Promise<Session> {
     const body = { email, password };
-    const { status, body: answer } = await this.send('login', 'POST', '/auth/login', { body, expected: [200] });
+    const { status, body: answer } = await this.send('login', 'POST', '/auth/login', {
+      body,
+      expected: [200],
+    });
     if (status === 200) return { token: answer.data.accessToken, refreshToken: answer.data.refreshToken };
     if (what === 'account') this.violations.lostChanges.push(`the account ${email}`);
     throw new Error(`A login was answered with ${status}: ${JSON.stringify(answer)}`);
@@ -217,7 +231,8 @@ export class Load {
         this.#judge(operation, reply, options.expected);
         return reply;
       }
-      if (performance.now() > deadline) throw new Error(`${operation} was answered with ${reply.status} for too long`);
+      if (performance.now() > deadline)
+        throw new Error(`${operation} was answered with ${reply.status} for too long`);
       await delay(retryMs);
     }
   }

@@ -102,7 +102,9 @@ async function suffer(name: string, fault: Fault): Promise<Report> {
   const recoveryMs = await Promise.all(urls.map((_, instance) => recoveryOf(load, instance)));
   await load.awaitRounds();
   await until('every instance is ready', () =>
-    urls.every((_, instance) => watch.answers.findLast((answer) => answer.instance === instance)?.status === 200),
+    urls.every(
+      (_, instance) => watch.answers.findLast((answer) => answer.instance === instance)?.status === 200,
+    ),
   );
   const overAt = performance.now();
   await load.stop();
