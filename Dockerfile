@@ -5,6 +5,7 @@ COPY tools/embedded-postgres/package.json ./tools/embedded-postgres/
 RUN npm ci --ignore-scripts
 COPY tools/embedded-postgres/tsconfig.json ./tools/embedded-postgres/
 COPY tools/embedded-postgres/src ./tools/embedded-postgres/src
+COPY tools/scaffolding ./tools/scaffolding
 COPY tsconfig.json ormconfig.ts ./
 COPY src ./src
 COPY migrations ./migrations

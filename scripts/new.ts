@@ -1,6 +1,6 @@
 /** `npm run new:feature -- invoices` and `npm run migrate:new -- users add-locale`; elsewhere `npx gatehouse` has both. */
 import { Command } from 'commander';
-import { addScaffolding } from '#infrastructure/scaffolding/commands.js';
+import { addScaffolding } from '#scaffolding/commands.js';
 
 const program = new Command('node scripts/new.ts');
 addScaffolding(program);

@@ -8,7 +8,7 @@ import { platform } from '#composition/platform/platform.tokens.js';
 import { postgresTokens } from '#composition/platform/postgres.tokens.js';
 import { runService } from '#composition/run-service.js';
 import { composeService } from '#composition/service.js';
-import { addScaffolding } from '#infrastructure/scaffolding/commands.js';
+import { addScaffolding } from '#scaffolding/commands.js';
 import { fail } from './process-exit.js';
 
 /** The command line: `start`, and whatever the features contribute. */

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { newFeature } from '#infrastructure/scaffolding/new-feature.js';
-import { newMigration } from '#infrastructure/scaffolding/new-migration.js';
+import { newFeature } from '#scaffolding/new-feature.js';
+import { newMigration } from '#scaffolding/new-migration.js';
 
 const extending = join(import.meta.dirname, '../../extending');
 

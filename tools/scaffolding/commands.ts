@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { newFeature } from '#infrastructure/scaffolding/new-feature.js';
-import { newMigration } from '#infrastructure/scaffolding/new-migration.js';
+import { newFeature } from '#scaffolding/new-feature.js';
+import { newMigration } from '#scaffolding/new-migration.js';
 
 /** Commands that write source. They need no configuration, and nothing that has been built before. */
 export function addScaffolding(program: Command): void {

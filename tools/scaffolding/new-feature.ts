@@ -9,10 +9,10 @@ import {
   namesOf,
   renamer,
   requireFree,
-} from '#infrastructure/scaffolding/feature-names.js';
-import { HouseImports } from '#infrastructure/scaffolding/house-imports.js';
-import { addToConfig, addToFeatureList, featureList } from '#infrastructure/scaffolding/lists-of-features.js';
-import { prepareFolder, requireGatehouse } from '#infrastructure/scaffolding/prepare-folder.js';
+} from '#scaffolding/feature-names.js';
+import { HouseImports } from '#scaffolding/house-imports.js';
+import { addToConfig, addToFeatureList, featureList } from '#scaffolding/lists-of-features.js';
+import { prepareFolder, requireGatehouse } from '#scaffolding/prepare-folder.js';
 
 const template = join(dirname(findPackageJSON(import.meta.url) as string), 'templates/feature');
 
@@ -70,7 +70,7 @@ function filesOf(names: FeatureNames, house: HouseImports | null): ReadonlyMap<s
 }
 
 function requireUntaken({ plural }: FeatureNames, folder: string, paths: readonly string[]): void {
-  const manifests = join(import.meta.dirname, '../../composition');
+  const manifests = join(import.meta.dirname, '../../src/composition');
   const builtIn = ['features', 'platform'].flatMap((kind) => readdirSync(join(manifests, kind)));
   if (builtIn.some((file) => file.startsWith(`${plural}.feature.`))) {
     throw new OperatorError(`Gatehouse has a feature ${plural} already: choose another name`);
