@@ -55,7 +55,14 @@ export const auth = defineFeature({
       authTokens.lockout,
       (attempts, sessions, trail, time, settings, logger) =>
         new Lockout(attempts, sessions, trail, time, setTimeout, settings, logger),
-      [authTokens.loginAttempts, sessionsTokens.repository, auditTokens.trail, clock, lockoutSettings.token, platform.logger],
+      [
+        authTokens.loginAttempts,
+        sessionsTokens.repository,
+        auditTokens.trail,
+        clock,
+        lockoutSettings.token,
+        platform.logger,
+      ],
     );
     wiring.instance(authTokens.passwordAuthenticator, PasswordAuthenticator, [
       usersTokens.repository,

@@ -159,7 +159,12 @@ export const postgres = defineFeature({
     wiring.value(postgresTokens.mayJoinServer, false);
     wiring.singleton(
       server,
-      async ({ url, directUrl = url, migrationUrl }, { directory }, logger, mayJoin): Promise<DatabaseServer> =>
+      async (
+        { url, directUrl = url, migrationUrl },
+        { directory },
+        logger,
+        mayJoin,
+      ): Promise<DatabaseServer> =>
         url === undefined || directUrl === undefined
           ? startEmbeddedServer(resolve(directory), logger, mayJoin)
           : { url, directUrl, migrationUrl: migrationUrl ?? directUrl },

@@ -181,7 +181,16 @@ export class EventRunner {
     const { handlerTimeoutMs } = settings;
     const delivery = deliveryTo(subscription, lease, store, unitOfWork, logger, handlerTimeoutMs, tell);
     try {
-      await new SubscriptionTurn(subscription, lease, turn, store, delivery, logger, settings, isEnough).run();
+      await new SubscriptionTurn(
+        subscription,
+        lease,
+        turn,
+        store,
+        delivery,
+        logger,
+        settings,
+        isEnough,
+      ).run();
     } catch (error) {
       // Otherwise it would look as if the event at hand had ended the process.
       if (!(error instanceof LeaseLostError)) await store.release(lease).catch(() => undefined);

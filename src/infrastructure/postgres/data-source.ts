@@ -37,10 +37,7 @@ export class PooledDataSource extends DataSource {
   readonly setSession: string;
   readonly #clients = new Set<pg.Client>();
 
-  constructor(
-    options: DataSourceOptions,
-    { poolSize, acquireTimeoutMs, statementTimeoutMs }: PoolSettings,
-  ) {
+  constructor(options: DataSourceOptions, { poolSize, acquireTimeoutMs, statementTimeoutMs }: PoolSettings) {
     super(options);
     this.setSession = `
       SET datestyle = 'ISO, YMD'; SET standard_conforming_strings = on;

@@ -17,14 +17,11 @@ describe('If-Match', () => {
     }
 
     describe.each(verbs)('on %s', (verb) => {
-      it.each(['"1"', '*', '"7", "1"', 'W/"1"', undefined])(
-        '%s lets the change through',
-        async (tag) => {
-          const owner = await service().person();
-          const reply = await change(verb, owner, `${owner.user.username}x`, tag);
-          expect([reply.status, reply.headers.get('etag')]).toEqual([200, '"2"']);
-        },
-      );
+      it.each(['"1"', '*', '"7", "1"', 'W/"1"', undefined])('%s lets the change through', async (tag) => {
+        const owner = await service().person();
+        const reply = await change(verb, owner, `${owner.user.username}x`, tag);
+        expect([reply.status, reply.headers.get('etag')]).toEqual([200, '"2"']);
+      });
 
       it.each(['"2"', 'W/"2"', '"01"', '"abc"', '"7", "8"'])('%s does not', async (tag) => {
         const owner = await service().person();

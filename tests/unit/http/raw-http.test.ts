@@ -76,12 +76,15 @@ describe('what is not HTTP', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 200 /);
   });
 
-  it.each(['Authorization: Bearer other', 'Host: elsewhere'])('twice there, once with %s, is 400', async (second) => {
-    const { port } = await serve();
-    const answer = await exchange(port, get('/api/v1/me', `${second}\r\nConnection: close\r\n`));
-    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
-    expect(answer).toContain('"BAD_REQUEST"');
-  });
+  it.each(['Authorization: Bearer other', 'Host: elsewhere'])(
+    'twice there, once with %s, is 400',
+    async (second) => {
+      const { port } = await serve();
+      const answer = await exchange(port, get('/api/v1/me', `${second}\r\nConnection: close\r\n`));
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+      expect(answer).toContain('"BAD_REQUEST"');
+    },
+  );
 
   it('CONNECT and Upgrade open nothing', async () => {
     const { port } = await serve();
