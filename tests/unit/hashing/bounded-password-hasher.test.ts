@@ -99,6 +99,37 @@ describe('the password hasher', () => {
     expect(algorithm.verified).toEqual(['$test$2$decoy']);
   });
 
+  it('fails with the same work for every kind of hash and for none, once it has met one that is behind', async () => {
+    const algorithm = new RecordingAlgorithm();
+    const hashes = new BoundedPasswordHasher(algorithm, [], new BoundedQueue(config));
+    const behind = new PasswordHash('$test$1$digest');
+    await hashes.verify(wrong, behind);
+    const work = async (attempt: () => Promise<boolean>) => {
+      algorithm.verified.length = 0;
+      expect(await attempt()).toBe(false);
+      return algorithm.verified.map((encoded) => encoded.slice(0, '$test$1'.length)).sort();
+    };
+    const all = ['$test$1', '$test$2'];
+    expect(await work(() => hashes.verify(wrong, behind))).toEqual(all);
+    expect(await work(() => hashes.verify(wrong, new PasswordHash('$test$2$other')))).toEqual(all);
+    expect(await work(() => hashes.verifyNothing(wrong))).toEqual(all);
+    algorithm.verified.length = 0;
+    await expect(hashes.verify(password, new PasswordHash(`$test$2$${password.value}`))).resolves.toBe(true);
+    expect(algorithm.verified).toHaveLength(1);
+    for (let kind = 3; kind < 20; kind += 1) await hashes.verify(wrong, new PasswordHash(`$test$${kind}$digest`));
+    expect((await work(() => hashes.verifyNothing(wrong))).length).toBe(1 + 4);
+  });
+
+  it('verifies decoys of every form', async () => {
+    const [byArgon2id, byBcrypt] = [await open().hash(password), await open({ hasher: 'bcrypt' }).hash(password)];
+    const hashes = open({ argon2: { ...config.argon2, iterations: 2 } });
+    for (const hash of [byArgon2id, byBcrypt, new PasswordHash(hashSync(password.value, 4))]) {
+      await expect(hashes.verify(wrong, hash)).resolves.toBe(false);
+    }
+    await expect(hashes.verifyNothing(password)).resolves.toBe(false);
+    await expect(hashes.verify(password, byBcrypt)).resolves.toBe(true);
+  });
+
   it('is bounded in all it does', async () => {
     const hash = await open().hash(password);
     const started = Promise.withResolvers<void>();
