@@ -92,6 +92,9 @@ async function listen(
   try {
     await app.listen({ host, port });
   } catch (cause) {
+    if (host === '::' && (cause as NodeJS.ErrnoException).code === 'EAFNOSUPPORT') {
+      return listen(app, { host: '0.0.0.0', port });
+    }
     const reason = listenFaults[(cause as NodeJS.ErrnoException).code ?? ''];
     if (reason === undefined) throw cause;
     throw new OperatorError(`Cannot listen on port ${port} of ${host}: ${reason}.`, { cause });

@@ -31,10 +31,10 @@ import { platform } from './platform.tokens.js';
 
 export const httpSettings = defineSettings('HTTP', {
   host: parsedText('HOST', parseHost, {
-    default: (earlier) => (isProduction(earlier) ? '0.0.0.0' : '127.0.0.1'),
-    defaultText: '`0.0.0.0` in production, else `127.0.0.1`',
-    meaning: 'Address to listen on.',
-    example: '::',
+    default: (earlier) => (isProduction(earlier) ? '::' : '127.0.0.1'),
+    defaultText: '`::` in production, else `127.0.0.1`',
+    meaning: 'Address to listen on. `::` is all of IPv6 and IPv4, or of IPv4 alone where the machine has no other.',
+    example: '10.0.0.5',
   }),
   port: integer('PORT', {
     from: 0,
@@ -49,8 +49,12 @@ export const httpSettings = defineSettings('HTTP', {
     example: '10.0.0.0/8,loopback',
   }),
   corsOrigins: list('CORS_ORIGINS', parseOrigin, {
-    meaning: 'Origins that browsers may call from.',
-    example: 'https://app.example.com',
+    meaning: 'Origins that browsers, and apps that are made of web pages, may call from.',
+    example: 'https://app.example.com,capacitor://localhost',
+  }),
+  corsHeaders: list('CORS_HEADERS', parseHeaderName, {
+    meaning: 'Request headers that they may send beside those of the API, such as those of tracing.',
+    example: 'traceparent,tracestate,baggage',
   }),
   bodyLimitBytes: integer('BODY_LIMIT_BYTES', {
     from: 1024,
@@ -125,9 +129,17 @@ function parseNetwork(item: string): string {
   throw new InvalidValue(`must list IP addresses, CIDR networks or ${networkNames.join(', ')}`);
 }
 
+function parseHeaderName(item: string): string {
+  // RFC 9110 §5.6.2, but a wildcard.
+  if (/^[!#$%&'+.^_`|~0-9A-Za-z-]+$/.test(item)) return item;
+  throw new InvalidValue('must list names of headers, without a wildcard');
+}
+
 function parseOrigin(item: string): string {
   const url = URL.parse(item);
   if (url !== null && /^https?:$/.test(url.protocol) && url.origin === item) return item;
+  // What apps and extensions send is no origin in the sense of RFC 6454: their platforms make it up.
+  if (/^(capacitor|ionic|tauri|app|(chrome|moz|safari-web)-extension):\/\/[A-Za-z0-9.-]+$/.test(item)) return item;
   throw new InvalidValue('must list exact origins: scheme, host and port, without a path or wildcard');
 }
 

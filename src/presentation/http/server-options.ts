@@ -11,6 +11,8 @@ export interface HttpOptions {
   readonly trustedProxies: readonly string[];
   /** Origins that browsers may call from. */
   readonly corsOrigins: readonly string[];
+  /** That they may send beside those of the API. */
+  readonly corsHeaders: readonly string[];
   readonly bodyLimitBytes: number;
   /** From the first byte of a request to its last. */
   readonly requestTimeoutMs: number;

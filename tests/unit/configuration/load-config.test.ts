@@ -20,7 +20,7 @@ describe('the configuration', () => {
     const config = loadConfig({});
     expect(config).toMatchObject({
       runtime: { environment: 'development' },
-      http: { host: '127.0.0.1', port: 3000, bodyLimitBytes: 65_536, trustedProxies: [], corsOrigins: [] },
+      http: { host: '127.0.0.1', port: 3000, bodyLimitBytes: 65_536, trustedProxies: [], corsOrigins: [], corsHeaders: [] },
       storage: { kind: 'postgres', directory: '.gatehouse' },
       postgres: { url: undefined, migrateOnStart: true },
       tokens: { issuer: 'http://localhost:3000', audience: 'http://localhost:3000', accessTokenSeconds: 900 },
@@ -67,7 +67,8 @@ describe('the configuration', () => {
       PORT: '0',
       DOCS_ENABLED: 'false',
       MIGRATE_ON_START: '0',
-      CORS_ORIGINS: 'https://a.example.com, http://localhost:5173',
+      CORS_ORIGINS: 'https://a.example.com, http://localhost:5173, capacitor://localhost',
+      CORS_HEADERS: 'traceparent, baggage',
       TRUSTED_PROXIES: '10.0.0.0/8,::1,uniquelocal',
       RATE_LIMIT_LOGIN: '5/10',
       RATE_LIMIT_LISTS: '0',
@@ -75,7 +76,8 @@ describe('the configuration', () => {
     expect(config.http).toMatchObject({
       port: 0,
       isDocsEnabled: false,
-      corsOrigins: ['https://a.example.com', 'http://localhost:5173'],
+      corsOrigins: ['https://a.example.com', 'http://localhost:5173', 'capacitor://localhost'],
+      corsHeaders: ['traceparent', 'baggage'],
       trustedProxies: ['10.0.0.0/8', '::1', 'uniquelocal'],
     });
     expect(config.postgres).toMatchObject({ migrateOnStart: false });
@@ -149,6 +151,9 @@ describe('the configuration', () => {
     ['TRUSTED_PROXIES', '0.0.0.0/0'],
     ['TRUSTED_PROXIES', '10.0.0.0/33'],
     ['CORS_ORIGINS', '*'],
+    ['CORS_ORIGINS', 'capacitor://*'],
+    ['CORS_ORIGINS', 'capacitor://localhost/'],
+    ['CORS_HEADERS', '*'],
     ['CORS_ORIGINS', 'null'],
     ['TOKEN_ISSUER', 'gatehouse'],
     ['TOKEN_ISSUER', 'https://a.example/?x=1'],

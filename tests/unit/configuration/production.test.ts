@@ -25,7 +25,7 @@ describe('in production the configuration', () => {
   it('listens on all addresses, logs JSON and leaves migrations to the operator', () => {
     const config = loadConfig(good);
     expect(config).toMatchObject({
-      http: { host: '0.0.0.0' },
+      http: { host: '::' },
       storage: { kind: 'postgres' },
       postgres: { migrateOnStart: false },
       log: { format: 'json' },

@@ -52,10 +52,23 @@ describe('CORS', () => {
     expect((await app.inject(preflight('https://app.example'))).statusCode).toBe(405);
   });
 
+  it('opens for apps that are made of web pages', async () => {
+    const { app } = await testApp({ corsOrigins: ['capacitor://localhost'] });
+    for (const [origin, allowed] of [
+      ['capacitor://localhost', 'capacitor://localhost'],
+      ['capacitor://localhost.evil', undefined],
+      ['ionic://localhost', undefined],
+    ] as const) {
+      const response = await app.inject({ url: '/health/live', headers: { origin } });
+      expect(response.headers['access-control-allow-origin']).toBe(allowed);
+    }
+  });
+
   it('opens for listed origins', async () => {
-    const { app } = await testApp({ corsOrigins: ['https://app.example'] });
+    const { app } = await testApp({ corsOrigins: ['https://app.example'], corsHeaders: ['traceparent'] });
     const response = await app.inject(preflight('https://app.example'));
     expect(response.statusCode).toBe(204);
+    expect(response.headers['access-control-allow-headers']).toContain('traceparent');
     expect(response.headers).toMatchObject({
       'access-control-allow-origin': 'https://app.example',
       'access-control-allow-methods': expect.stringContaining('PATCH'),

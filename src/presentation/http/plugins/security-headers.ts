@@ -1,5 +1,6 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { HttpOptions } from '../server-options.js';
 
 /**
  * What every answer carries (ASVS 3.4.1, 3.4.3 to 3.4.6, 3.5.8). JSON needs no scripts, styles or frames, so
@@ -31,14 +32,17 @@ export function addSecurityHeaders(app: FastifyInstance): void {
  * CORS: closed unless origins are listed; those are compared as whole strings (ASVS 3.4.2). `null` is what sandboxed
  * and local documents of anybody call themselves, so it is never on the list. There are no cookies to send.
  */
-export async function allowOrigins(app: FastifyInstance, origins: readonly string[]): Promise<void> {
-  const allowed = origins.filter((origin) => origin !== 'null' && origin !== '*');
+export async function allowOrigins(
+  app: FastifyInstance,
+  { corsOrigins, corsHeaders }: Pick<HttpOptions, 'corsOrigins' | 'corsHeaders'>,
+): Promise<void> {
+  const allowed = corsOrigins.filter((origin) => origin !== 'null' && origin !== '*');
   if (allowed.length === 0) return;
   await app.register(cors, {
     origin: allowed,
     credentials: false,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowedHeaders: ['Authorization', 'Content-Type', 'If-Match', 'X-Request-Id'],
+    allowedHeaders: ['Authorization', 'Content-Type', 'If-Match', 'X-Request-Id', ...corsHeaders],
     exposedHeaders: ['ETag', 'Location', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'],
     maxAge: 600,
     // An OPTIONS request that is no preflight is answered like one, not with a text of the plugin's own.

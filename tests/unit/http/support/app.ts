@@ -50,6 +50,7 @@ const session = {
 export const options: HttpOptions = {
   trustedProxies: [],
   corsOrigins: [],
+  corsHeaders: [],
   bodyLimitBytes: 65_536,
   requestTimeoutMs: 10_000,
   isDocsEnabled: false,
