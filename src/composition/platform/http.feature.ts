@@ -43,6 +43,14 @@ export const httpSettings = defineSettings('HTTP', {
     meaning: 'Port to listen on; 0 takes any free one.',
     example: 8080,
   }),
+  publicUrl: parsedText('PUBLIC_URL', parsePublicUrl, {
+    default: '',
+    defaultText: 'none: links and the like are paths',
+    meaning:
+      'Where clients reach the service, with the path that a proxy takes away: before the paths in `links`, `Location`, ' +
+      '`instance` and the OpenAPI document.',
+    example: 'https://example.com/auth',
+  }),
   trustedProxies: list('TRUSTED_PROXIES', parseNetwork, {
     meaning:
       'Proxies whose `X-Forwarded-For` is believed: addresses, networks, or `loopback`, `linklocal`, `uniquelocal`.',
@@ -112,6 +120,13 @@ function parseHost(text: string): string {
   const { error } = Joi.string().hostname().validate(text);
   if (error === undefined) return text;
   throw new InvalidValue('must be an IP address or host name');
+}
+
+function parsePublicUrl(text: string): string {
+  const url = URL.parse(text);
+  const isPlain = url !== null && /^https?:$/.test(url.protocol) && !/[?#@\s]/.test(text);
+  if (!isPlain) throw new InvalidValue('must be an http or https URL without credentials, query and fragment');
+  return url.href.replace(/\/+$/, '');
 }
 
 /** Names of networks, as Fastify's `trustProxy` knows them. */

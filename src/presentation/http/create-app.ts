@@ -44,6 +44,7 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
   const { options, lifecycle, authenticators, rateLimiter, rateLimits, logger, clock } = dependencies;
   const app: FastifyInstance = fastify(serverOptions(options));
   app.decorate('clock', clock);
+  app.decorate('publicUrl', options.publicUrl);
   app.decorateRequest('principal', null);
   app.setValidatorCompiler(validatorCompiler);
   acceptOnlyJson(app);
@@ -65,9 +66,10 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
 
 async function addRoutes(
   app: FastifyInstance,
-  { controllers, options: { isDocsEnabled }, tags }: AppDependencies,
+  { controllers, options, tags }: AppDependencies,
 ): Promise<void> {
-  if (isDocsEnabled) await describeApi(app, tags);
+  const { isDocsEnabled } = options;
+  if (isDocsEnabled) await describeApi(app, tags, options.publicUrl);
   const routes = controllers.flatMap((controller) => controller.routes());
   for (const route of routes.filter(({ config }) => !config?.isCompressible)) app.route(route);
   await app.register(async (scope) => {

@@ -7,6 +7,8 @@ import { requestIdOf } from './request-context.js';
 
 /** The part of the configuration that the HTTP layer needs; `HttpConfig` has this shape. */
 export interface HttpOptions {
+  /** Before the paths that are told to clients; without a slash at its end, empty for paths alone. */
+  readonly publicUrl: string;
   /** Addresses and networks whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   /** Origins that browsers may call from. */

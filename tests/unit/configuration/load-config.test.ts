@@ -154,6 +154,8 @@ describe('the configuration', () => {
     ['CORS_ORIGINS', 'capacitor://*'],
     ['CORS_ORIGINS', 'capacitor://localhost/'],
     ['CORS_HEADERS', '*'],
+    ['PUBLIC_URL', 'https://example.com/auth?x'],
+    ['PUBLIC_URL', 'example.com'],
     ['CORS_ORIGINS', 'null'],
     ['TOKEN_ISSUER', 'gatehouse'],
     ['TOKEN_ISSUER', 'https://a.example/?x=1'],

@@ -34,7 +34,7 @@ function pointerTo(field: string): string {
 
 const notInPaths = /%(?![0-9a-f]{2})|[^\w.~!$&'()*+,;=:@/%-]/gi;
 
-/** The path alone, with what the client sent against RFC 3986 §3.3 in its encoded form. */
+/** Without its query, and with what the client sent against RFC 3986 §3.3 in its encoded form. */
 function referenceTo(url: string): string {
   return (url.split('?', 1)[0] as string).replace(notInPaths, encodeURIComponent);
 }

@@ -93,7 +93,7 @@ export function replyWithError(error: AppError, request: FastifyRequest, reply: 
   return prefersProblem(request.headers.accept)
     ? reply
         .type('application/problem+json; charset=utf-8')
-        .send(problemBody(error, status, request.id, request.url))
+        .send(problemBody(error, status, request.id, request.server.publicUrl + request.url))
     : reply.type('application/json; charset=utf-8').send(envelopeBody(error, request.id, timestamp));
 }
 

@@ -14,13 +14,18 @@ export interface Tag {
 }
 
 /** Describes the routes that are registered from here on as OpenAPI 3.1: `app.swagger()`. */
-export async function describeApi(app: FastifyInstance, tags: readonly Tag[]): Promise<void> {
+export async function describeApi(
+  app: FastifyInstance,
+  tags: readonly Tag[],
+  publicUrl: string,
+): Promise<void> {
   await app.register(swagger, {
     convertConstToEnum: false,
     hideUntagged: true,
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Gatehouse', description: 'Users and authentication.', version: contractVersion },
+      ...(publicUrl !== '' && { servers: [{ url: publicUrl }] }),
       tags: [...tags],
       components: {
         securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },

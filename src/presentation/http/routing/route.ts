@@ -25,6 +25,8 @@ declare module 'fastify' {
   }
   interface FastifyInstance {
     clock: Clock;
+    /** Before the paths that are told to clients. */
+    publicUrl: string;
   }
 }
 
@@ -121,11 +123,18 @@ export function route<Params, Query, Body>(definition: RouteDefinition<Params, Q
         requestContextOf(request),
       );
       reply.code(status);
+      const { clock, publicUrl } = request.server;
+      const toPublic = (path: string | null) => path && publicUrl + path;
       if (headers !== undefined) reply.headers(headers);
+      if (headers?.location !== undefined) reply.header('location', toPublic(headers.location));
       if (status === 204) return undefined;
       if (definition.isEnveloped === false) return data;
-      const timestamp = request.server.clock.now();
-      return { success: true, data, meta: { timestamp, requestId: request.id, ...meta }, links };
+      return {
+        success: true,
+        data,
+        meta: { timestamp: clock.now(), requestId: request.id, ...meta },
+        links: links && Object.fromEntries(Object.entries(links).map(([name, path]) => [name, toPublic(path)])),
+      };
     },
   };
 }

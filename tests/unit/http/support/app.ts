@@ -51,6 +51,7 @@ export const options: HttpOptions = {
   trustedProxies: [],
   corsOrigins: [],
   corsHeaders: [],
+  publicUrl: '',
   bodyLimitBytes: 65_536,
   requestTimeoutMs: 10_000,
   isDocsEnabled: false,
