@@ -33,7 +33,8 @@ export const httpSettings = defineSettings('HTTP', {
   host: parsedText('HOST', parseHost, {
     default: (earlier) => (isProduction(earlier) ? '::' : '127.0.0.1'),
     defaultText: '`::` in production, else `127.0.0.1`',
-    meaning: 'Address to listen on. `::` is all of IPv6 and IPv4, or of IPv4 alone where the machine has no other.',
+    meaning:
+      'Address to listen on. `::` is all of IPv6 and IPv4, or of IPv4 alone where the machine has no other.',
     example: '10.0.0.5',
   }),
   port: integer('PORT', {
@@ -125,7 +126,8 @@ function parseHost(text: string): string {
 function parsePublicUrl(text: string): string {
   const url = URL.parse(text);
   const isPlain = url !== null && /^https?:$/.test(url.protocol) && !/[?#@\s]/.test(text);
-  if (!isPlain) throw new InvalidValue('must be an http or https URL without credentials, query and fragment');
+  if (!isPlain)
+    throw new InvalidValue('must be an http or https URL without credentials, query and fragment');
   return url.href.replace(/\/+$/, '');
 }
 
@@ -154,7 +156,8 @@ function parseOrigin(item: string): string {
   const url = URL.parse(item);
   if (url !== null && /^https?:$/.test(url.protocol) && url.origin === item) return item;
   // What apps and extensions send is no origin in the sense of RFC 6454: their platforms make it up.
-  if (/^(capacitor|ionic|tauri|app|(chrome|moz|safari-web)-extension):\/\/[A-Za-z0-9.-]+$/.test(item)) return item;
+  if (/^(capacitor|ionic|tauri|app|(chrome|moz|safari-web)-extension):\/\/[A-Za-z0-9.-]+$/.test(item))
+    return item;
   throw new InvalidValue('must list exact origins: scheme, host and port, without a path or wildcard');
 }
 

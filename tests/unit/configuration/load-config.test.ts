@@ -20,7 +20,14 @@ describe('the configuration', () => {
     const config = loadConfig({});
     expect(config).toMatchObject({
       runtime: { environment: 'development' },
-      http: { host: '127.0.0.1', port: 3000, bodyLimitBytes: 65_536, trustedProxies: [], corsOrigins: [], corsHeaders: [] },
+      http: {
+        host: '127.0.0.1',
+        port: 3000,
+        bodyLimitBytes: 65_536,
+        trustedProxies: [],
+        corsOrigins: [],
+        corsHeaders: [],
+      },
       storage: { kind: 'postgres', directory: '.gatehouse' },
       postgres: { url: undefined, migrateOnStart: true },
       tokens: { issuer: 'http://localhost:3000', audience: 'http://localhost:3000', accessTokenSeconds: 900 },

@@ -116,12 +116,16 @@ describe('the password hasher', () => {
     algorithm.verified.length = 0;
     await expect(hashes.verify(password, new PasswordHash(`$test$2$${password.value}`))).resolves.toBe(true);
     expect(algorithm.verified).toHaveLength(1);
-    for (let kind = 3; kind < 20; kind += 1) await hashes.verify(wrong, new PasswordHash(`$test$${kind}$digest`));
+    for (let kind = 3; kind < 20; kind += 1)
+      await hashes.verify(wrong, new PasswordHash(`$test$${kind}$digest`));
     expect((await work(() => hashes.verifyNothing(wrong))).length).toBe(1 + 4);
   });
 
   it('verifies decoys of every form', async () => {
-    const [byArgon2id, byBcrypt] = [await open().hash(password), await open({ hasher: 'bcrypt' }).hash(password)];
+    const [byArgon2id, byBcrypt] = [
+      await open().hash(password),
+      await open({ hasher: 'bcrypt' }).hash(password),
+    ];
     const hashes = open({ argon2: { ...config.argon2, iterations: 2 } });
     for (const hash of [byArgon2id, byBcrypt, new PasswordHash(hashSync(password.value, 4))]) {
       await expect(hashes.verify(wrong, hash)).resolves.toBe(false);

@@ -133,7 +133,8 @@ export function route<Params, Query, Body>(definition: RouteDefinition<Params, Q
         success: true,
         data,
         meta: { timestamp: clock.now(), requestId: request.id, ...meta },
-        links: links && Object.fromEntries(Object.entries(links).map(([name, path]) => [name, toPublic(path)])),
+        links:
+          links && Object.fromEntries(Object.entries(links).map(([name, path]) => [name, toPublic(path)])),
       };
     },
   };
