@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
 import Joi from 'joi';
 import { overloaded, unavailable } from '#application/shared/errors.js';
 import { versionConflict } from '#domain/shared/errors.js';
@@ -56,6 +57,7 @@ export const httpSettings = defineSettings('HTTP', {
     meaning:
       'Proxies whose `X-Forwarded-For` is believed: addresses, networks, or `loopback`, `linklocal`, `uniquelocal`.',
     example: '10.0.0.0/8,loopback',
+    checkAll: refuseEverybody,
   }),
   corsOrigins: list('CORS_ORIGINS', parseOrigin, {
     meaning: 'Origins that browsers, and apps that are made of web pages, may call from.',
@@ -139,11 +141,26 @@ function parseNetwork(item: string): string {
   const version = isIP(address);
   const isPrefix =
     prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
-  // A prefix of 0 would believe everybody, and with it any address that a client claims to have.
-  const isEverybody = prefix !== undefined && Number(prefix) === 0;
-  if (networkNames.includes(item) || (version !== 0 && isPrefix && !isEverybody && rest.length === 0))
-    return item;
+  if (networkNames.includes(item) || (version !== 0 && isPrefix && rest.length === 0)) return item;
   throw new InvalidValue(`must list IP addresses, CIDR networks or ${networkNames.join(', ')}`);
+}
+
+/**
+ * Networks that together are as large as all addresses would believe everybody, and with it any address that a client
+ * claims to have. IPv4 addresses that are written as IPv6 ones are counted as what they are (RFC 4291 §2.5.5.2).
+ */
+function refuseEverybody(networks: readonly string[]): void {
+  const shares = { ipv4: 0, ipv6: 0 };
+  for (const network of networks) {
+    const [address = '', prefix] = network.split('/');
+    if (prefix === undefined) continue;
+    const isMapped = isIP(address) === 6 && ipaddr.IPv6.parse(address).isIPv4MappedAddress();
+    const kind = isMapped ? 'ipv4' : ipaddr.parse(address).kind();
+    shares[kind] += 2 ** ((isMapped ? 96 : 0) - Number(prefix));
+  }
+  if (Math.max(shares.ipv4, shares.ipv6) >= 1) {
+    throw new InvalidValue('must not cover all addresses, of which none could be believed then');
+  }
 }
 
 function parseHeaderName(item: string): string {

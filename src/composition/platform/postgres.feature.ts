@@ -103,8 +103,20 @@ export const postgresSettings = defineSettings('PostgreSQL', {
 
 function parseDatabaseUrl(text: string): string {
   const url = URL.parse(text);
+  if (url !== null && !isDecodable(url.username + url.password)) {
+    throw new InvalidValue('has a % that begins no escape: write it as %25');
+  }
   if (url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1) return text;
   throw new InvalidValue('must be a URL of the form postgres://user:password@host:5432/database');
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function refuseUnsafeUrl(text: string, { DATABASE_ALLOW_INSECURE }: EarlierValues): void {

@@ -123,14 +123,20 @@ export function text<const O extends SettingOptions<string>>(
 export function list<T>(
   variable: string,
   parse: (item: string) => T,
-  options: Omit<SettingOptions<readonly T[]>, 'default' | 'defaultText'>,
+  options: Omit<SettingOptions<readonly T[]>, 'default' | 'defaultText'> & {
+    /** Throws `InvalidValue` for items that are wrong only together. */
+    readonly checkAll?: (items: readonly T[]) => void;
+  },
 ): Setting<readonly T[]> {
-  const items = (text: string) =>
-    text
+  const items = (text: string) => {
+    const parsedItems = text
       .split(',')
       .map((item) => item.trim())
       .filter((item) => item !== '')
       .map(parse);
+    options.checkAll?.(parsedItems);
+    return parsedItems;
+  };
   const all = { ...options, default: [] as readonly T[], defaultText: 'none' };
   return setting(variable, Joi.string().custom(items), '', all);
 }
