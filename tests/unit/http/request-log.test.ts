@@ -66,6 +66,14 @@ describe('the request log', () => {
     ]);
   });
 
+  it('takes what is turned away for a while for no fault', async () => {
+    const down = { name: 'search', check: () => Promise.reject(new Error('down')) };
+    const test = await testApp({ requestLog: 'errors' }, {}, [down]);
+    await test.app.inject('/health/ready');
+    const lines = test.logger.lines.filter(({ message }) => message === 'request');
+    expect(lines).toMatchObject([{ level: 'warn', fields: { status: 503 } }]);
+  });
+
   it('of errors has only those that are ours', async () => {
     const test = await testApp({ requestLog: 'errors' });
     await test.app.inject({ url: '/api/v1/me', headers: signedIn });

@@ -28,7 +28,9 @@ export function logRequests(app: FastifyInstance, options: HttpOptions, logger: 
     const ms = performance.now() - request.receivedAt;
     const isSlow = ms > slowRequestMs;
     if (requestLog === 'all' || status >= 500 || isSlow) {
-      logger[status >= 500 ? 'error' : isSlow ? 'warn' : 'info']('request', {
+      // What is turned away for a while is no fault of the service.
+      const isFault = status >= 500 && status !== 503;
+      logger[isFault ? 'error' : isSlow || status === 503 ? 'warn' : 'info']('request', {
         requestId: request.id,
         method: request.method,
         route: request.routeOptions.url ?? null,
