@@ -8,6 +8,7 @@ import 'reflect-metadata';
 
 // Use cases.
 export type { Authorizer } from '#application/access/authorizer.js';
+export type { Authenticator, Claimant } from '#application/auth/authenticator.js';
 export type { RequestAuthenticator } from '#application/auth/request-authenticator.js';
 export type { StoredEvent } from '#application/events/stored-event.js';
 export type { Subscription } from '#application/events/subscription.js';

@@ -1,4 +1,3 @@
-import type { AttemptSubject } from '#domain/auth/lockout-policy.js';
 import type { Password } from '#domain/auth/password.js';
 import { isError } from '#domain/shared/app-error.js';
 import { invalidField, validationError } from '#domain/shared/validation.js';
@@ -6,6 +5,7 @@ import { Email } from '#domain/users/email.js';
 import type { User } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import { Username } from '#domain/users/username.js';
+import type { Authenticator, Claimant } from './authenticator.js';
 import type { PasswordHasher } from './password-hasher.js';
 import type { Proof } from './sign-in.js';
 
@@ -16,30 +16,17 @@ export interface PasswordCredentials {
   readonly password: Password;
 }
 
-/** Who is said to be there, before any proof is looked at. */
-export interface Claimant {
-  /** Null where nobody answers to what was said. */
-  readonly user: User | null;
-  /** What attempts at it are counted by. */
-  readonly subject: AttemptSubject;
-}
-
 const typedMaxLength = 254;
 
-/**
- * One way to prove who one is: `identify`, then `verify` under the guard of `Lockout`, then `SignIn.complete`. What nobody
- * could have registered is answered as an unknown user is.
- */
-export class PasswordAuthenticator {
+/** What nobody could have registered is answered as an unknown user is. */
+export class PasswordAuthenticator implements Authenticator<PasswordCredentials> {
+  readonly method = 'pwd';
+
   constructor(
     private readonly users: UserRepository,
     private readonly hasher: PasswordHasher,
   ) {}
 
-  /**
-   * Finds out whose account it is about, and looks at nothing that is secret.
-   * @throws AppError VALIDATION_ERROR for credentials that are incomplete.
-   */
   async identify({ email, username }: PasswordCredentials): Promise<Claimant> {
     if ((email === undefined) === (username === undefined)) {
       throw invalidField('email', 'send either an email or a username');
@@ -69,6 +56,6 @@ export class PasswordAuthenticator {
     const verified = user.state.passwordHash;
     if (!(await this.hasher.verify(password, verified))) return null;
     if (this.hasher.needsRehash(verified)) user.upgradePasswordHash(await this.hasher.hash(password));
-    return { user, verified, amr: ['pwd'] };
+    return { user, verified, amr: [this.method] };
   }
 }
