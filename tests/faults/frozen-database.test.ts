@@ -55,7 +55,6 @@ describe('a frozen database', () => {
       },
       end: () => postgres.thaw(),
     }),
-    ['answers'],
   );
 
   describeFault(
@@ -69,6 +68,5 @@ describe('a frozen database', () => {
       },
       end: () => line.open(),
     }),
-    ['answers'],
   );
 });

@@ -6,7 +6,7 @@ import type { TenantId } from '#domain/shared/ids.js';
 import { type Ending, TransactionalUnitOfWork } from '../shared/transactional-unit-of-work.js';
 import { type Database, DatabaseTransaction } from './database.js';
 import { isConnectionLost, isTransient } from './error-translation.js';
-import { backoffMs, defaultRetryPolicy, type RetryPolicy } from './retry.js';
+import { backoffMs, defaultRetryPolicy, isLast, type RetryPolicy } from './retry.js';
 import { tenantSetting } from './tenant-tables.js';
 
 /** Until the end of the transaction, whatever that is. */
@@ -30,9 +30,10 @@ export class TypeOrmUnitOfWork extends TransactionalUnitOfWork<DatabaseTransacti
   protected override async execute<R>(
     work: (transaction: DatabaseTransaction) => Promise<R>,
   ): Promise<Ending<DatabaseTransaction, R>> {
+    const began = performance.now();
     for (let count = 1; ; count += 1) {
       const attempt = await this.#attempt(work);
-      if (!attempt.isRetryable || count >= this.retryPolicy.attempts) return attempt;
+      if (!attempt.isRetryable || isLast(this.retryPolicy, count, began)) return attempt;
       await delay(backoffMs(this.retryPolicy, count));
     }
   }

@@ -55,7 +55,7 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
   logRequests(app, options, logger);
   refuseOddRequests(app);
   warnOfUntrustedProxy(app, logger);
-  await allowOrigins(app, options);
+  await allowOrigins(app, options.corsOrigins, options.corsHeaders);
   addShutdown(app, lifecycle);
   guardRoutes(app, rateLimits, (rule) => countAgainst(rateLimiter, rule), authentication(authenticators));
   await addRoutes(app, dependencies);

@@ -1,6 +1,5 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { HttpOptions } from '../server-options.js';
 
 /**
  * What every answer carries (ASVS 3.4.1, 3.4.3 to 3.4.6, 3.5.8). JSON needs no scripts, styles or frames, so
@@ -34,15 +33,16 @@ export function addSecurityHeaders(app: FastifyInstance): void {
  */
 export async function allowOrigins(
   app: FastifyInstance,
-  { corsOrigins, corsHeaders }: Pick<HttpOptions, 'corsOrigins' | 'corsHeaders'>,
+  origins: readonly string[],
+  headers: readonly string[],
 ): Promise<void> {
-  const allowed = corsOrigins.filter((origin) => origin !== 'null' && origin !== '*');
+  const allowed = origins.filter((origin) => origin !== 'null' && origin !== '*');
   if (allowed.length === 0) return;
   await app.register(cors, {
     origin: allowed,
     credentials: false,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowedHeaders: ['Authorization', 'Content-Type', 'If-Match', 'X-Request-Id', ...corsHeaders],
+    allowedHeaders: ['Authorization', 'Content-Type', 'If-Match', 'X-Request-Id', ...headers],
     exposedHeaders: ['ETag', 'Location', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'],
     maxAge: 600,
     // An OPTIONS request that is no preflight is answered like one, not with a text of the plugin's own.
