@@ -44,29 +44,23 @@ describe('a frozen database', () => {
     await postgres?.remove();
   });
 
-  describeFault(
-    'PostgreSQL is stopped (SIGSTOP)',
-    async () => ({
-      urls: cluster.urls,
-      meanwhile: ['fails', 'fails'],
-      begin: async () => {
-        await fillPools();
-        await postgres.freeze();
-      },
-      end: () => postgres.thaw(),
-    }),
-  );
+  describeFault('PostgreSQL is stopped (SIGSTOP)', async () => ({
+    urls: cluster.urls,
+    meanwhile: ['fails', 'fails'],
+    begin: async () => {
+      await fillPools();
+      await postgres.freeze();
+    },
+    end: () => postgres.thaw(),
+  }));
 
-  describeFault(
-    'The network between one instance and PostgreSQL loses everything',
-    async () => ({
-      urls: cluster.urls,
-      meanwhile: ['fails', 'works'],
-      begin: async () => {
-        await fillPools();
-        line.hold();
-      },
-      end: () => line.open(),
-    }),
-  );
+  describeFault('The network between one instance and PostgreSQL loses everything', async () => ({
+    urls: cluster.urls,
+    meanwhile: ['fails', 'works'],
+    begin: async () => {
+      await fillPools();
+      line.hold();
+    },
+    end: () => line.open(),
+  }));
 });

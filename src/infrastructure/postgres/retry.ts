@@ -9,7 +9,12 @@ export interface RetryPolicy {
   readonly longestMs?: number;
 }
 
-export const defaultRetryPolicy: RetryPolicy = { attempts: 4, baseDelayMs: 20, maxDelayMs: 500, longestMs: 5_000 };
+export const defaultRetryPolicy: RetryPolicy = {
+  attempts: 4,
+  baseDelayMs: 20,
+  maxDelayMs: 500,
+  longestMs: 5_000,
+};
 
 /** Exponential backoff with full jitter, so that those who collided do not collide again. */
 export function backoffMs(policy: RetryPolicy, attempt: number): number {
