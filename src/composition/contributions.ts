@@ -1,5 +1,6 @@
 import type { RequestAuthenticator } from '#application/auth/request-authenticator.js';
 import type { Subscription } from '#application/events/subscription.js';
+import type { JobHandler } from '#application/jobs/job.js';
 import type { Schedule } from '#application/shared/schedule.js';
 import type { AppendedEvents } from '#infrastructure/shared/appended-events.js';
 import type { HealthCheck } from '#presentation/http/health/readiness.js';
@@ -18,6 +19,8 @@ export interface Contributions {
   readonly authenticator: RequestAuthenticator;
   readonly subscription: Subscription;
   readonly schedule: Schedule;
+  // biome-ignore lint/suspicious/noExplicitAny: each has a payload of its own.
+  readonly job: JobHandler<any>;
   readonly 'health check': HealthCheck;
   readonly 'first-start step': FirstStartStep;
   readonly 'listener of appended events': AppendedEvents;
@@ -31,6 +34,7 @@ export const contributed = {
   authenticators: all<RequestAuthenticator>('authenticator'),
   subscriptions: all<Subscription>('subscription'),
   schedules: all<Schedule>('schedule'),
+  jobs: all<JobHandler>('job'),
   healthChecks: all<HealthCheck>('health check'),
   /** Told of events in the transaction that appends them. */
   appendedEvents: all<AppendedEvents>('listener of appended events'),
