@@ -1,4 +1,5 @@
 import type { RequestAuthenticator } from '#application/auth/request-authenticator.js';
+import type { SignInPolicy } from '#application/auth/sign-in-policy.js';
 import type { Subscription } from '#application/events/subscription.js';
 import type { JobHandler } from '#application/jobs/job.js';
 import type { Schedule } from '#application/shared/schedule.js';
@@ -17,6 +18,7 @@ export interface FirstStartStep {
 export interface Contributions {
   readonly controller: Controller;
   readonly authenticator: RequestAuthenticator;
+  readonly 'sign-in policy': SignInPolicy;
   readonly subscription: Subscription;
   readonly schedule: Schedule;
   // biome-ignore lint/suspicious/noExplicitAny: each has a payload of its own.
@@ -32,6 +34,7 @@ export type ContributionKind = keyof Contributions;
 export const contributed = {
   controllers: all<Controller>('controller'),
   authenticators: all<RequestAuthenticator>('authenticator'),
+  signInPolicies: all<SignInPolicy>('sign-in policy'),
   subscriptions: all<Subscription>('subscription'),
   schedules: all<Schedule>('schedule'),
   jobs: all<JobHandler>('job'),

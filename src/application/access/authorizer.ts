@@ -1,6 +1,8 @@
 import type { AuditTrail } from '#application/audit/audit-trail.js';
+import type { Clock } from '#application/shared/clock.js';
 import type { Principal, RequestContext, UserPrincipal } from '#application/shared/request-context.js';
-import { forbidden, unauthenticated } from '#domain/access/errors.js';
+import { forbidden, stepUpRequired, unauthenticated } from '#domain/access/errors.js';
+import { freshSeconds } from '#domain/access/freshness.js';
 import type { Permission } from '#domain/access/permission.js';
 import { assignRoles } from '#domain/access/permissions.js';
 import type { Role } from '#domain/access/role.js';
@@ -11,12 +13,29 @@ export class Authorizer {
   constructor(
     private readonly rolePermissions: RolePermissions,
     private readonly auditTrail: AuditTrail,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws AppError UNAUTHENTICATED for all but a signed-in user. */
   requireUser({ principal }: RequestContext): UserPrincipal {
     if (principal?.kind !== 'user') throw unauthenticated();
     return principal;
+  }
+
+  /**
+   * For what a stolen access token must not do.
+   * @throws AppError UNAUTHENTICATED for all but a signed-in user, STEP_UP_REQUIRED for one who proved it too long ago.
+   */
+  requireFreshUser(context: RequestContext): UserPrincipal {
+    const principal = this.requireUser(context);
+    const ageMs = this.clock.now().getTime() - principal.authenticatedAt.getTime();
+    if (ageMs > freshSeconds * 1000) throw stepUpRequired();
+    return principal;
+  }
+
+  /** The service itself need not prove anything. @throws AppError as `requireFreshUser`. */
+  requireFresh(context: RequestContext): void {
+    if (context.principal?.kind !== 'system') this.requireFreshUser(context);
   }
 
   /** @throws AppError UNAUTHENTICATED for a visitor, or FORBIDDEN without the permission. */
@@ -33,12 +52,16 @@ export class Authorizer {
     }
   }
 
-  /** @throws AppError UNAUTHENTICATED, or FORBIDDEN without `roles:assign` or for roles with more than the principal has. */
+  /**
+   * @throws AppError UNAUTHENTICATED, FORBIDDEN without `roles:assign` or for roles with more than the principal has, or
+   * STEP_UP_REQUIRED.
+   */
   async requireAssigning(context: RequestContext, roles: readonly Role[], targetId?: string): Promise<void> {
     await this.require(context, assignRoles, targetId);
     if (!this.rolePermissions.covers(this.#permissionsOf(context), roles)) {
       await this.#refuse(context, 'roles:exceed', targetId);
     }
+    this.requireFresh(context);
   }
 
   #permissionsOf({ principal }: RequestContext): ReadonlySet<string> {

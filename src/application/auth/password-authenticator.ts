@@ -45,15 +45,15 @@ export class PasswordAuthenticator implements Authenticator<PasswordCredentials>
   }
 
   /**
-   * Null where the proof is wrong; for nobody too, after the same work (ASVS 6.3.8). Says nothing on whether the
+   * Null where the proof is wrong; for nobody, and who has no password, too, after the same work (ASVS 6.3.8). Says nothing on whether the
    * account may sign in. A hash that is behind the configured parameters is replaced, in the proof.
    */
   async verify({ password }: PasswordCredentials, user: User | null): Promise<Proof | null> {
-    if (user === null) {
+    const verified = user?.state.passwordHash ?? null;
+    if (user === null || verified === null) {
       await this.hasher.verifyNothing(password);
       return null;
     }
-    const verified = user.state.passwordHash;
     if (!(await this.hasher.verify(password, verified))) return null;
     if (this.hasher.needsRehash(verified)) user.upgradePasswordHash(await this.hasher.hash(password));
     return { user, verified, amr: [this.method] };

@@ -25,7 +25,11 @@ export class Reauthentication {
     const user = await this.users.findById(principal.userId);
     if (user === null) throw sessionRevoked();
     const attempt = await this.lockout.reserve({ userId: user.id }, context);
-    const isRight = () => this.hasher.verify(password, user.state.passwordHash);
+    const { passwordHash } = user.state;
+    const isRight = () =>
+      passwordHash === null
+        ? this.hasher.verifyNothing(password)
+        : this.hasher.verify(password, passwordHash);
     await this.lockout.judge(attempt, async () => ((await isRight()) ? user : null));
     return { user, principal };
   }

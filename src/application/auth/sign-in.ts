@@ -7,12 +7,13 @@ import type { PasswordHash } from '#domain/users/password-hash.js';
 import { User } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import type { OpenedSession, SessionOpening } from '../sessions/session-opening.js';
+import type { SignInPolicy } from './sign-in-policy.js';
 
 /** That somebody is who they say. */
 export interface Proof {
   readonly user: User;
   /** Of the account when the proof was looked at: sign-in is refused once it has another one. */
-  readonly verified: PasswordHash;
+  readonly verified: PasswordHash | null;
   /** How it was proved: names of RFC 8176. */
   readonly amr: readonly string[];
 }
@@ -27,17 +28,23 @@ export type SignInOutcome = SignedIn | { readonly kind: 'outdated' };
 
 /** The end of every way to sign in: applies the policy to somebody who has shown who they are, and opens a session. @public */
 export class SignIn {
+  readonly #policies: readonly SignInPolicy[];
+
   constructor(
     private readonly users: UserRepository,
     private readonly sessions: SessionOpening,
     private readonly unitOfWork: UnitOfWork,
     private readonly auditTrail: AuditTrail,
     private readonly clock: Clock,
-  ) {}
+    policies: readonly SignInPolicy[],
+  ) {
+    this.#policies = policies.toSorted((one, other) => one.rank - other.rank);
+  }
 
-  /** @throws AppError ACCOUNT_INACTIVE. */
+  /** @throws AppError ACCOUNT_INACTIVE, or what else stands in the way. */
   async complete(proof: Proof, context: RequestContext): Promise<SignInOutcome> {
-    await this.#policy(proof, context);
+    await this.#refuseInactive(proof, context);
+    for (const policy of this.#policies) await policy.check(proof, context);
     const { amr, verified } = proof;
     const { id: userId, roles } = proof.user.state;
     const sessionId = this.sessions.nextId();
@@ -56,8 +63,7 @@ export class SignIn {
     });
   }
 
-  /** Whether somebody may sign in who has shown who they are; whoever has not is never told. */
-  async #policy({ user }: Proof, context: RequestContext): Promise<void> {
+  async #refuseInactive({ user }: Proof, context: RequestContext): Promise<void> {
     if (user.state.isActive) return;
     await this.auditTrail.record(context, {
       action: 'auth.inactive_account_refused',

@@ -1,15 +1,21 @@
 import type { Role } from '#domain/access/role.js';
 import type { SessionId, UserId } from '#domain/shared/ids.js';
 
-export interface AccessTokenSubject {
+/** Whose token it is, and how they have proved that. */
+interface AccessTokenHolder {
   readonly userId: UserId;
   readonly sessionId: SessionId;
+  /** Names of RFC 8176. */
+  readonly amr: readonly string[];
+  /** `auth_time` (RFC 9068 §2.2.1), to the second. */
+  readonly authenticatedAt: Date;
+}
+
+export interface AccessTokenSubject extends AccessTokenHolder {
   readonly roles: readonly Role[];
 }
 
-export interface AccessTokenClaims {
-  readonly userId: UserId;
-  readonly sessionId: SessionId;
+export interface AccessTokenClaims extends AccessTokenHolder {
   readonly expiresAt: Date;
 }
 

@@ -19,10 +19,11 @@ export class EndUserSessions {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** @throws AppError VALIDATION_ERROR; FORBIDDEN without `sessions:revoke`, or where they have as much as the actor; USER_NOT_FOUND. */
+  /** @throws AppError VALIDATION_ERROR; STEP_UP_REQUIRED; FORBIDDEN without `sessions:revoke`, or where they have as much as the actor; USER_NOT_FOUND. */
   async execute(command: EndUserSessionsCommand, context: RequestContext): Promise<void> {
     const userId = UserId.parse(command.userId);
     await this.authorizer.require(context, revokeSessions, userId);
+    this.authorizer.requireFresh(context);
     await this.unitOfWork.run(context, async () => {
       const user = await this.users.findById(userId);
       if (user === null) throw userNotFound();

@@ -21,8 +21,8 @@ export class TokenIssuer {
   ) {}
 
   async issue(session: Session, refreshToken: RefreshToken, roles: readonly Role[]): Promise<TokensView> {
-    const { id, userId, idleExpiresAt } = session.state;
-    const subject = { userId, sessionId: id, roles };
+    const { id, userId, amr, authenticatedAt, idleExpiresAt } = session.state;
+    const subject = { userId, sessionId: id, amr, authenticatedAt, roles };
     const { token, expiresIn } = await this.accessTokens.sign(subject, idleExpiresAt);
     return {
       accessToken: token,

@@ -7,9 +7,9 @@ export interface UserPrincipal {
   readonly userId: UserId;
   readonly sessionId: SessionId;
   readonly roles: readonly Role[];
-  /** How the session was opened: names of RFC 8176. */
+  /** How that was proved: names of RFC 8176. */
   readonly amr: readonly string[];
-  /** When that was proved last: `auth_time` of OpenID Connect. */
+  /** When it was proved, as the access token says: one that was stolen is not renewed by what its owner proves. */
   readonly authenticatedAt: Date;
 }
 

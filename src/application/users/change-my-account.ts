@@ -10,8 +10,9 @@ import { applyChange, parseChange } from './account-change.js';
 import { type UserView, viewOf } from './user-queries.js';
 
 export interface ChangeMyAccountCommand {
-  readonly email?: string | undefined;
   readonly username?: string | undefined;
+  readonly displayName?: string | null | undefined;
+  readonly locale?: string | null | undefined;
   readonly expectedVersions: ExpectedVersions;
 }
 
@@ -24,10 +25,11 @@ export class ChangeMyAccount {
     private readonly reserved: ReservedUsernames,
   ) {}
 
-  /** @throws AppError VALIDATION_ERROR, VERSION_CONFLICT, EMAIL_TAKEN, USERNAME_TAKEN or SESSION_REVOKED. */
+  /** @throws AppError VALIDATION_ERROR, VERSION_CONFLICT, USERNAME_TAKEN or SESSION_REVOKED. */
   async execute(command: ChangeMyAccountCommand, context: RequestContext): Promise<UserView> {
     const { userId } = this.authorizer.requireUser(context);
-    const change = parseChange({ email: command.email, username: command.username });
+    const { username, displayName, locale } = command;
+    const change = parseChange({ username, displayName, locale });
     if (change.username !== undefined) this.reserved.refuse(change.username);
     return this.unitOfWork.run(context, async () => {
       const user = await this.users.findByIdForUpdate(userId);

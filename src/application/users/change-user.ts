@@ -6,7 +6,7 @@ import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { UserId } from '#domain/shared/ids.js';
 import { userNotFound } from '#domain/users/errors.js';
-import { writeUsers } from '#domain/users/permissions.js';
+import { changeEmails, writeUsers } from '#domain/users/permissions.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import { type AccountChange, applyChange, parseChange } from './account-change.js';
 import { requireAnotherAdmin } from './last-admin.js';
@@ -29,7 +29,8 @@ export class ChangeUser {
 
   /**
    * @throws AppError FORBIDDEN without `users:write`, where the account has as much as the actor, and for other roles
-   * without `roles:assign` or above the own ones; VALIDATION_ERROR; USER_NOT_FOUND; VERSION_CONFLICT; LAST_ADMIN;
+   * without `roles:assign` or above the own ones, and for another address without `users:change-email`; STEP_UP_REQUIRED
+   * for these; VALIDATION_ERROR; USER_NOT_FOUND; VERSION_CONFLICT; LAST_ADMIN;
    * EMAIL_TAKEN; USERNAME_TAKEN.
    */
   async execute(command: ChangeUserCommand, context: RequestContext): Promise<UserView> {
@@ -47,6 +48,10 @@ export class ChangeUser {
       if (user.state === before) return viewOf(user);
       if (user.state.roles !== before.roles) {
         await this.authorizer.requireAssigning(context, user.state.roles, id);
+      }
+      if (user.state.email !== before.email) {
+        await this.authorizer.require(context, changeEmails, id);
+        this.authorizer.requireFresh(context);
       }
       if (wasActiveAdmin && !user.isActiveAdmin) await requireAnotherAdmin(this.users, id);
       await this.users.save(user);

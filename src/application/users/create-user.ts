@@ -10,7 +10,9 @@ import type { NewAccounts } from './new-accounts.js';
 import type { RegisterUserCommand } from './register-user.js';
 import { type UserView, viewOf } from './user-queries.js';
 
-export interface CreateUserCommand extends RegisterUserCommand {
+export interface CreateUserCommand extends Omit<RegisterUserCommand, 'password'> {
+  /** Without one the owner sets it. */
+  readonly password?: string;
   readonly roles?: readonly string[];
 }
 
@@ -32,9 +34,13 @@ export class CreateUser {
     const roles = command.roles === undefined ? usersRoles : parseRoles(command.roles);
     if (roles.some((role) => !usersRoles.includes(role)))
       await this.authorizer.requireAssigning(context, roles);
-    const account = await this.accounts.prepare({ ...command, roles });
+    const { email, username, password } = command;
+    const account = await this.accounts.prepare({ email, username, password: password ?? null, roles });
     return this.unitOfWork.run(context, async () => {
-      const user = User.register(account, this.clock.now());
+      const user = User.register(
+        { ...account, mustChangePassword: account.passwordHash !== null },
+        this.clock.now(),
+      );
       await this.users.add(user);
       return viewOf(user);
     });

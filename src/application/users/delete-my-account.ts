@@ -1,3 +1,4 @@
+import type { Authorizer } from '#application/access/authorizer.js';
 import type { Reauthentication } from '#application/auth/reauthentication.js';
 import type { Clock } from '#application/shared/clock.js';
 import type { RequestContext } from '#application/shared/request-context.js';
@@ -13,19 +14,22 @@ export interface DeleteMyAccountCommand {
 
 export class DeleteMyAccount {
   constructor(
+    private readonly authorizer: Authorizer,
     private readonly reauthentication: Reauthentication,
     private readonly users: UserRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError VALIDATION_ERROR, INVALID_CREDENTIALS, LOGIN_LOCKED, LAST_ADMIN or OVERLOADED. */
+  /** @throws AppError STEP_UP_REQUIRED, VALIDATION_ERROR, INVALID_CREDENTIALS, LOGIN_LOCKED, LAST_ADMIN or OVERLOADED. */
   async execute(command: DeleteMyAccountCommand, context: RequestContext): Promise<void> {
     const password = Password.parse(command.password);
+    this.authorizer.requireFreshUser(context);
     const { user: known, principal } = await this.reauthentication.require(password, context);
     await this.unitOfWork.run(context, async () => {
       const user = await this.users.findByIdForUpdate(principal.userId);
-      if (user?.state.passwordHash.encoded !== known.state.passwordHash.encoded) throw invalidCredentials();
+      const isSame = user?.state.passwordHash?.encoded === known.state.passwordHash?.encoded;
+      if (user === null || !isSame) throw invalidCredentials();
       await removeAccount(this.users, user, this.clock.now());
     });
   }

@@ -20,10 +20,11 @@ export class DeleteUser {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError FORBIDDEN without `users:delete`, or where they have as much as the actor; USER_NOT_FOUND; LAST_ADMIN. */
+  /** @throws AppError STEP_UP_REQUIRED; FORBIDDEN without `users:delete`, or where they have as much as the actor; USER_NOT_FOUND; LAST_ADMIN. */
   async execute(command: DeleteUserCommand, context: RequestContext): Promise<void> {
     const id = UserId.parse(command.id);
     await this.authorizer.require(context, deleteUsers, id);
+    this.authorizer.requireFresh(context);
     await this.unitOfWork.run(context, async () => {
       const user = await this.users.findByIdForUpdate(id);
       if (user === null) throw userNotFound();

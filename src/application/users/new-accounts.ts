@@ -11,7 +11,8 @@ import type { NewPasswords } from './new-passwords.js';
 export interface AccountInput {
   readonly email: string;
   readonly username: string;
-  readonly password: string;
+  /** Null: the owner sets one later. */
+  readonly password: string | null;
   readonly roles: readonly string[];
 }
 
@@ -33,11 +34,11 @@ export class NewAccounts {
     const { password, ...account } = parseAll({
       email: () => Email.parse(input.email),
       username: () => Username.parse(input.username),
-      password: () => Password.parse(input.password),
+      password: () => (input.password === null ? null : Password.parse(input.password)),
       roles: () => parseRoles(input.roles),
     });
     refuse(account.username);
-    const passwordHash = await this.passwords.prepare(password, account);
+    const passwordHash = password && (await this.passwords.prepare(password, account));
     return { ...account, id: this.ids.next() as UserId, passwordHash };
   }
 }

@@ -7,7 +7,9 @@ import type { UserRepository } from '#domain/users/user-repository.js';
 import type { AccountInput, NewAccounts } from './new-accounts.js';
 import { type UserView, viewOf } from './user-queries.js';
 
-export type RegisterUserCommand = Omit<AccountInput, 'roles'>;
+export interface RegisterUserCommand extends Omit<AccountInput, 'roles'> {
+  readonly password: string;
+}
 
 export class RegisterUser {
   constructor(

@@ -4,9 +4,12 @@ import type { UserId } from '#domain/shared/ids.js';
 import type { User, UserState } from '#domain/users/user.js';
 
 /** An account as clients see it. @public */
-export interface UserView extends Omit<UserState, 'email' | 'username' | 'passwordHash'> {
+export interface UserView
+  extends Omit<UserState, 'email' | 'username' | 'displayName' | 'locale' | 'passwordHash'> {
   readonly email: string;
   readonly username: string;
+  readonly displayName: string | null;
+  readonly locale: string | null;
 }
 
 export interface UserFilter {
@@ -47,6 +50,12 @@ export interface UserQueries {
 }
 
 export function viewOf(user: User): UserView {
-  const { email, username, passwordHash: _, ...state } = user.state;
-  return { ...state, email: email.value, username: username.value };
+  const { email, username, displayName, locale, passwordHash: _, ...state } = user.state;
+  return {
+    ...state,
+    email: email.value,
+    username: username.value,
+    displayName: displayName?.value ?? null,
+    locale: locale?.value ?? null,
+  };
 }

@@ -20,7 +20,7 @@ export const access = defineFeature({
     wiring.singleton(rolePermissions, (features) => new RolePermissions(features.gather('permissions')), [
       platform.features,
     ]);
-    wiring.instance(authorizer, Authorizer, [rolePermissions, auditTokens.trail]);
+    wiring.instance(authorizer, Authorizer, [rolePermissions, auditTokens.trail, platform.clock]);
     wiring.query(listRoles, ListRoles, [authorizer, rolePermissions]);
     wiring.controller(RolesController, { listRoles, rolePermissions });
   },

@@ -14,6 +14,7 @@ import { TypeOrmLoginAttempts } from '#infrastructure/postgres/auth/login-attemp
 import { attemptRetention as postgresRetention } from '#infrastructure/postgres/auth/retention.js';
 import { ZxcvbnGuessEstimator } from '#infrastructure/zxcvbn/auth/zxcvbn-guess-estimator.js';
 import { AuthController } from '#presentation/http/v1/auth/controller.js';
+import { contributed } from '../contributions.js';
 import { defineFeature } from '../define-feature.js';
 import { memoryTokens } from '../platform/memory.tokens.js';
 import { platform } from '../platform/platform.tokens.js';
@@ -74,6 +75,7 @@ export const auth = defineFeature({
       unitOfWork,
       auditTokens.trail,
       clock,
+      contributed.signInPolicies,
     ]);
     wiring.instance(authTokens.reauthentication, Reauthentication, [
       accessTokens.authorizer,

@@ -14,7 +14,7 @@ import { ShowMyAccount } from '#application/users/show-my-account.js';
 import { ShowUser } from '#application/users/show-user.js';
 import { emailTaken, lastAdmin, userNotFound, usernameTaken } from '#domain/users/errors.js';
 import * as events from '#domain/users/events.js';
-import { deleteUsers, readUsers, writeUsers } from '#domain/users/permissions.js';
+import { changeEmails, deleteUsers, readUsers, writeUsers } from '#domain/users/permissions.js';
 import { ReservedUsernames } from '#domain/users/reserved-usernames.js';
 import { cachedUserQueries } from '#infrastructure/cache/users/cached-user-queries.js';
 import { MemoryUserQueries } from '#infrastructure/memory/users/queries.js';
@@ -41,7 +41,7 @@ import { usersTokens } from './users.tokens.js';
 export const users = defineFeature({
   name: 'users',
   settings: [accountSettings, firstAdminSettings],
-  permissions: [readUsers, writeUsers, deleteUsers],
+  permissions: [readUsers, writeUsers, changeEmails, deleteUsers],
   events: Object.values(events),
   errors: [userNotFound, emailTaken, usernameTaken, lastAdmin],
   tags: [
@@ -77,6 +77,7 @@ export const users = defineFeature({
       usersTokens.reservedUsernames,
     ]);
     wiring.command(usersTokens.changeMyPassword, ChangeMyPassword, [
+      authorizer,
       authTokens.reauthentication,
       newPasswords,
       repository,
@@ -85,6 +86,7 @@ export const users = defineFeature({
       clock,
     ]);
     wiring.command(usersTokens.deleteMyAccount, DeleteMyAccount, [
+      authorizer,
       authTokens.reauthentication,
       repository,
       unitOfWork,

@@ -5,4 +5,9 @@ export const unauthenticated = defineError(
   'UNAUTHENTICATED',
   'Sign in and send the access token as a bearer token.',
 );
+export const stepUpRequired = defineError(
+  'not_fresh',
+  'STEP_UP_REQUIRED',
+  'Prove again who you are: POST /api/v1/auth/step-up, and repeat the request with the access token that it gives.',
+);
 export const forbidden = defineError('forbidden', 'FORBIDDEN', 'You are not allowed to do this.');

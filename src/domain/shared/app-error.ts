@@ -2,6 +2,8 @@
 export type ErrorKind =
   | 'invalid'
   | 'unauthenticated'
+  /** Known, but proved too long ago. */
+  | 'not_fresh'
   | 'forbidden'
   | 'not_found'
   | 'conflict'
@@ -14,11 +16,22 @@ export interface FieldError {
   readonly message: string;
 }
 
+/** What another step, which would do, is taken with. */
+export interface Challenge {
+  /** Opens that step and nothing else. */
+  readonly token: string;
+  /** In seconds. */
+  readonly expiresIn: number;
+  /** Which proofs will do. */
+  readonly factors?: readonly string[];
+}
+
 export interface AppErrorOptions {
   readonly message?: string;
   readonly details?: readonly FieldError[];
   /** Seconds after which a retry may succeed. */
   readonly retryAfter?: number;
+  readonly challenge?: Challenge;
   /** Never shown to a client; kept for the log. */
   readonly cause?: unknown;
 }
@@ -31,6 +44,7 @@ export class AppError<Kind extends string = string> extends Error {
   readonly title: string;
   readonly details: readonly FieldError[];
   readonly retryAfter: number | undefined;
+  readonly challenge: Challenge | undefined;
 
   constructor(kind: Kind, code: string, title: string, options: AppErrorOptions = {}) {
     super(options.message ?? title, options.cause === undefined ? undefined : { cause: options.cause });
@@ -40,6 +54,7 @@ export class AppError<Kind extends string = string> extends Error {
     this.title = title;
     this.details = options.details ?? [];
     this.retryAfter = options.retryAfter;
+    this.challenge = options.challenge;
   }
 }
 

@@ -18,6 +18,21 @@ export const userRegistered = defineEvent<{ email: string; username: string; rol
 );
 export const userRenamed = event<Change>('user.renamed', 1, 'The username was changed.');
 export const userEmailChanged = event<Change>('user.email_changed', 1, 'The email address was changed.');
+export const userEmailVerified = event<Nothing>(
+  'user.email_verified',
+  1,
+  'The owner has shown that they read what is sent to the email address.',
+);
+export const userProfileChanged = event<Nothing>(
+  'user.profile_changed',
+  1,
+  'The display name or the locale was changed.',
+);
+export const userMetadataChanged = event<Nothing>(
+  'user.metadata_changed',
+  1,
+  'What an application keeps with the account was changed.',
+);
 export const userPasswordChanged = event<Nothing>('user.password_changed', 1, 'The password was changed.');
 export const userActivated = event<Nothing>('user.activated', 1, 'A deactivated account may sign in again.');
 export const userDeactivated = event<Nothing>('user.deactivated', 1, 'The account may no longer sign in.');

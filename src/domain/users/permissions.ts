@@ -8,4 +8,9 @@ export const writeUsers = definePermission(
   'Create and change users whose permissions do not exceed the own ones.',
   ['moderator'],
 );
+/** Whoever reads what is sent to an address can reset the password, so this is to have the account. */
+export const changeEmails = definePermission(
+  'users:change-email',
+  'Give accounts of others another email address.',
+);
 export const deleteUsers = definePermission('users:delete', 'Delete users.');

@@ -26,7 +26,7 @@ export interface UserRepository {
    * be opened past a concurrent change of the password.
    * @returns false when the account was deactivated, deleted or given another password meanwhile.
    */
-  saveLogin(user: User, verified: PasswordHash): Promise<boolean>;
+  saveLogin(user: User, verified: PasswordHash | null): Promise<boolean>;
 
   /** @throws AppError VERSION_CONFLICT. Its sessions go with it. */
   remove(user: User): Promise<void>;

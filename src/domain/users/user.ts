@@ -2,27 +2,43 @@ import { canonicalRoles, type Role } from '#domain/access/role.js';
 import { AggregateRoot } from '#domain/shared/aggregate-root.js';
 import type { SessionId, UserId } from '#domain/shared/ids.js';
 import { invalidField } from '#domain/shared/validation.js';
+import type { DisplayName } from './display-name.js';
 import type { Email } from './email.js';
 import {
   userActivated,
   userDeactivated,
   userDeleted,
   userEmailChanged,
+  userEmailVerified,
   userLoggedIn,
+  userMetadataChanged,
   userPasswordChanged,
+  userProfileChanged,
   userRegistered,
   userRenamed,
   userRoleGranted,
   userRoleRevoked,
 } from './events.js';
+import type { Locale } from './locale.js';
+import type { Metadata } from './metadata.js';
 import type { PasswordHash } from './password-hash.js';
 import type { Username } from './username.js';
 
 export interface UserState {
   readonly id: UserId;
   readonly email: Email;
+  /** Null until its owner has shown that they read what is sent there. */
+  readonly emailVerifiedAt: Date | null;
   readonly username: Username;
-  readonly passwordHash: PasswordHash;
+  readonly displayName: DisplayName | null;
+  readonly locale: Locale | null;
+  readonly metadata: Metadata;
+  /** Null until its owner sets a password. */
+  readonly passwordHash: PasswordHash | null;
+  /** Whether somebody else knows the password, so that it opens nothing but its own change (ASVS 6.4.1). */
+  readonly mustChangePassword: boolean;
+  /** Whether a password alone does not sign in. */
+  readonly hasSecondFactor: boolean;
   readonly roles: readonly Role[];
   readonly isActive: boolean;
   readonly createdAt: Date;
@@ -32,7 +48,8 @@ export interface UserState {
   readonly version: number;
 }
 
-export type NewUser = Pick<UserState, 'id' | 'email' | 'username' | 'passwordHash' | 'roles'>;
+export type NewUser = Pick<UserState, 'id' | 'email' | 'username' | 'passwordHash' | 'roles'> &
+  Partial<Pick<UserState, 'emailVerifiedAt' | 'locale' | 'mustChangePassword'>>;
 
 /** An account. A verb that changes nothing records nothing. */
 export class User extends AggregateRoot {
@@ -45,6 +62,12 @@ export class User extends AggregateRoot {
 
   static register(user: NewUser, at: Date): User {
     const registered = new User({
+      emailVerifiedAt: null,
+      displayName: null,
+      locale: null,
+      metadata: {},
+      mustChangePassword: false,
+      hasSecondFactor: false,
       ...user,
       isActive: true,
       createdAt: at,
@@ -85,16 +108,45 @@ export class User extends AggregateRoot {
     this.record(userRenamed(this.id, { from: from.value, to: username.value }, at));
   }
 
-  changeEmail(email: Email, at: Date): void {
+  /** @param emailVerifiedAt when its owner has shown that they read what is sent there, if they have. */
+  changeEmail(email: Email, at: Date, emailVerifiedAt: Date | null = null): void {
     const from = this.#state.email;
     if (email.equals(from)) return;
-    this.#change({ email }, at);
+    this.#change({ email, emailVerifiedAt }, at);
     this.record(userEmailChanged(this.id, { from: from.value, to: email.value }, at));
   }
 
+  verifyEmail(at: Date): void {
+    if (this.#state.emailVerifiedAt !== null) return;
+    this.#change({ emailVerifiedAt: at }, at);
+    this.record(userEmailVerified(this.id, {}, at));
+  }
+
+  /** As its owner, who alone knows it from then on. */
   changePassword(passwordHash: PasswordHash, at: Date): void {
-    this.#change({ passwordHash }, at);
+    this.#change({ passwordHash, mustChangePassword: false }, at);
     this.record(userPasswordChanged(this.id, {}, at));
+  }
+
+  /** What is absent stays. */
+  changeProfile(profile: Partial<Pick<UserState, 'displayName' | 'locale'>>, at: Date): void {
+    const { displayName, locale } = { ...this.#state, ...profile };
+    const isSame =
+      displayName?.value === this.#state.displayName?.value && locale?.value === this.#state.locale?.value;
+    if (isSame) return;
+    this.#change({ displayName, locale }, at);
+    this.record(userProfileChanged(this.id, {}, at));
+  }
+
+  changeMetadata(metadata: Metadata, at: Date): void {
+    if (JSON.stringify(metadata) === JSON.stringify(this.#state.metadata)) return;
+    this.#change({ metadata }, at);
+    this.record(userMetadataChanged(this.id, {}, at));
+  }
+
+  /** What the factors are, and when they came and went, the feature that keeps them tells. */
+  requireSecondFactor(isRequired: boolean, at: Date): void {
+    if (this.#state.hasSecondFactor !== isRequired) this.#change({ hasSecondFactor: isRequired }, at);
   }
 
   activate(at: Date): void {

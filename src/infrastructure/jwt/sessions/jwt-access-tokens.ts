@@ -41,6 +41,8 @@ export class JwtAccessTokens implements AccessTokens {
       client_id: clientId,
       iat,
       exp,
+      auth_time: Math.floor(subject.authenticatedAt.getTime() / 1000),
+      amr: subject.amr,
       roles: subject.roles,
     };
     const header = { alg: algorithm, typ: accessTokenType, kid };

@@ -23,7 +23,7 @@ export class MemorySessionQueries implements SessionQueries {
     const user = this.database.table(userTable).get(userId);
     if (session?.userId !== userId || user === undefined) return null;
     const { roles, isActive } = user;
-    const { amr, authenticatedAt, endedAt, idleExpiresAt: expiresAt } = session;
-    return { userId, roles, amr, authenticatedAt, isActive, hasEnded: endedAt !== null, expiresAt };
+    const { endedAt, idleExpiresAt: expiresAt } = session;
+    return { userId, roles, isActive, hasEnded: endedAt !== null, expiresAt };
   }
 }

@@ -37,10 +37,10 @@ export class MemoryUserRepository implements UserRepository {
     await this.events.append(user.pullEvents());
   }
 
-  async saveLogin(user: User, verified: PasswordHash): Promise<boolean> {
+  async saveLogin(user: User, verified: PasswordHash | null): Promise<boolean> {
     this.database.transaction.require();
     const stored = this.#users.get(user.id);
-    if (stored?.isActive !== true || stored.passwordHash.encoded !== verified.encoded) return false;
+    if (stored?.isActive !== true || stored.passwordHash?.encoded !== verified?.encoded) return false;
     const { lastLoginAt, passwordHash } = user.state;
     this.#store({ ...stored, lastLoginAt, passwordHash });
     await this.events.append(user.pullEvents());

@@ -27,7 +27,7 @@ const selectAlive = `
   ORDER BY last_used_at DESC, id DESC`;
 
 const selectPrincipal = `
-  SELECT users.id AS "userId", roles, amr, authenticated_at AS "authenticatedAt", is_active AS "isActive", ended_at IS NOT NULL AS "hasEnded",
+  SELECT users.id AS "userId", roles, is_active AS "isActive", ended_at IS NOT NULL AS "hasEnded",
     idle_expires_at AS "expiresAt"
   FROM sessions JOIN users ON users.id = sessions.user_id
   WHERE sessions.id = $1 AND users.id = $2`;

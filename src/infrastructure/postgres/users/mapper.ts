@@ -1,5 +1,8 @@
 import { viewOf } from '#application/users/user-queries.js';
+import { DisplayName } from '#domain/users/display-name.js';
 import { Email } from '#domain/users/email.js';
+import { Locale } from '#domain/users/locale.js';
+import type { Metadata } from '#domain/users/metadata.js';
 import { PasswordHash } from '#domain/users/password-hash.js';
 import { User } from '#domain/users/user.js';
 import { Username } from '#domain/users/username.js';
@@ -7,7 +10,7 @@ import { selectList } from '../columns.js';
 import { type UserRow, userSchema } from './schema.js';
 
 export function toRow(user: User): UserRow {
-  return { ...viewOf(user), passwordHash: user.state.passwordHash.encoded };
+  return { ...viewOf(user), passwordHash: user.state.passwordHash?.encoded ?? null };
 }
 
 export function toDomain(row: UserRow): User {
@@ -15,7 +18,10 @@ export function toDomain(row: UserRow): User {
     ...row,
     email: Email.rehydrate(row.email),
     username: Username.rehydrate(row.username),
-    passwordHash: new PasswordHash(row.passwordHash),
+    metadata: row.metadata as Metadata,
+    displayName: row.displayName === null ? null : DisplayName.rehydrate(row.displayName),
+    locale: row.locale === null ? null : Locale.rehydrate(row.locale),
+    passwordHash: row.passwordHash === null ? null : new PasswordHash(row.passwordHash),
   });
 }
 
@@ -23,7 +29,13 @@ export function toDomain(row: UserRow): User {
 export const viewList = selectList(userSchema, [
   'id',
   'email',
+  'emailVerifiedAt',
   'username',
+  'displayName',
+  'locale',
+  'metadata',
+  'mustChangePassword',
+  'hasSecondFactor',
   'roles',
   'isActive',
   'createdAt',

@@ -32,10 +32,10 @@ export class TypeOrmUserRepository implements UserRepository {
     await this.events.append(user.pullEvents());
   }
 
-  async saveLogin(user: User, verified: PasswordHash): Promise<boolean> {
+  async saveLogin(user: User, verified: PasswordHash | null): Promise<boolean> {
     const { id, lastLoginAt, passwordHash } = toRow(user);
     const [, updated]: [unknown, number] = await this.database.write((manager) =>
-      manager.query(updateLogin, [id, verified.encoded, lastLoginAt, passwordHash]),
+      manager.query(updateLogin, [id, verified?.encoded ?? null, lastLoginAt, passwordHash]),
     );
     if (updated !== 1) return false;
     await this.events.append(user.pullEvents());
@@ -86,7 +86,7 @@ export class TypeOrmUserRepository implements UserRepository {
 
 const updateLogin = `
   UPDATE users SET last_login_at = $3, password_hash = $4
-  WHERE id = $1 AND password_hash = $2 AND is_active`;
+  WHERE id = $1 AND password_hash IS NOT DISTINCT FROM $2 AND is_active`;
 
 const selectUser = `SELECT ${viewList}, password_hash AS "passwordHash" FROM users`;
 

@@ -3,17 +3,17 @@ import type { AppError } from '#domain/shared/app-error.js';
 
 /** The envelope of `http-contract.md`. */
 export function envelopeBody(error: AppError, requestId: string, timestamp: string): string {
-  const { code, message, details } = error;
+  const { code, message, details, challenge } = error;
   return JSON.stringify({
     success: false,
-    error: { code, message, details },
+    error: { code, message, details, challenge },
     meta: { timestamp, requestId },
   });
 }
 
 /** RFC 9457 §3.1. The query is left out of `instance`: it may hold what must not be repeated. */
 export function problemBody(error: AppError, status: number, requestId: string, url: string): string {
-  const { code, title, message, details } = error;
+  const { code, title, message, details, challenge } = error;
   return JSON.stringify({
     type: `/errors/${code}`,
     title,
@@ -23,6 +23,7 @@ export function problemBody(error: AppError, status: number, requestId: string, 
     code,
     errors: details.map(({ field, message: detail }) => ({ pointer: pointerTo(field), detail })),
     requestId,
+    challenge,
   });
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '#application/shared/logger.js';
+import { freshSeconds } from '#domain/access/freshness.js';
 import { AppError, type ErrorDefinition, isError } from '#domain/shared/app-error.js';
 import { setRateLimitHeaders } from '../plugins/rate-limits.js';
 import { envelopeBody, prefersProblem, problemBody } from './error-body.js';
@@ -83,6 +84,13 @@ export function replyWithError(error: AppError, request: FastifyRequest, reply: 
   const vary = reply.getHeader('vary');
   // The body depends on Accept, whatever else it depends on (RFC 9110 §12.5.5).
   reply.code(status).header('vary', vary === undefined ? 'Accept' : `${vary}, Accept`);
+  if (error.kind === 'not_fresh') {
+    // RFC 9470 §3.
+    reply.header(
+      'www-authenticate',
+      `Bearer error="insufficient_user_authentication", max_age=${freshSeconds}`,
+    );
+  }
   // RFC 6750 §3: without an error code when the request carried no token that could be wrong.
   if (status === 401 && !reply.hasHeader('www-authenticate')) reply.header('www-authenticate', 'Bearer');
   if (status === 429 || status === 503) {

@@ -29,6 +29,7 @@ export const internalError = define(
 const statuses: Readonly<Record<ErrorKind | HttpErrorKind, number>> = {
   unreadable: 400,
   unauthenticated: 401,
+  not_fresh: 401,
   forbidden: 403,
   not_found: 404,
   method_not_allowed: 405,

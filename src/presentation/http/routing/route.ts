@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifySchema, RouteOptions } from 'fastify';
 import type { Clock } from '#application/shared/clock.js';
 import type { RequestContext } from '#application/shared/request-context.js';
+import { stepUpRequired } from '#domain/access/errors.js';
+import { freshSeconds } from '#domain/access/freshness.js';
 import type { ErrorDefinition } from '#domain/shared/app-error.js';
 import { requestContextOf } from '../request-context.js';
 import { type DtoClass, NoBody, schemaOfDto } from '../validation/dto.js';
@@ -47,7 +49,7 @@ export interface ResponseDefinition {
 
 /** What a handler answers with. */
 export interface RouteResult {
-  readonly status: 200 | 201 | 204;
+  readonly status: 200 | 201 | 202 | 204;
   /** What the use case gave: the schema of the answer says what of it is shown, and how. */
   readonly data?: unknown;
   /** Names in lower case. */
@@ -64,6 +66,18 @@ export function ok(data: unknown, headers: RouteResult['headers'] = {}): RouteRe
 export function created(data: unknown, headers: RouteResult['headers'] = {}): RouteResult {
   return { status: 201, data, headers };
 }
+
+/** For what happens by and by. @param work whose result is not told. */
+export async function accepted(work: Promise<unknown>): Promise<RouteResult> {
+  await work;
+  return { status: 202, data: null };
+}
+
+/** The answer of `accepted`. */
+export const acceptedAnswer = {
+  description: 'Accepted, whatever comes of it.',
+  schema: { type: 'null' },
+} as const;
 
 /** @param work whose result, if any, is nobody's business. */
 export async function noContent(work?: Promise<unknown>): Promise<RouteResult> {
@@ -88,6 +102,8 @@ export interface RouteDefinition<Params, Query, Body> {
   readonly access: Access;
   /** What the use case demands of the caller, for the reader: `users:read`, `users:read or self`. */
   readonly permission?: string;
+  /** For the reader: whether the use case demands a sign-in, or step-up, of the last minutes. */
+  readonly isFresh?: boolean;
   readonly rateLimit?: string;
   readonly params?: DtoClass<Params>;
   readonly query?: DtoClass<Query>;
@@ -111,7 +127,8 @@ export interface Controller {
 
 /** A route of Fastify, with the schema that it is validated, serialized and documented by. */
 export function route<Params, Query, Body>(definition: RouteDefinition<Params, Query, Body>): RouteOptions {
-  const { method, url, access, rateLimit, isCompressible, responses, errors = [] } = definition;
+  const { method, url, access, rateLimit, isCompressible, responses } = definition;
+  const errors = [...(definition.errors ?? []), ...(definition.isFresh ? [stepUpRequired] : [])];
   return {
     method,
     url,
@@ -154,7 +171,10 @@ const ifMatch = {
 function schemaOf<Params, Query, Body>(definition: RouteDefinition<Params, Query, Body>): FastifySchema {
   const { method, operationId, summary, tag, access, permission, params, query, responses } = definition;
   const body = definition.body ?? (method === 'GET' ? undefined : NoBody);
-  const needs = permission === undefined ? 'For whoever is signed in.' : `Needs ${permission}.`;
+  const needs = [
+    permission === undefined ? 'For whoever is signed in.' : `Needs ${permission}.`,
+    ...(definition.isFresh ? [`Needs a sign-in or step-up of the last ${freshSeconds / 60} minutes.`] : []),
+  ].join(' ');
   const bodies = Object.entries(responses).flatMap(([status, { schema, ...more }]) =>
     schema === undefined
       ? []

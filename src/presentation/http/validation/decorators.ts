@@ -52,6 +52,31 @@ export function Text({ max, ...documentation }: Documentation & { readonly max: 
   );
 }
 
+/** Like `Text`, or null. */
+export function NullableText({
+  max,
+  ...documentation
+}: Documentation & { readonly max: number }): PropertyDecorator {
+  return property(
+    (value) => {
+      if (value !== null && typeof value !== 'string') return 'must be a string or null';
+      return value === null || value.length <= max ? null : `must have at most ${max} characters`;
+    },
+    { type: ['string', 'null'], maxLength: max },
+    documentation,
+  );
+}
+
+/** Any JSON object. */
+export function JsonObject(documentation: Documentation = {}): PropertyDecorator {
+  return property(
+    (value) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value) ? null : 'must be an object',
+    { type: 'object', additionalProperties: true },
+    documentation,
+  );
+}
+
 export function Flag(documentation: Documentation = {}): PropertyDecorator {
   const faultOf = (value: unknown) => (typeof value === 'boolean' ? null : 'must be true or false');
   return property(faultOf, { type: 'boolean' }, documentation);

@@ -116,6 +116,7 @@ export class SessionsController implements Controller {
       }),
       route({
         ...theirs,
+        isFresh: true,
         method: 'DELETE',
         operationId: 'endUserSessions',
         summary: 'End all sessions of a user',

@@ -1,9 +1,12 @@
 import { allRoles } from '#domain/access/role.js';
 import { passwordMaxBytes } from '#domain/auth/password.js';
 import { passwordMinLength } from '#domain/auth/password-policy.js';
+import { displayNameMaxLength } from '#domain/users/display-name.js';
 import { emailMaxLength } from '#domain/users/email.js';
+import { localeMaxLength } from '#domain/users/locale.js';
+import { metadataMaxBytes } from '#domain/users/metadata.js';
 import { usernameMaxLength, usernameMinLength } from '#domain/users/username.js';
-import { Text, TextList } from '../../validation/decorators.js';
+import { JsonObject, NullableText, Text, TextList } from '../../validation/decorators.js';
 
 /**
  * The fields that describe an account, wherever they occur. The bounds here keep rubbish out; what an email
@@ -26,6 +29,30 @@ export function UsernameField(): PropertyDecorator {
     description: `${usernameMinLength} to ${usernameMaxLength} letters, digits, ".", "_" and "-", beginning with a letter or digit.`,
     example: 'ada',
     schema: { minLength: usernameMinLength },
+  });
+}
+
+export function DisplayNameField(): PropertyDecorator {
+  return NullableText({
+    // Code units, of which a character may have several.
+    max: 4 * displayNameMaxLength,
+    description: `What to call the user: 1 to ${displayNameMaxLength} characters, or null.`,
+    example: 'Ada Lovelace',
+  });
+}
+
+export function LocaleField(): PropertyDecorator {
+  return NullableText({
+    max: localeMaxLength,
+    description: 'The language that messages are written in: a tag of BCP 47, or null.',
+    example: 'de-AT',
+  });
+}
+
+export function MetadataField(): PropertyDecorator {
+  return JsonObject({
+    description: `What an application keeps with the account: at most ${metadataMaxBytes} bytes of JSON.`,
+    example: { customerNumber: 4711 },
   });
 }
 

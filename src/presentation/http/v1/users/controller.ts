@@ -4,7 +4,7 @@ import type { CreateUser } from '#application/users/create-user.js';
 import type { DeleteUser } from '#application/users/delete-user.js';
 import type { ListUsers } from '#application/users/list-users.js';
 import type { ShowUser } from '#application/users/show-user.js';
-import { forbidden } from '#domain/access/errors.js';
+import { forbidden, stepUpRequired } from '#domain/access/errors.js';
 import { weakPassword } from '#domain/auth/errors.js';
 import { emailTaken, lastAdmin, userNotFound, usernameTaken } from '#domain/users/errors.js';
 import { arrayOf } from '../../routing/json-schema.js';
@@ -33,7 +33,7 @@ const change = {
   isConditional: true,
   params: IdParams,
   responses: { 200: { description: 'As it is now.', schema: userSchema, headers: ['ETag'] } },
-  errors: [forbidden, userNotFound, emailTaken, usernameTaken, lastAdmin],
+  errors: [forbidden, stepUpRequired, userNotFound, emailTaken, usernameTaken, lastAdmin],
 } as const;
 
 /** Administration of accounts. */
@@ -78,7 +78,7 @@ export class UsersController implements Controller {
         permission: 'users:write',
         body: CreateUserDto,
         responses: { 201: newAccount },
-        errors: [forbidden, emailTaken, usernameTaken, weakPassword],
+        errors: [forbidden, stepUpRequired, emailTaken, usernameTaken, weakPassword],
         handle: async ({ body }, context) => newUser(await this.useCases.createUser.execute(body, context)),
       }),
       route({
@@ -124,6 +124,7 @@ export class UsersController implements Controller {
         operationId: 'deleteUser',
         summary: 'Delete a user and end their sessions',
         permission: 'users:delete',
+        isFresh: true,
         params: IdParams,
         responses: { 204: { description: 'Gone.' } },
         errors: [forbidden, userNotFound, lastAdmin],

@@ -4,7 +4,16 @@ import { Flag, OneOf, Optional, Text } from '../../validation/decorators.js';
 import { partialOf } from '../../validation/dto.js';
 import { FlagParameter, InstantParameter, IntegerParameter } from '../../validation/query-decorators.js';
 import { CursorQueryDto, defaultPageSize, maxPage, maxPageSize } from '../shared/lists.js';
-import { EmailField, NewPasswordField, PasswordField, RolesField, UsernameField } from './account-fields.js';
+import {
+  DisplayNameField,
+  EmailField,
+  LocaleField,
+  MetadataField,
+  NewPasswordField,
+  PasswordField,
+  RolesField,
+  UsernameField,
+} from './account-fields.js';
 
 export class RegisterDto {
   @EmailField()
@@ -19,12 +28,16 @@ export class RegisterDto {
 
 export class ChangeMyAccountDto {
   @Optional()
-  @EmailField()
-  email?: string;
-
-  @Optional()
   @UsernameField()
   username?: string;
+
+  @Optional()
+  @DisplayNameField()
+  displayName?: string | null;
+
+  @Optional()
+  @LocaleField()
+  locale?: string | null;
 }
 
 export class DeleteMyAccountDto {
@@ -40,7 +53,17 @@ export class ChangeMyPasswordDto {
   newPassword!: string;
 }
 
-export class CreateUserDto extends RegisterDto {
+export class CreateUserDto {
+  @EmailField()
+  email!: string;
+
+  @UsernameField()
+  username!: string;
+
+  @Optional()
+  @NewPasswordField()
+  password?: string;
+
   @Optional()
   @RolesField()
   roles?: string[];
@@ -58,6 +81,10 @@ export class ReplaceUserDto {
 
   @Flag({ description: 'False ends the sessions of the user.' })
   isActive!: boolean;
+
+  @Optional()
+  @MetadataField()
+  metadata?: Record<string, unknown>;
 }
 
 export class PatchUserDto extends partialOf(ReplaceUserDto) {}

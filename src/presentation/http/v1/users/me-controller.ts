@@ -22,7 +22,12 @@ export interface MeUseCases {
 const url = '/api/v1/me';
 const mine = { tag: 'me', access: 'signed-in' } as const;
 /** What asks for the password again. */
-const sensitive = { ...mine, permission: 'the password, again', rateLimit: 'sensitive' } as const;
+const sensitive = {
+  ...mine,
+  permission: 'the password, again',
+  isFresh: true,
+  rateLimit: 'sensitive',
+} as const;
 
 /** One's own account, from its making on. */
 export class MeController implements Controller {
@@ -57,13 +62,13 @@ export class MeController implements Controller {
         method: 'PATCH',
         url,
         operationId: 'changeMe',
-        summary: 'Change your email address or username',
+        summary: 'Change your username, display name or locale',
         isConditional: true,
         body: ChangeMyAccountDto,
         responses: {
           200: { description: 'Your account as it is now.', schema: userSchema, headers: ['ETag'] },
         },
-        errors: [emailTaken, usernameTaken],
+        errors: [usernameTaken],
         handle: async ({ body, headers }, context) => {
           const command = { ...body, expectedVersions: expectedVersions(headers) };
           return oneUser(await this.useCases.changeMyAccount.execute(command, context));

@@ -19,7 +19,11 @@ export const userSchema = named(
   objectOf({
     id: uuid,
     email: { ...text, examples: ['ada@example.com'] },
+    emailVerifiedAt: nullable(instant),
     username: { ...text, examples: ['ada'] },
+    displayName: nullable({ ...text, examples: ['Ada Lovelace'] }),
+    locale: nullable({ ...text, examples: ['de-AT'] }),
+    metadata: { type: 'object', additionalProperties: true },
     roles: arrayOf({ type: 'string', enum: allRoles } satisfies JsonSchema),
     isActive: flag,
     createdAt: instant,

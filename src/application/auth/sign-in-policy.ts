@@ -1,0 +1,10 @@
+import type { RequestContext } from '#application/shared/request-context.js';
+import type { Proof } from './sign-in.js';
+
+/** What may stand between somebody who has shown who they are and a session. Whoever has not is never told. @public */
+export interface SignInPolicy {
+  /** Those with a lower rank are asked first. */
+  readonly rank: number;
+  /** @throws AppError for what stands in the way; with a `challenge` where another step would do. */
+  check(proof: Proof, context: RequestContext): Promise<void>;
+}
