@@ -35,6 +35,7 @@ const baseEnv = {
   RATE_LIMIT_REFRESH: '0',
   RATE_LIMIT_SENSITIVE: '0',
   RATE_LIMIT_LISTS: '0',
+  RATE_LIMIT_MAIL: '0',
   RATE_LIMIT_WRITES: '0',
 };
 

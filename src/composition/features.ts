@@ -5,6 +5,9 @@ import { auth } from './features/auth.feature.js';
 import { docs } from './features/docs.feature.js';
 import { events } from './features/events.feature.js';
 import { health } from './features/health.feature.js';
+import { mailRequests } from './features/mail-requests.feature.js';
+import { oneTimeTokens } from './features/one-time-tokens.feature.js';
+import { recovery } from './features/recovery.feature.js';
 import { sessions } from './features/sessions.feature.js';
 import { signingKeys } from './features/signing-keys.feature.js';
 import { users } from './features/users.feature.js';
@@ -31,6 +34,9 @@ export const builtInFeatures: readonly Feature[] = [
   audit,
   events,
   signingKeys,
+  oneTimeTokens,
+  mailRequests,
+  recovery,
   health,
   docs,
 ].map((feature) => ({ migrations: new URL('../../migrations/', import.meta.url), ...feature }));

@@ -5,7 +5,7 @@ import type { Email } from '#domain/users/email.js';
 import type { PasswordHash } from '#domain/users/password-hash.js';
 import type { Username } from '#domain/users/username.js';
 
-/** The one way to a stored password, whichever use case sets it (ASVS 6.2.12). */
+/** The one way to a stored password, whichever use case sets it (ASVS 6.2.12). @public */
 export class NewPasswords {
   constructor(
     private readonly policy: PasswordPolicy,
