@@ -36,7 +36,13 @@ describe('the mapper of', () => {
     expectAllDifferent(state);
     const flags = ['mustChangePassword', 'hasSecondFactor', 'isActive'] as const;
     for (const flag of flags) {
-      const whole = { ...state, mustChangePassword: false, hasSecondFactor: false, isActive: false, [flag]: true };
+      const whole = {
+        ...state,
+        mustChangePassword: false,
+        hasSecondFactor: false,
+        isActive: false,
+        [flag]: true,
+      };
       expect(users.toDomain(users.toRow(User.rehydrate(whole))).state).toEqual(whole);
     }
   });
