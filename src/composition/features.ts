@@ -3,6 +3,7 @@ import { access } from './features/access.feature.js';
 import { audit } from './features/audit.feature.js';
 import { auth } from './features/auth.feature.js';
 import { docs } from './features/docs.feature.js';
+import { emailAddresses } from './features/email-addresses.feature.js';
 import { events } from './features/events.feature.js';
 import { health } from './features/health.feature.js';
 import { mailRequests } from './features/mail-requests.feature.js';
@@ -37,6 +38,7 @@ export const builtInFeatures: readonly Feature[] = [
   oneTimeTokens,
   mailRequests,
   recovery,
+  emailAddresses,
   health,
   docs,
 ].map((feature) => ({ migrations: new URL('../../migrations/', import.meta.url), ...feature }));

@@ -32,6 +32,9 @@ export interface OneTimeTokenStore {
   /** Like `find`, and it is gone then: of many who take it at once, one gets it. */
   take(hash: string, purposes: readonly string[]): Promise<OneTimeToken | null>;
 
-  /** Removes the user's tokens that are bound, and those without a binding from this number on; null: none of these. */
-  discard(userId: UserId, unboundFrom: number | null): Promise<void>;
+  /**
+   * Removes the user's tokens with bindings other than these, and those without one from a number on.
+   * @param unboundFrom null for none of the latter.
+   */
+  discard(userId: UserId, bindings: readonly string[], unboundFrom: number | null): Promise<void>;
 }

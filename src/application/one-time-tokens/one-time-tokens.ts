@@ -7,6 +7,8 @@ import type { UserRepository } from '#domain/users/user-repository.js';
 import type { OneTimeToken, OneTimeTokenStore } from './one-time-token-store.js';
 import type { TokenSecrets } from './token-secrets.js';
 
+type Bond = Exclude<TokenPurpose['boundTo'], 'nothing'>;
+
 export interface IssueOptions {
   /** Until it expires. */
   readonly seconds: number;
@@ -67,21 +69,24 @@ export class OneTimeTokens {
     return this.#claimed(await this.store.take(hash, names), user, purposes);
   }
 
-  /** Part of the unit of work: all that the account has, but ways back older than this one. */
-  async discard(user: User, wayBack?: OneTimeToken): Promise<void> {
-    await this.store.discard(user.id, wayBack?.number ?? null);
+  /**
+   * Part of the unit of work. Removes what has died with a change of address or password, so that it stays dead even if
+   * they are the same again one day.
+   * @param wayBack that was used: those that lead to addresses which the account had later are dead too.
+   */
+  async discardDead(user: User, wayBack?: OneTimeToken): Promise<void> {
+    const alive = [this.#digestOf('address', user), this.#digestOf('address and password', user)];
+    await this.store.discard(user.id, alive, wayBack?.number ?? null);
   }
 
   /** Digest of what a token of this purpose dies with; null for nothing. */
-  bindingOf({ boundTo }: TokenPurpose, { state: { email, passwordHash } }: User): string | null {
-    switch (boundTo) {
-      case 'address':
-        return this.secrets.digestOf(email.value);
-      case 'address and password':
-        return this.secrets.digestOf(email.value, passwordHash?.encoded ?? '');
-      case 'nothing':
-        return null;
-    }
+  bindingOf({ boundTo }: TokenPurpose, user: User): string | null {
+    return boundTo === 'nothing' ? null : this.#digestOf(boundTo, user);
+  }
+
+  #digestOf(what: Bond, { state: { email, passwordHash } }: User): string {
+    const parts = what === 'address' ? [email.value] : [email.value, passwordHash?.encoded ?? ''];
+    return this.secrets.digestOf(...parts);
   }
 
   #claimed(token: OneTimeToken | null, user: User | null, purposes: readonly TokenPurpose[]): ClaimedToken {

@@ -1,4 +1,4 @@
-import type { Proof } from '#application/auth/sign-in.js';
+import type { Proof } from '#application/auth/proof.js';
 import type { SignInPolicy } from '#application/auth/sign-in-policy.js';
 import type { OneTimeTokens } from '#application/one-time-tokens/one-time-tokens.js';
 import type { RequestContext } from '#application/shared/request-context.js';

@@ -16,7 +16,7 @@ describe('recovery', () => {
 
   beforeEach(async () => {
     mailroom = new Mailroom();
-    kit = new TestKit({ features: [mailroom.feature] });
+    kit = new TestKit({ features: [mailroom.feature], env: { EMAIL_VERIFICATION: 'off' } });
     // Subscriptions that begin with what happens from now on.
     await kit.drainEvents();
   });

@@ -51,9 +51,9 @@ export class MemoryOneTimeTokenStore implements OneTimeTokenStore {
     return token;
   }
 
-  async discard(userId: UserId, unboundFrom: number | null): Promise<void> {
+  async discard(userId: UserId, bindings: readonly string[], unboundFrom: number | null): Promise<void> {
     const isUnwanted = ({ binding, number }: StoredToken) =>
-      binding !== null || (unboundFrom !== null && number >= unboundFrom);
+      binding === null ? unboundFrom !== null && number >= unboundFrom : !bindings.includes(binding);
     this.database.write(() =>
       this.#tokens.deleteWhere((token) => token.userId === userId && isUnwanted(token)),
     );

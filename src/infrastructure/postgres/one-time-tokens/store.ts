@@ -29,8 +29,8 @@ export class TypeOrmOneTimeTokenStore implements OneTimeTokenStore {
     return tokenOf(rows);
   }
 
-  async discard(userId: UserId, unboundFrom: number | null): Promise<void> {
-    await this.database.write((manager) => manager.query(discardTokens, [userId, unboundFrom]));
+  async discard(userId: UserId, bindings: readonly string[], unboundFrom: number | null): Promise<void> {
+    await this.database.write((manager) => manager.query(discardTokens, [userId, bindings, unboundFrom]));
   }
 }
 
@@ -54,4 +54,5 @@ const findToken = `SELECT ${columns} FROM one_time_tokens WHERE ${alive}`;
 const takeToken = `DELETE FROM one_time_tokens WHERE ${alive} RETURNING ${columns}`;
 
 const discardTokens = `
-  DELETE FROM one_time_tokens WHERE user_id = $1 AND (binding IS NOT NULL OR number >= $2::bigint)`;
+  DELETE FROM one_time_tokens WHERE user_id = $1 AND
+    CASE WHEN binding IS NULL THEN number >= $3::bigint ELSE binding <> ALL ($2::text[]) END`;
