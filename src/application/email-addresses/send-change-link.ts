@@ -19,7 +19,8 @@ export type ChangeRequest = {
 
 export const sendChangeLink = defineJob<ChangeRequest>({
   name: 'email-addresses.send-change-link',
-  description: 'Mails the link that gives an account another address to that address, unless somebody has it.',
+  description:
+    'Mails the link that gives an account another address to that address, unless somebody has it.',
   parse: (raw) => {
     const { userId, address, boundTo } = (raw ?? {}) as Record<keyof ChangeRequest, unknown>;
     const isOne = [userId, address, boundTo].every((part) => typeof part === 'string');

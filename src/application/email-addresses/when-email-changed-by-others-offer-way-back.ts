@@ -10,7 +10,8 @@ import type { AddressMails } from './address-mails.js';
 /** The owner, who changes it by a link, is nobody that the event could name; an administrator is. */
 export class WhenEmailChangedByOthersOfferWayBack implements Subscription {
   readonly name = 'when-email-changed-by-others-offer-way-back';
-  readonly description = 'Tells the old address when an administrator has changed it, and offers the way back.';
+  readonly description =
+    'Tells the old address when an administrator has changed it, and offers the way back.';
   readonly events = [userEmailChanged];
   /** Ways back from changes of long ago would be offered otherwise. */
   readonly start = 'now';

@@ -89,9 +89,12 @@ export const emailAddresses = defineFeature({
       cipher,
       unitOfWork,
     ]);
-    wiring.contribute('sign-in policy', 'verified addresses', (settings) => new VerifiedEmailPolicy(settings), [
-      emailAddressSettings.token,
-    ]);
+    wiring.contribute(
+      'sign-in policy',
+      'verified addresses',
+      (settings) => new VerifiedEmailPolicy(settings),
+      [emailAddressSettings.token],
+    );
     wiring.contribute(
       'subscription',
       'when-user-registered-send-verification',

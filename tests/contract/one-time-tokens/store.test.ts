@@ -11,9 +11,7 @@ import { Mailroom } from '../../support/mailroom.js';
 import { StoreTime } from '../../support/store-time.js';
 import { times } from '../fixture.js';
 
-const time = new StoreTime(
-  (passed) => `UPDATE one_time_tokens SET expires_at = expires_at - ${passed}`,
-);
+const time = new StoreTime((passed) => `UPDATE one_time_tokens SET expires_at = expires_at - ${passed}`);
 const features = [new Mailroom().feature, time.feature];
 let serial = 0;
 
@@ -147,7 +145,9 @@ describeOnEveryStore('OneTimeTokenStore', { features }, (store) => {
     });
     const [, next] = await Promise.allSettled([inVain, take(token)]);
     const left = await take(token);
-    expect([next.status === 'fulfilled' ? next.value : null, left].filter((each) => each !== null)).toHaveLength(1);
+    expect(
+      [next.status === 'fulfilled' ? next.value : null, left].filter((each) => each !== null),
+    ).toHaveLength(1);
   });
 
   it('discards what is bound to something else, and what is not bound from a number on', async () => {

@@ -79,7 +79,11 @@ describe('email addresses', () => {
           },
         },
       ]);
-      expect(await verify(token)).toMatchObject({ id: user.id, emailVerifiedAt: kit.clock.now(), version: 2 });
+      expect(await verify(token)).toMatchObject({
+        id: user.id,
+        emailVerifiedAt: kit.clock.now(),
+        version: 2,
+      });
       expect(await codeOf(verify(token))).toBe('TOKEN_INVALID');
       expect(await kit.auditedActions()).toContain('user.email_verified');
     });
@@ -290,8 +294,12 @@ describe('email addresses', () => {
       await request(await kit.as(await stored(user)), 'thief3@example.com');
       await mailroom.deliver(kit);
       await revert(mailroom.token(user.email, 'email-changed'));
-      expect(await codeOf(revert(mailroom.token('thief1@example.com', 'email-changed')))).toBe('TOKEN_INVALID');
-      expect(await codeOf(change(mailroom.token('thief3@example.com', 'change-email')))).toBe('TOKEN_INVALID');
+      expect(await codeOf(revert(mailroom.token('thief1@example.com', 'email-changed')))).toBe(
+        'TOKEN_INVALID',
+      );
+      expect(await codeOf(change(mailroom.token('thief3@example.com', 'change-email')))).toBe(
+        'TOKEN_INVALID',
+      );
       expect((await stored(user)).email).toBe(user.email);
     });
 
