@@ -5,6 +5,8 @@ const names = new Set([
   'email-addresses',
   'health',
   'http',
+  'mail-requests',
+  'one-time-tokens',
   'recovery',
   'sessions',
   'signing-keys',
