@@ -212,7 +212,18 @@ export const http = defineFeature({
     wiring.instance(platform.lifecycle, Lifecycle, []);
     wiring.singleton(
       platform.app,
-      (options, lifecycle, features, settings, controllers, authenticators, rateLimiter, logger, clock) => {
+      (
+        options,
+        lifecycle,
+        features,
+        settings,
+        controllers,
+        routeExtensions,
+        authenticators,
+        rateLimiter,
+        logger,
+        clock,
+      ) => {
         checkRoutes(
           controllers.flatMap((controller) => controller.routes()),
           features,
@@ -221,6 +232,7 @@ export const http = defineFeature({
           options,
           lifecycle,
           controllers,
+          routeExtensions,
           authenticators,
           rateLimiter,
           rateLimits: new Map(features.rateLimits.flatMap((group) => Object.entries(settings.of(group)))),
@@ -235,6 +247,7 @@ export const http = defineFeature({
         platform.features,
         platform.settings,
         contributed.controllers,
+        contributed.routeExtensions,
         contributed.authenticators,
         platform.rateLimiter,
         platform.logger,

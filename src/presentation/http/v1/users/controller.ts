@@ -76,6 +76,7 @@ export class UsersController implements Controller {
         operationId: 'createUser',
         summary: 'Make an account for somebody',
         permission: 'users:write',
+        isIdempotent: true,
         body: CreateUserDto,
         responses: { 201: newAccount },
         errors: [forbidden, emailTaken, usernameTaken, weakPassword],

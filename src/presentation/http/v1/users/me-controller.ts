@@ -38,6 +38,7 @@ export class MeController implements Controller {
         summary: 'Make an account of your own',
         access: 'public',
         rateLimit: 'register',
+        isIdempotent: true,
         body: RegisterDto,
         responses: { 201: newAccount },
         errors: [emailTaken, usernameTaken, weakPassword],
