@@ -90,6 +90,31 @@ describe('PasswordPolicy', () => {
     expect(check(raw)).toBe('WEAK_PASSWORD');
   });
 
+  it.each(['rocketskates', 'Acme-Skates', 'ACMEACMEACME', 'acme2026', 'rocket skates', 'ｓｋａｔｅｓ１２３'])(
+    'refuses %j, made of words of those who run the service (ASVS 6.2.11)',
+    (raw) => {
+      const strict = new PasswordPolicy(new ZxcvbnGuessEstimator(), ['acme', 'Rocket Skates']);
+      expect(codeOf(() => strict.check(Password.parse(raw), owner))).toBe('WEAK_PASSWORD');
+    },
+  );
+
+  it.each(['zoë-o’neill', 'Neill Zoë 1', 'ZoëZoëZoë'])(
+    'refuses %j, made of the name that is shown',
+    (raw) => {
+      const shown = { ...owner, displayName: 'Zoë O’Neill' };
+      expect(codeOf(() => policy.check(Password.parse(raw), shown))).toBe('WEAK_PASSWORD');
+    },
+  );
+
+  it('takes neither another word nor another name for one of those', () => {
+    const strict = new PasswordPolicy(new ZxcvbnGuessEstimator(), ['acme']);
+    const shown = { ...owner, displayName: 'Zoë O’Neill' };
+    expect(codeOf(() => strict.check(Password.parse('acme violet canyon otter'), shown))).toBe(null);
+    expect(codeOf(() => strict.check(Password.parse('correct horse'), { ...owner, displayName: null }))).toBe(
+      null,
+    );
+  });
+
   it('names the field and says what to do', () => {
     expect(() => policy.check(Password.parse('short'), owner, 'newPassword')).toThrow(
       expect.objectContaining({
