@@ -8,6 +8,7 @@ import { addErrorHandler } from './errors/error-handler.js';
 import { describeApi, serveDocs, type Tag } from './openapi/docs.js';
 import { guardRoutes } from './plugins/access-control.js';
 import { authentication } from './plugins/authentication.js';
+import { watchOpenFiles } from './plugins/open-files.js';
 import { countAgainst, type RateLimits } from './plugins/rate-limits.js';
 import { logRequests } from './plugins/request-log.js';
 import { addSecurityHeaders, allowOrigins } from './plugins/security-headers.js';
@@ -57,6 +58,7 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
   logRequests(app, options, logger);
   refuseOddRequests(app);
   warnOfUntrustedProxy(app, logger);
+  watchOpenFiles(app, logger);
   await allowOrigins(app, options.corsOrigins, options.corsHeaders);
   addShutdown(app, lifecycle);
   guardRoutes(app, rateLimits, (rule) => countAgainst(rateLimiter, rule), authentication(authenticators));
