@@ -16,6 +16,7 @@ import {
 import { createApp } from '#presentation/http/create-app.js';
 import {
   badRequest,
+  headersTooLarge,
   internalError,
   methodNotAllowed,
   notFound,
@@ -66,6 +67,14 @@ export const httpSettings = defineSettings('HTTP', {
   corsHeaders: list('CORS_HEADERS', parseHeaderName, {
     meaning: 'Request headers that they may send beside those of the API, such as those of tracing.',
     example: 'traceparent,tracestate,baggage',
+  }),
+  headerLimitBytes: integer('HEADER_LIMIT_BYTES', {
+    from: 4096,
+    to: 131_072,
+    default: 16_384,
+    unit: 'bytes',
+    meaning: 'Largest first line and headers of a request, together.',
+    example: 32_768,
   }),
   bodyLimitBytes: integer('BODY_LIMIT_BYTES', {
     from: 1024,
@@ -187,6 +196,7 @@ export const http = defineFeature({
     notFound,
     methodNotAllowed,
     payloadTooLarge,
+    headersTooLarge,
     unsupportedMediaType,
     validationError,
     versionConflict,

@@ -32,6 +32,7 @@ const codes: Readonly<Record<number, readonly string[]>> = {
   415: ['UNSUPPORTED_MEDIA_TYPE'],
   422: ['VALIDATION_ERROR', 'WEAK_PASSWORD', 'PASSWORD_BREACHED'],
   429: ['RATE_LIMITED', 'LOGIN_LOCKED'],
+  431: ['HEADERS_TOO_LARGE'],
   503: ['OVERLOADED', 'UNAVAILABLE'],
 };
 

@@ -8,6 +8,7 @@ import type { ErrorDefinition } from '#domain/shared/app-error.js';
 import { validationError } from '#domain/shared/validation.js';
 import {
   badRequest,
+  headersTooLarge,
   internalError,
   payloadTooLarge,
   rateLimited,
@@ -51,6 +52,7 @@ function impliedErrors({ config, schema }: RouteOptions, isLimited: boolean): re
   const isSignedIn = config?.access === 'signed-in';
   return [
     badRequest,
+    headersTooLarge,
     ...(isSignedIn ? [unauthenticated, tokenExpired, sessionRevoked, accountInactive] : []),
     ...(body ? [payloadTooLarge, unsupportedMediaType] : []),
     ...(params || querystring || body ? [validationError] : []),
