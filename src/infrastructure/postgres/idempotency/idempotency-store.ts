@@ -23,7 +23,8 @@ export class TypeOrmIdempotencyStore implements IdempotencyStore {
   async claim({ id, fingerprints }: IdempotentRequest): Promise<ClaimResult> {
     const claim = randomUUID();
     for (;;) {
-      const [stored]: StoredRequest[] = await this.database.standalone((manager) =>
+      // Done twice it finds its own claim.
+      const [stored]: StoredRequest[] = await this.database.repeatable((manager) =>
         manager.query(claimOrLook, [id, fingerprints[0], claim]),
       );
       // Claimed by another one after the statement had begun: it is seen to be when it is looked at again.

@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest, onSendAsyncHookHandler, RouteOptions } from 'fastify';
+import type { FastifyReply, FastifyRequest, onSendHookHandler, RouteOptions } from 'fastify';
 import {
   type IdempotencyStore,
   type IdempotentRequest,
@@ -40,13 +40,19 @@ const headerSchema = {
   examples: ['8e03978e-40d5-43dd-bc93-6894a57f9324'],
 };
 
+/** What `IdempotencyStore` knows it by. */
+interface Claim {
+  readonly id: string;
+  readonly claim: string;
+}
+
 /**
  * Gives routes that say `isIdempotent` what the header promises; others are as they were. The claim is around the
  * handler alone, so that limits are counted, callers known and bodies valid before, and a refusal of those is not
  * kept. The answer is kept before it is sent: a client that has lost it finds it.
  */
 export class IdempotentRoutes implements RouteExtension {
-  readonly #claims = new WeakMap<FastifyRequest, { readonly id: string; readonly claim: string }>();
+  readonly #claims = new WeakMap<FastifyRequest, Claim>();
 
   constructor(
     private readonly store: IdempotencyStore,
@@ -60,9 +66,9 @@ export class IdempotentRoutes implements RouteExtension {
     const begin = (request: FastifyRequest, reply: FastifyReply) => this.#begin(request, reply);
     return {
       ...documented(route),
-      async handler(request, reply) {
+      handler(request, reply) {
         if (request.headers[headerName] === undefined) return handler.call(this, request, reply);
-        return (await begin(request, reply)) ? handler.call(this, request, reply) : reply;
+        return begin(request, reply).then((isNew) => (isNew ? handler.call(this, request, reply) : reply));
       },
       onSend: [...[route.onSend ?? []].flat(), this.#finish],
     };
@@ -97,15 +103,23 @@ export class IdempotentRoutes implements RouteExtension {
     };
   }
 
+  readonly #finish: onSendHookHandler<unknown> = (request, reply, payload, done) => {
+    const held = this.#claims.get(request);
+    if (held === undefined) return done(null, payload);
+    this.#claims.delete(request);
+    void this.#end(held, request, reply, payload).then(() => done(null, payload));
+  };
+
   /**
    * What happened is not undone by failing to keep its answer, so that is sent all the same; a retry is told that the
    * first is still running until the claim runs out, and then runs.
    */
-  readonly #finish: onSendAsyncHookHandler<unknown> = async (request, reply, payload) => {
-    const held = this.#claims.get(request);
-    if (held === undefined) return payload;
-    this.#claims.delete(request);
-    const { id, claim } = held;
+  async #end(
+    { id, claim }: Claim,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    payload: unknown,
+  ): Promise<void> {
     const { statusCode: status } = reply;
     try {
       if (status >= 500 || refusals.has(status)) await this.store.release(id, claim);
@@ -118,8 +132,7 @@ export class IdempotentRoutes implements RouteExtension {
         error: errorReport(error),
       });
     }
-    return payload;
-  };
+  }
 }
 
 /** @throws AppError BAD_REQUEST. */
