@@ -74,6 +74,7 @@ export {
   noContent,
   ok,
   type RouteDefinition,
+  type RouteExtension,
   type RouteResult,
   route,
 } from '#presentation/http/routing/route.js';

@@ -29,7 +29,11 @@ function checkHeaders({ headers }: Reply, status: number, code: string): void {
 
 describe('every failure', () => {
   it('is in the contract', () => {
-    const errors = builtInFeatures.filter(isOfContract).flatMap(({ errors = [] }) => errors);
+    const errors = builtInFeatures
+      .filter(isOfContract)
+      .flatMap(({ errors = [] }) => errors)
+      // Comes before there is a request that could say what it prefers: tests/unit/http/raw-http.test.ts.
+      .filter(({ code }) => code !== 'HEADERS_TOO_LARGE');
     expect(failures.map(({ code }) => code).sort()).toEqual(errors.map(({ code }) => code).sort());
   });
 

@@ -1,5 +1,6 @@
 import { overloaded, unavailable } from '#application/shared/errors.js';
 import { auditTokens } from '#composition/features/audit.tokens.js';
+import { authTokens } from '#composition/features/auth.tokens.js';
 import { type E2eOptions, type E2eService, password } from '#testing/e2e-service.js';
 import { FakeClock } from '#testing/fake-clock.js';
 import type { Reply } from '#testing/http-client.js';
@@ -33,9 +34,18 @@ const breakAuditLog = overriding((wiring) =>
   ),
 );
 
+const breached = 'staple battery horse';
+const breach = overriding((wiring) =>
+  wiring.replace(
+    authTokens.breachedPasswords,
+    () => ({ include: async (asked) => asked.value === breached }),
+    [],
+  ),
+);
+
 export const failingService = (): E2eOptions => ({
   clock,
-  features: [breakAuditLog],
+  features: [breakAuditLog, breach],
   env: {
     BODY_LIMIT_BYTES: '1024',
     LOCKOUT_PER_ACCOUNT_AND_ADDRESS: '1',
@@ -146,6 +156,13 @@ export const failures: readonly Failure[] = [
     'WEAK_PASSWORD',
     ({ http }, headers) =>
       http.post(register, { email: 'a@example.com', username: 'weak', password: 'password' }, { headers }),
+    ['password'],
+  ),
+  failure(
+    422,
+    'PASSWORD_BREACHED',
+    ({ http }, headers) =>
+      http.post(register, { email: 'a@example.com', username: 'breached', password: breached }, { headers }),
     ['password'],
   ),
   failure(429, 'RATE_LIMITED', async (service, headers) => {
