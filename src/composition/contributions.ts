@@ -1,7 +1,6 @@
 import type { RequestAuthenticator } from '#application/auth/request-authenticator.js';
 import type { Subscription } from '#application/events/subscription.js';
 import type { JobHandler } from '#application/jobs/job.js';
-import type { Schedule } from '#application/shared/schedule.js';
 import type { AppendedEvents } from '#infrastructure/shared/appended-events.js';
 import type { HealthCheck } from '#presentation/http/health/readiness.js';
 import type { Controller } from '#presentation/http/routing/route.js';
@@ -18,7 +17,6 @@ export interface Contributions {
   readonly controller: Controller;
   readonly authenticator: RequestAuthenticator;
   readonly subscription: Subscription;
-  readonly schedule: Schedule;
   // biome-ignore lint/suspicious/noExplicitAny: each has a payload of its own.
   readonly job: JobHandler<any>;
   readonly 'health check': HealthCheck;
@@ -33,7 +31,6 @@ export const contributed = {
   controllers: all<Controller>('controller'),
   authenticators: all<RequestAuthenticator>('authenticator'),
   subscriptions: all<Subscription>('subscription'),
-  schedules: all<Schedule>('schedule'),
   jobs: all<JobHandler>('job'),
   healthChecks: all<HealthCheck>('health check'),
   /** Told of events in the transaction that appends them. */

@@ -5,6 +5,7 @@ import { auth } from './features/auth.feature.js';
 import { docs } from './features/docs.feature.js';
 import { events } from './features/events.feature.js';
 import { health } from './features/health.feature.js';
+import { jobs } from './features/jobs.feature.js';
 import { sessions } from './features/sessions.feature.js';
 import { signingKeys } from './features/signing-keys.feature.js';
 import { users } from './features/users.feature.js';
@@ -30,6 +31,7 @@ export const builtInFeatures: readonly Feature[] = [
   access,
   audit,
   events,
+  jobs,
   signingKeys,
   health,
   docs,
