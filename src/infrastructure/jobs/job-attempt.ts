@@ -1,5 +1,5 @@
-import type { JobHandler } from '#application/jobs/job.js';
-import { PermanentFailure } from '#application/jobs/job.js';
+import { type JobHandler, PermanentFailure } from '#application/jobs/job.js';
+import { inBackground } from '../shared/background.js';
 import { failureText } from '../shared/failure-text.js';
 import type { JobClaim, JobFailure } from './job-store.js';
 
@@ -35,7 +35,7 @@ export class JobAttempt {
     const late = new JobTimeout(`It took longer than ${job.timeoutSeconds} s`);
     const timer = setTimeout(() => this.#abort.abort(late), job.timeoutSeconds * 1000);
     try {
-      await Promise.race([this.#handle(signal), cutOff]);
+      await Promise.race([inBackground(() => this.#handle(signal)), cutOff]);
       return { kind: 'done' };
     } catch (error) {
       return this.#isGivenUp ? { kind: 'given up' } : { kind: 'failed', error, failure: failureOf(error) };
