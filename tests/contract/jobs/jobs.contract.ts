@@ -189,7 +189,7 @@ export function jobsContract(open: EngineTarget['open']): void {
     it('that fails for good leaves a dead letter at once', async () => {
       await enqueue(1);
       await engine.store.fail(await claimOne(), forGood);
-      expect(await only()).toMatchObject({ state: 'failed', attempts: 1, error: 'no use' });
+      expect(await only()).toMatchObject({ state: 'failed', attempts: 1, maxAttempts: 3, error: 'no use' });
     });
 
     it('that is given back can be begun at once, and does not count', async () => {

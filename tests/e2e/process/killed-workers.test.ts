@@ -73,7 +73,8 @@ describe('two instances that do jobs', () => {
     });
     await (isRolledBack ? expect(work).rejects.toThrow('rolled back') : work);
   };
-  const numberOf = async (sql: string) => Number((await rows.query(`SELECT count(*) FROM ${sql}`)).rows[0].count);
+  const numberOf = async (sql: string) =>
+    Number((await rows.query(`SELECT count(*) FROM ${sql}`)).rows[0].count);
   const counted = () => numberOf('counted');
 
   it(`do each of ${enqueued} jobs over ${kills} times kill -9 of one of them, and none that was rolled back`, {

@@ -7,7 +7,7 @@ import {
 } from '#infrastructure/jobs/job-store.js';
 import type { Database } from '../database.js';
 import { type Boss, execute } from './boss.js';
-import { jobsTable } from './boss-schema.js';
+import { bossSchema, jobsTable } from './boss-schema.js';
 
 /** pg-boss tells attempts apart by the number of those before, and refuses what a claim of an earlier one does. */
 const attemptOf = ({ id, attempt }: JobClaim) => ({ id, retryCount: attempt - 1 });
@@ -42,7 +42,10 @@ export class BossJobStore implements JobStore {
   }
 
   async fail(claim: JobClaim, { message, isPermanent }: JobFailure): Promise<boolean> {
-    if (isPermanent) await this.#query(allowNoFurther, [claim.queue, [pairOf(claim)]]);
+    if (isPermanent) {
+      const rows = await this.#query(failForGood, [claim.queue, [pairOf(claim)], { message }]);
+      return rows.length > 0;
+    }
     const boss = await this.boss.get();
     const response = await boss.fail(claim.queue, attemptOf(claim), { message });
     return (response as Settled).affected > 0;
@@ -88,7 +91,9 @@ const dueQueues = `
 
 const ofClaim = `name = $1 AND state = 'active' AND (id::text || ':' || retry_count::text) = ANY ($2::text[])`;
 
-const allowNoFurther = `UPDATE ${jobsTable} SET retry_limit = retry_count WHERE ${ofClaim}`;
+const failForGood = `
+  UPDATE ${jobsTable} SET state = 'failed', completed_on = now(), heartbeat_on = NULL, output = $3::jsonb
+  WHERE ${ofClaim} RETURNING id`;
 
 /** One attempt more makes up for the one that was broken off. */
 const giveBack = `
@@ -98,7 +103,7 @@ const giveBack = `
 /** At once and not after a while: nothing says that the job was at fault. It counts, in case it was. */
 const takeOverSilent = `
   UPDATE ${jobsTable} SET heartbeat_on = NULL, output = $3::jsonb,
-    state = (CASE WHEN retry_count < retry_limit THEN 'retry' ELSE 'failed' END)::${jobsTable.split('.')[0]}.job_state,
+    state = (CASE WHEN retry_count < retry_limit THEN 'retry' ELSE 'failed' END)::${bossSchema}.job_state,
     completed_on = CASE WHEN retry_count < retry_limit THEN NULL ELSE now() END,
     start_after = CASE WHEN retry_count < retry_limit THEN now() ELSE start_after END
   WHERE name = ANY ($1) AND state = 'active' AND heartbeat_on < now() - make_interval(secs => $2)
