@@ -2,7 +2,6 @@ import type { RequestAuthenticator } from '#application/auth/request-authenticat
 import type { SignInPolicy } from '#application/auth/sign-in-policy.js';
 import type { Subscription } from '#application/events/subscription.js';
 import type { JobHandler } from '#application/jobs/job.js';
-import type { Schedule } from '#application/shared/schedule.js';
 import type { AppendedEvents } from '#infrastructure/shared/appended-events.js';
 import type { HealthCheck } from '#presentation/http/health/readiness.js';
 import type { Controller, RouteExtension } from '#presentation/http/routing/route.js';
@@ -21,7 +20,6 @@ export interface Contributions {
   readonly authenticator: RequestAuthenticator;
   readonly 'sign-in policy': SignInPolicy;
   readonly subscription: Subscription;
-  readonly schedule: Schedule;
   // biome-ignore lint/suspicious/noExplicitAny: each has a payload of its own.
   readonly job: JobHandler<any>;
   readonly 'health check': HealthCheck;
@@ -38,7 +36,6 @@ export const contributed = {
   authenticators: all<RequestAuthenticator>('authenticator'),
   signInPolicies: all<SignInPolicy>('sign-in policy'),
   subscriptions: all<Subscription>('subscription'),
-  schedules: all<Schedule>('schedule'),
   jobs: all<JobHandler>('job'),
   healthChecks: all<HealthCheck>('health check'),
   /** Told of events in the transaction that appends them. */

@@ -6,6 +6,7 @@ import { docs } from './features/docs.feature.js';
 import { events } from './features/events.feature.js';
 import { health } from './features/health.feature.js';
 import { idempotency } from './features/idempotency.feature.js';
+import { jobs } from './features/jobs.feature.js';
 import { sessions } from './features/sessions.feature.js';
 import { signingKeys } from './features/signing-keys.feature.js';
 import { users } from './features/users.feature.js';
@@ -32,6 +33,7 @@ export const builtInFeatures: readonly Feature[] = [
   audit,
   events,
   idempotency,
+  jobs,
   signingKeys,
   health,
   docs,

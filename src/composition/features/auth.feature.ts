@@ -5,7 +5,7 @@ import { LogIn } from '#application/auth/log-in.js';
 import { PasswordAuthenticator } from '#application/auth/password-authenticator.js';
 import { Reauthentication } from '#application/auth/reauthentication.js';
 import { SignIn } from '#application/auth/sign-in.js';
-import { RetentionSchedule } from '#application/shared/retention.js';
+import { RetentionJob } from '#application/jobs/retention-job.js';
 import * as errors from '#domain/auth/errors.js';
 import { PasswordPolicy } from '#domain/auth/password-policy.js';
 import { createPasswordHasher } from '#infrastructure/hashing/create-password-hasher.js';
@@ -108,9 +108,9 @@ export const auth = defineFeature({
     ]);
     wiring.controller(AuthController, { logIn: authTokens.logIn });
     wiring.contribute(
-      'schedule',
-      'login attempts',
-      (retention) => new RetentionSchedule('login attempts', retention, 0),
+      'job',
+      'auth.remove-login-attempts',
+      (retention) => new RetentionJob('auth.remove-login-attempts', retention, 0),
       [authTokens.attemptRetention],
     );
   },

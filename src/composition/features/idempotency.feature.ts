@@ -1,4 +1,4 @@
-import { RetentionSchedule } from '#application/shared/retention.js';
+import { RetentionJob } from '#application/jobs/retention-job.js';
 import * as errors from '#domain/idempotency/errors.js';
 import { KeyedRequestDigests } from '#infrastructure/crypto/idempotency/request-digests.js';
 import { MemoryIdempotencyStore } from '#infrastructure/memory/idempotency/idempotency-store.js';
@@ -27,9 +27,9 @@ export const idempotency = defineFeature({
       [store, digests, platform.logger],
     );
     wiring.contribute(
-      'schedule',
-      'idempotent requests',
-      (expired) => new RetentionSchedule('idempotent requests', expired, 0),
+      'job',
+      'idempotency.remove-expired',
+      (expired) => new RetentionJob('idempotency.remove-expired', expired, 0),
       [retention],
     );
   },
