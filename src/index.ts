@@ -12,6 +12,9 @@ export type { Authenticator, Claimant } from '#application/auth/authenticator.js
 export type { RequestAuthenticator } from '#application/auth/request-authenticator.js';
 export type { StoredEvent } from '#application/events/stored-event.js';
 export type { Subscription } from '#application/events/subscription.js';
+export { defineMail, type MailData, type MailDefinition } from '#application/mail/mail.js';
+export type { Mailer, OutgoingMail } from '#application/mail/mailer.js';
+export type { MailLinks, Mails, Recipient } from '#application/mail/mails.js';
 export type { Clock } from '#application/shared/clock.js';
 export { type ExpectedVersions, requireVersion } from '#application/shared/expected-version.js';
 export type { IdGenerator } from '#application/shared/id-generator.js';
@@ -36,6 +39,7 @@ export { accessTokens } from '#composition/features/access.tokens.js';
 export { auditTokens } from '#composition/features/audit.tokens.js';
 export { authTokens } from '#composition/features/auth.tokens.js';
 export { eventsTokens } from '#composition/features/events.tokens.js';
+export { mailTokens } from '#composition/features/mail.tokens.js';
 export { sessionsTokens } from '#composition/features/sessions.tokens.js';
 export { usersTokens } from '#composition/features/users.tokens.js';
 export { defineConfig, type ServiceConfig } from '#composition/load-extensions.js';

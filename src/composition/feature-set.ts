@@ -18,6 +18,7 @@ const claims: Readonly<Record<string, (feature: Feature) => readonly string[]>> 
     ),
   table: ({ entities = [] }) => entities.map(({ options }) => options.tableName ?? options.name),
   constraint: ({ constraints = {} }) => Object.keys(constraints),
+  mail: ({ mails = [] }) => mails.map(({ name }) => name),
   command: ({ commands = [] }) => commands.map(({ usage }) => usage.replace(/ *[<[].*/, '')),
 };
 

@@ -1,3 +1,6 @@
+import { findPackageJSON } from 'node:module';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Feature } from './define-feature.js';
 import { access } from './features/access.feature.js';
 import { audit } from './features/audit.feature.js';
@@ -5,6 +8,7 @@ import { auth } from './features/auth.feature.js';
 import { docs } from './features/docs.feature.js';
 import { events } from './features/events.feature.js';
 import { health } from './features/health.feature.js';
+import { mail } from './features/mail.feature.js';
 import { sessions } from './features/sessions.feature.js';
 import { signingKeys } from './features/signing-keys.feature.js';
 import { users } from './features/users.feature.js';
@@ -21,6 +25,14 @@ import { storage } from './platform/storage.feature.js';
 /** What the others stand on. */
 const platform = [runtime, logging, http, storage, postgres, memory, encryption, cache, redis];
 
+const packageFolder = dirname(findPackageJSON(import.meta.url) as string);
+
+/** Where files of all the built-in features are. */
+const folders = {
+  migrations: new URL('../../migrations/', import.meta.url),
+  mailTemplates: pathToFileURL(join(packageFolder, 'mails/')),
+};
+
 /** The built-in features. A line here, and the manifest that it names, are all that makes one known. */
 export const builtInFeatures: readonly Feature[] = [
   ...platform,
@@ -31,6 +43,7 @@ export const builtInFeatures: readonly Feature[] = [
   audit,
   events,
   signingKeys,
+  mail,
   health,
   docs,
-].map((feature) => ({ migrations: new URL('../../migrations/', import.meta.url), ...feature }));
+].map((feature) => ({ ...folders, ...feature }));

@@ -63,6 +63,7 @@ export async function startService(options: StartOptions): Promise<RunningServic
     scheduler.start();
     const settings = await container.get(httpSettings.token);
     await listen(app, settings);
+    (await container.get(platform.lifecycle)).port = (app.server.address() as AddressInfo).port;
     let areRequestsOver = false;
     app.server.once('close', () => {
       areRequestsOver = true;
