@@ -1,8 +1,7 @@
-import { findPackageJSON } from 'node:module';
-import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Feature } from './define-feature.js';
 import { access } from './features/access.feature.js';
+import { accountPages } from './features/account-pages.feature.js';
 import { audit } from './features/audit.feature.js';
 import { auth } from './features/auth.feature.js';
 import { docs } from './features/docs.feature.js';
@@ -12,6 +11,7 @@ import { mail } from './features/mail.feature.js';
 import { sessions } from './features/sessions.feature.js';
 import { signingKeys } from './features/signing-keys.feature.js';
 import { users } from './features/users.feature.js';
+import { packageFolder } from './package-folder.js';
 import { cache } from './platform/cache.feature.js';
 import { encryption } from './platform/encryption.feature.js';
 import { http } from './platform/http.feature.js';
@@ -25,12 +25,10 @@ import { storage } from './platform/storage.feature.js';
 /** What the others stand on. */
 const platform = [runtime, logging, http, storage, postgres, memory, encryption, cache, redis];
 
-const packageFolder = dirname(findPackageJSON(import.meta.url) as string);
-
 /** Where files of all the built-in features are. */
 const folders = {
   migrations: new URL('../../migrations/', import.meta.url),
-  mailTemplates: pathToFileURL(join(packageFolder, 'mails/')),
+  mailTemplates: pathToFileURL(packageFolder('mails/')),
 };
 
 /** The built-in features. A line here, and the manifest that it names, are all that makes one known. */
@@ -44,6 +42,7 @@ export const builtInFeatures: readonly Feature[] = [
   events,
   signingKeys,
   mail,
+  accountPages,
   health,
   docs,
 ].map((feature) => ({ ...folders, ...feature }));
