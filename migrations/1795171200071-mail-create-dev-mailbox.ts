@@ -10,7 +10,7 @@ export class MailCreateDevMailbox1795171200071 implements MigrationInterface {
         subject text NOT NULL,
         text text NOT NULL,
         html text NOT NULL,
-        sent_at timestamptz(3) NOT NULL DEFAULT clock_timestamp(),
+        sent_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
         CONSTRAINT dev_mailbox_pkey PRIMARY KEY (id)
       )`);
   }

@@ -76,7 +76,8 @@ export class SmtpSink {
 }
 
 function answer(verdict: Verdict, callback: (error?: Error | null) => void): void {
-  if (verdict === 'hang') return;
-  if (verdict === null) return callback();
-  callback(Object.assign(new Error('5.7.1 not here'), { responseCode: verdict }));
+  if (verdict === null) callback();
+  else if (verdict !== 'hang') {
+    callback(Object.assign(new Error('5.7.1 not here'), { responseCode: verdict }));
+  }
 }

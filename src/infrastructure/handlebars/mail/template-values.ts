@@ -40,5 +40,7 @@ const wordJoiner = '\u2060';
 function printed(value: string): string {
   const line = value.replaceAll(unprintable, ' ').trim();
   if (emailAddress.test(line)) return line;
-  return line.replaceAll('://', '[:]//').replaceAll(/(?<=[\p{L}\p{N}])\.(?=\p{L}{2})/gu, `${wordJoiner}.`);
+  return line
+    .replaceAll('://', '[:]//')
+    .replaceAll(/(?<=[\p{L}\p{N}])[.\u3002\uff0e\uff61](?=\p{L}{2})/gu, `${wordJoiner}$&`);
 }

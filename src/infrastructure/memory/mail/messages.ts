@@ -14,7 +14,7 @@ interface MailRow extends Omit<QueuedMail, 'encryptedData'> {
   readonly createdAt: Date;
 }
 
-const mailTable = defineMemoryTable<MailRow>('mail messages');
+export const mailTable = defineMemoryTable<MailRow>('mail messages');
 
 export class MemoryMailMessages implements MailMessages {
   readonly #rows: MemoryTable<MailRow>;

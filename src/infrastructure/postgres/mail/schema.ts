@@ -41,6 +41,7 @@ export const devMailSchema = new EntitySchema<DevMail>({
     subject: { type: 'text' },
     text: { type: 'text' },
     html: { type: 'text' },
-    sentAt: { ...time, name: 'sent_at' },
+    // Several a millisecond must not change places.
+    sentAt: { ...time, name: 'sent_at', precision: 6 },
   },
 });
