@@ -1,3 +1,4 @@
+import { DeleteOldMail, deleteOldMail } from '#application/mail/delete-old-mail.js';
 import { DeliverMail } from '#application/mail/deliver-mail.js';
 import { DevMailer } from '#application/mail/dev-mailer.js';
 import { DroppingMails } from '#application/mail/dropping-mails.js';
@@ -6,7 +7,6 @@ import { NoMailer } from '#application/mail/no-mailer.js';
 import { PageLinks } from '#application/mail/page-links.js';
 import { QueueingMails } from '#application/mail/queueing-mails.js';
 import { sendMail } from '#application/mail/send-mail.js';
-import { RetentionSchedule } from '#application/shared/retention.js';
 import { HandlebarsMailTemplates } from '#infrastructure/handlebars/mail/handlebars-mail-templates.js';
 import { MemoryDevMailbox } from '#infrastructure/memory/mail/dev-mailbox.js';
 import {
@@ -109,10 +109,9 @@ export const mail = defineFeature({
       [messages, templates, mailer, platform.cipher],
     );
     wiring.contribute(
-      'schedule',
-      'old messages',
-      (retention, { retentionHours }) =>
-        new RetentionSchedule('old messages', retention, retentionHours * 3600),
+      'job',
+      deleteOldMail.name,
+      (retention, { retentionHours }) => new DeleteOldMail(retention, retentionHours * 3600),
       [mailTokens.retention, mailSettings.token],
     );
   },

@@ -39,7 +39,7 @@ export interface SmtpOptions {
 export class SmtpMailer implements Mailer {
   readonly #transport: Transporter;
 
-  constructor(private readonly options: SmtpOptions) {
+  constructor(readonly options: SmtpOptions) {
     const { server, ca, dkim, isTlsRequired, stepTimeoutMs, connections } = options;
     const isVerified = server.isTls || isTlsRequired || ca !== null;
     this.#transport = createTransport({
