@@ -22,6 +22,7 @@ import { devMailSchema, mailMessageSchema } from '#infrastructure/postgres/mail/
 import { DevMailboxController } from '#presentation/http/mail/dev-mailbox-controller.js';
 import { defineFeature } from '../define-feature.js';
 import { httpSettings } from '../platform/http.feature.js';
+import { loggingSettings } from '../platform/logging.feature.js';
 import { memoryTokens } from '../platform/memory.tokens.js';
 import { platform } from '../platform/platform.tokens.js';
 import { postgresTokens } from '../platform/postgres.tokens.js';
@@ -88,7 +89,14 @@ export const mail = defineFeature({
       );
     }
     if (mode === 'mailbox') {
-      wiring.instance(mailer, DevMailer, [mailbox, platform.logger]);
+      wiring.singleton(
+        mailer,
+        (kept, logger, destination, { environment }, { format }) => {
+          const isWatched = environment === 'development' && format === 'pretty';
+          return new DevMailer(kept, logger, isWatched ? (line) => destination.write(`${line}\n`) : null);
+        },
+        [mailbox, platform.logger, platform.logDestination, runtimeSettings.token, loggingSettings.token],
+      );
       wiring.controller(DevMailboxController, { mailbox });
     }
     // Whatever is wrong with templates or the mail server's settings is told before anything listens.

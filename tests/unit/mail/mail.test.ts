@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { PermanentFailure } from '#application/jobs/job.js';
 import { DeliverMail } from '#application/mail/deliver-mail.js';
+import { DevMailer } from '#application/mail/dev-mailer.js';
 import { defineMail } from '#application/mail/mail.js';
 import type { Mailer, OutgoingMail } from '#application/mail/mailer.js';
 import { sendMail } from '#application/mail/send-mail.js';
@@ -11,7 +12,10 @@ import { mailTokens } from '#composition/features/mail.tokens.js';
 import { memoryTokens } from '#composition/platform/memory.tokens.js';
 import { platform } from '#composition/platform/platform.tokens.js';
 import { Email } from '#domain/users/email.js';
+import { MemoryDevMailbox } from '#infrastructure/memory/mail/dev-mailbox.js';
 import { mailTable } from '#infrastructure/memory/mail/messages.js';
+import { FakeClock } from '#testing/fake-clock.js';
+import { aRecordingLogger } from '#testing/loggers.js';
 import { overriding } from '#testing/overriding.js';
 import { TestKit } from '#testing/test-kit.js';
 import { jobHandlers, manualJobs, manualJobsFeature } from '../../support/mail/mail-kit.js';
@@ -264,5 +268,42 @@ describe('a link in a message', () => {
     expect((await kit.get(mailTokens.links)).to('verify-email', 'x')).toBe(
       'http://localhost:4711/account/verify-email#token=x',
     );
+  });
+});
+
+describe('the mailer of development', () => {
+  const mail = {
+    id: '1',
+    messageId: '<1@example.com>',
+    to: 'anna@example.com',
+    subject: 'Hello',
+    text: 'See https://example.com/ or\nhttp://localhost:3000/account/verify-email#token=abc_-1\n',
+    html: '',
+    locale: 'en',
+  };
+
+  it('shows the link to click to whoever develops, and to the log nothing of it', async () => {
+    const mailbox = new MemoryDevMailbox(new FakeClock());
+    const logger = aRecordingLogger();
+    const lines: string[] = [];
+    await new DevMailer(mailbox, logger, (line) => lines.push(line)).deliver(mail);
+    expect(logger.records).toEqual([]);
+    expect(lines).toEqual([
+      'Mail to anna@example.com: Hello http://localhost:3000/account/verify-email#token=abc_-1',
+    ]);
+    await new DevMailer(mailbox, logger, null).deliver(mail);
+    expect(logger.records.map(({ fields }) => fields)).toEqual([
+      { to: 'anna@example.com', subject: 'Hello' },
+    ]);
+    expect(await mailbox.list(null)).toHaveLength(1);
+  });
+
+  it('takes nothing that would not leave in production', async () => {
+    const mailbox = new MemoryDevMailbox(new FakeClock());
+    const mailer = new DevMailer(mailbox, aRecordingLogger(), null);
+    await expect(mailer.deliver({ ...mail, subject: 'a\r\nBcc: eve@example.com' })).rejects.toThrow(
+      PermanentFailure,
+    );
+    expect(await mailbox.list(null)).toEqual([]);
   });
 });
