@@ -23,6 +23,9 @@ export {
 } from '#application/jobs/job.js';
 export type { JobOptions, Jobs } from '#application/jobs/jobs.js';
 export { RetentionJob } from '#application/jobs/retention-job.js';
+export { defineMail, type MailData, type MailDefinition } from '#application/mail/mail.js';
+export type { Mailer, OutgoingMail } from '#application/mail/mailer.js';
+export type { MailLinks, Mails, Recipient } from '#application/mail/mails.js';
 export type { Clock } from '#application/shared/clock.js';
 export { type ExpectedVersions, requireVersion } from '#application/shared/expected-version.js';
 export type { IdGenerator } from '#application/shared/id-generator.js';
@@ -47,6 +50,7 @@ export { auditTokens } from '#composition/features/audit.tokens.js';
 export { authTokens } from '#composition/features/auth.tokens.js';
 export { eventsTokens } from '#composition/features/events.tokens.js';
 export { jobsTokens } from '#composition/features/jobs.tokens.js';
+export { mailTokens } from '#composition/features/mail.tokens.js';
 export { sessionsTokens } from '#composition/features/sessions.tokens.js';
 export { usersTokens } from '#composition/features/users.tokens.js';
 export { defineConfig, type ServiceConfig } from '#composition/load-extensions.js';

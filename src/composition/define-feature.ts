@@ -1,4 +1,5 @@
 import type { EntitySchema } from 'typeorm';
+import type { MailDefinition } from '#application/mail/mail.js';
 import type { Permission } from '#domain/access/permission.js';
 import type { AppError, ErrorDefinition } from '#domain/shared/app-error.js';
 import type { EventDescription } from '#domain/shared/domain-event.js';
@@ -68,6 +69,11 @@ export interface FeatureDefinition {
   readonly schemas?: readonly string[];
   /** The folder of its migrations, `<timestamp>-<feature>-<what>`; those of the built-in features are in `migrations/`. */
   readonly migrations?: URL;
+  /** Every message that it sends. */
+  // biome-ignore lint/suspicious/noExplicitAny: each is filled in with data of its own.
+  readonly mails?: readonly MailDefinition<any>[];
+  /** The folder of their templates, `<locale>/<mail>.subject.txt`, `.txt` and `.html`; those of the built-in features are in `mails/`. */
+  readonly mailTemplates?: URL;
   readonly commands?: readonly CommandDefinition[];
   /** Binds use cases, controllers and other contributions. */
   bind?(wiring: Wiring): void;

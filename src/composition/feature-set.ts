@@ -19,6 +19,7 @@ const claims: Readonly<Record<string, (feature: Feature) => readonly string[]>> 
   table: ({ entities = [] }) => entities.map(({ options }) => options.tableName ?? options.name),
   schema: ({ schemas = [] }) => schemas,
   constraint: ({ constraints = {} }) => Object.keys(constraints),
+  mail: ({ mails = [] }) => mails.map(({ name }) => name),
   command: ({ commands = [] }) => commands.map(({ usage }) => usage.replace(/ *[<[].*/, '')),
 };
 

@@ -65,6 +65,7 @@ export async function startService(options: StartOptions): Promise<RunningServic
     if ((await container.get(eventSettings.token)).isEnabled) runner.start();
     const settings = await container.get(httpSettings.token);
     await listen(app, settings);
+    (await container.get(platform.lifecycle)).port = (app.server.address() as AddressInfo).port;
     // Nobody who asks has to wait until what they need is loaded.
     if ((await container.get(jobSettings.token)).isEnabled) {
       jobs.start();

@@ -2,6 +2,7 @@ import type { RouteOptions } from 'fastify';
 import { EntitySchema } from 'typeorm';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { defineJob } from '#application/jobs/job.js';
+import { defineMail } from '#application/mail/mail.js';
 import { defineFeature, type FeatureDefinition } from '#composition/define-feature.js';
 import { defineSettings } from '#composition/define-settings.js';
 import { FeatureSet } from '#composition/feature-set.js';
@@ -58,6 +59,7 @@ const claims: Readonly<Record<string, Omit<FeatureDefinition, 'name'>>> = {
   'command plants water': {
     commands: [{ usage: 'plants water <plant>', description: '', run: async () => {} }],
   },
+  'mail planted': { mails: [defineMail({ name: 'planted', description: '', samples: {} })] },
   'token Mine': { bind: (wiring) => wiring.value(mine, 'mine') },
   'job planted': {
     bind: (wiring) =>
