@@ -65,11 +65,15 @@ export interface FeatureDefinition {
   readonly constraints?: Readonly<Record<string, () => AppError>>;
   /** Tables whose rows belong to a tenant: the database keeps tenants apart in them (`UnitOfWork.scoped`). */
   readonly tenantTables?: readonly string[];
+  /** Schemas beside that of the tables, which its migrations make; the service's role may use what is in them. */
+  readonly schemas?: readonly string[];
   /** The folder of its migrations, `<timestamp>-<feature>-<what>`; those of the built-in features are in `migrations/`. */
   readonly migrations?: URL;
   /** Every message that it sends. */
   // biome-ignore lint/suspicious/noExplicitAny: each is filled in with data of its own.
   readonly mails?: readonly MailDefinition<any>[];
+  /** The folder of their templates, `<locale>/<mail>.subject.txt`, `.txt` and `.html`; those of the built-in features are in `mails/`. */
+  readonly mailTemplates?: URL;
   readonly commands?: readonly CommandDefinition[];
   /** Binds use cases, controllers and other contributions. */
   bind?(wiring: Wiring): void;

@@ -33,7 +33,7 @@ export class ResetPassword {
   /**
    * Signs nobody in: a second factor is still asked for (ASVS 6.4.3). The token is looked at before anything is hashed,
    * and used up only together with the change, so that a refused password leaves it good.
-   * @throws AppError VALIDATION_ERROR, TOKEN_INVALID, WEAK_PASSWORD or OVERLOADED.
+   * @throws AppError VALIDATION_ERROR, TOKEN_INVALID, WEAK_PASSWORD, PASSWORD_BREACHED or OVERLOADED.
    */
   async execute(command: ResetPasswordCommand, context: RequestContext): Promise<void> {
     const password = Password.parse(command.newPassword, field);

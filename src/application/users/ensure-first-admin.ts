@@ -20,7 +20,7 @@ export class EnsureFirstAdmin {
 
   /**
    * @returns whether it was made now.
-   * @throws AppError VALIDATION_ERROR, WEAK_PASSWORD, and EMAIL_TAKEN or USERNAME_TAKEN by an account that is
+   * @throws AppError VALIDATION_ERROR, WEAK_PASSWORD, PASSWORD_BREACHED, and EMAIL_TAKEN or USERNAME_TAKEN by an account that is
    * no administrator, which is not promoted.
    */
   async execute(command: RegisterUserCommand): Promise<boolean> {

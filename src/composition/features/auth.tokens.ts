@@ -1,3 +1,4 @@
+import type { BreachedPasswords } from '#application/auth/breached-passwords.js';
 import type { Lockout } from '#application/auth/lockout.js';
 import type { LogIn } from '#application/auth/log-in.js';
 import type { LoginAttempts } from '#application/auth/login-attempts.js';
@@ -14,6 +15,7 @@ export const authTokens = {
   loginAttempts: token<LoginAttempts>('auth.loginAttempts'),
   passwordHasher: token<PasswordHasher>('auth.passwordHasher'),
   passwordPolicy: token<PasswordPolicy>('auth.passwordPolicy'),
+  breachedPasswords: token<BreachedPasswords>('auth.breachedPasswords'),
   guessEstimator: token<GuessEstimator>('auth.guessEstimator'),
   lockout: token<Lockout>('auth.lockout'),
   passwordAuthenticator: token<PasswordAuthenticator>('auth.passwordAuthenticator'),

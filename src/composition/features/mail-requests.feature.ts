@@ -1,6 +1,6 @@
 import { MailAllowance } from '#application/mail-requests/mail-allowance.js';
 import { MailRequests } from '#application/mail-requests/mail-requests.js';
-import { RetentionSchedule } from '#application/shared/retention.js';
+import { RetentionJob } from '#application/jobs/retention-job.js';
 import { MemoryMailCounters } from '#infrastructure/memory/mail-requests/counters.js';
 import { counterRetention as memoryRetention } from '#infrastructure/memory/mail-requests/retention.js';
 import { TypeOrmMailCounters } from '#infrastructure/postgres/mail-requests/counters.js';
@@ -30,9 +30,9 @@ export const mailRequests = defineFeature({
       platform.cipher,
     ]);
     wiring.contribute(
-      'schedule',
-      'mail counters',
-      (counted) => new RetentionSchedule('mail counters', counted, 0),
+      'job',
+      'mail-requests.remove-counters',
+      (counted) => new RetentionJob('mail-requests.remove-counters', counted, 0),
       [retention],
     );
   },

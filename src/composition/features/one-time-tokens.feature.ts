@@ -1,5 +1,5 @@
 import { OneTimeTokens } from '#application/one-time-tokens/one-time-tokens.js';
-import { RetentionSchedule } from '#application/shared/retention.js';
+import { RetentionJob } from '#application/jobs/retention-job.js';
 import { tokenInvalid } from '#domain/one-time-tokens/errors.js';
 import { userNotFound } from '#domain/users/errors.js';
 import { RandomTokenSecrets } from '#infrastructure/crypto/one-time-tokens/random-token-secrets.js';
@@ -25,9 +25,9 @@ export const oneTimeTokens = defineFeature({
     wiring.instance(secrets, RandomTokenSecrets, []);
     wiring.instance(tokens, OneTimeTokens, [store, secrets, usersTokens.repository]);
     wiring.contribute(
-      'schedule',
-      'one-time tokens',
-      (expired) => new RetentionSchedule('one-time tokens', expired, 0),
+      'job',
+      'one-time-tokens.remove-expired',
+      (expired) => new RetentionJob('one-time-tokens.remove-expired', expired, 0),
       [retention],
     );
   },

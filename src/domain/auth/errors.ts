@@ -1,6 +1,11 @@
 import { defineError } from '#domain/shared/app-error.js';
 
 export const weakPassword = defineError('invalid', 'WEAK_PASSWORD', 'Choose a stronger password.');
+export const passwordBreached = defineError(
+  'invalid',
+  'PASSWORD_BREACHED',
+  'This password is known from a breach of some other service. Choose another one.',
+);
 export const invalidCredentials = defineError(
   'unauthenticated',
   'INVALID_CREDENTIALS',

@@ -13,7 +13,9 @@ function checkHeaders({ headers }: Reply, status: number, code: string): void {
   expect(headers.get('x-request-id')).toBe(requestId);
   const challenge = headers.get('www-authenticate');
   if (status === 401)
-    expect(challenge).toMatch(/^Bearer( error="invalid_token", error_description="[^"]+")?$/);
+    expect(challenge).toMatch(
+      /^Bearer( error="(invalid_token", error_description="[^"]+"|insufficient_user_authentication", max_age=600))?$/,
+    );
   else expect(challenge).toBeNull();
   const isTokenFault = ['TOKEN_EXPIRED', 'SESSION_REVOKED'].includes(code);
   if (isTokenFault) expect(challenge).toContain('error="invalid_token"');
@@ -28,7 +30,11 @@ function checkHeaders({ headers }: Reply, status: number, code: string): void {
 
 describe('every failure', () => {
   it('is in the contract', () => {
-    const errors = builtInFeatures.filter(isOfContract).flatMap(({ errors = [] }) => errors);
+    const errors = builtInFeatures
+      .filter(isOfContract)
+      .flatMap(({ errors = [] }) => errors)
+      // Comes before there is a request that could say what it prefers: tests/unit/http/raw-http.test.ts.
+      .filter(({ code }) => code !== 'HEADERS_TOO_LARGE');
     expect(failures.map(({ code }) => code).sort()).toEqual(errors.map(({ code }) => code).sort());
   });
 

@@ -1,11 +1,11 @@
 import { overloaded, unavailable } from '#application/shared/errors.js';
 import { auditTokens } from '#composition/features/audit.tokens.js';
+import { authTokens } from '#composition/features/auth.tokens.js';
 import { emailNotVerified } from '#domain/email-addresses/errors.js';
 import { type E2eOptions, type E2eService, password } from '#testing/e2e-service.js';
 import { FakeClock } from '#testing/fake-clock.js';
 import type { Reply } from '#testing/http-client.js';
 import { overriding } from '#testing/overriding.js';
-import { Mailroom } from '../../../support/mailroom.js';
 
 type Headers = Record<string, string>;
 
@@ -52,9 +52,18 @@ const refuseUnverified = overriding((wiring) =>
   ),
 );
 
+const breached = 'staple battery horse';
+const breach = overriding((wiring) =>
+  wiring.replace(
+    authTokens.breachedPasswords,
+    () => ({ include: async (asked) => asked.value === breached }),
+    [],
+  ),
+);
+
 export const failingService = (): E2eOptions => ({
   clock,
-  features: [breakAuditLog, refuseUnverified, new Mailroom().feature],
+  features: [breakAuditLog, breach, refuseUnverified],
   env: {
     BODY_LIMIT_BYTES: '1024',
     LOCKOUT_PER_ACCOUNT_AND_ADDRESS: '1',
@@ -92,6 +101,11 @@ export const failures: readonly Failure[] = [
     }),
   ),
   failure(401, 'UNAUTHENTICATED', ({ http }, headers) => http.get('/api/v1/me', { headers })),
+  failure(401, 'STEP_UP_REQUIRED', async (service, headers) => {
+    const { token } = await service.root();
+    clock.advance(601);
+    return service.http.delete(`/api/v1/users/${nobody}`, { token, headers });
+  }),
   failure(401, 'TOKEN_EXPIRED', async (service, headers) => {
     const { token } = await service.person();
     clock.advance(901);
@@ -176,6 +190,13 @@ export const failures: readonly Failure[] = [
     'WEAK_PASSWORD',
     ({ http }, headers) =>
       http.post(register, { email: 'a@example.com', username: 'weak', password: 'password' }, { headers }),
+    ['password'],
+  ),
+  failure(
+    422,
+    'PASSWORD_BREACHED',
+    ({ http }, headers) =>
+      http.post(register, { email: 'a@example.com', username: 'breached', password: breached }, { headers }),
     ['password'],
   ),
   failure(429, 'RATE_LIMITED', async (service, headers) => {

@@ -1,7 +1,7 @@
 import type { RequestPasswordReset } from '#application/recovery/request-password-reset.js';
 import type { ResetPassword } from '#application/recovery/reset-password.js';
 import type { Executes } from '#application/shared/use-case.js';
-import { weakPassword } from '#domain/auth/errors.js';
+import { passwordBreached, weakPassword } from '#domain/auth/errors.js';
 import { tokenInvalid } from '#domain/one-time-tokens/errors.js';
 import { accepted, acceptedAnswer, type Controller, noContent, route } from '../../routing/route.js';
 import { ForgotPasswordDto, ResetPasswordDto } from './dto.js';
@@ -35,7 +35,7 @@ export class RecoveryController implements Controller {
         summary: 'Set another password by a mailed link, or in the place of one that was given',
         body: ResetPasswordDto,
         responses: { 204: { description: 'Set, and all sessions have ended. Sign in with it.' } },
-        errors: [tokenInvalid, weakPassword],
+        errors: [tokenInvalid, passwordBreached, weakPassword],
         handle: ({ body }, context) => noContent(this.useCases.resetPassword.execute(body, context)),
       }),
     ];

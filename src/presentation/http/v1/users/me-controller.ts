@@ -4,7 +4,7 @@ import type { ChangeMyPassword } from '#application/users/change-my-password.js'
 import type { DeleteMyAccount } from '#application/users/delete-my-account.js';
 import type { RegisterUser } from '#application/users/register-user.js';
 import type { ShowMyAccount } from '#application/users/show-my-account.js';
-import { invalidCredentials, loginLocked, weakPassword } from '#domain/auth/errors.js';
+import { invalidCredentials, loginLocked, passwordBreached, weakPassword } from '#domain/auth/errors.js';
 import { emailTaken, lastAdmin, usernameTaken } from '#domain/users/errors.js';
 import { type Controller, noContent, route } from '../../routing/route.js';
 import { expectedVersions } from '../shared/if-match.js';
@@ -43,9 +43,10 @@ export class MeController implements Controller {
         summary: 'Make an account of your own',
         access: 'public',
         rateLimit: 'register',
+        isIdempotent: true,
         body: RegisterDto,
         responses: { 201: newAccount },
-        errors: [emailTaken, usernameTaken, weakPassword],
+        errors: [emailTaken, usernameTaken, passwordBreached, weakPassword],
         handle: async ({ body }, context) => newUser(await this.useCases.registerUser.execute(body, context)),
       }),
       route({
@@ -93,7 +94,7 @@ export class MeController implements Controller {
         summary: 'Change your password and end your other sessions',
         body: ChangeMyPasswordDto,
         responses: { 204: { description: 'Changed.' } },
-        errors: [invalidCredentials, loginLocked, weakPassword],
+        errors: [invalidCredentials, loginLocked, passwordBreached, weakPassword],
         handle: ({ body }, context) => noContent(this.useCases.changeMyPassword.execute(body, context)),
       }),
     ];
