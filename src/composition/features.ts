@@ -10,6 +10,7 @@ import { health } from './features/health.feature.js';
 import { idempotency } from './features/idempotency.feature.js';
 import { jobs } from './features/jobs.feature.js';
 import { mail } from './features/mail.feature.js';
+import { mfa } from './features/mfa.feature.js';
 import { sessions } from './features/sessions.feature.js';
 import { signingKeys } from './features/signing-keys.feature.js';
 import { users } from './features/users.feature.js';
@@ -39,6 +40,7 @@ export const builtInFeatures: readonly Feature[] = [
   auth,
   users,
   sessions,
+  mfa,
   access,
   audit,
   events,
