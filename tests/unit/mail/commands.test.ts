@@ -2,7 +2,6 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { mailCommands } from '#composition/features/mail.commands.js';
 import { composeService } from '#composition/service.js';
 import { OperatorError } from '#infrastructure/operator-error.js';
-import { manualJobsFeature } from '../../support/mail/mail-kit.js';
 import { SmtpSink } from '../../support/mail/smtp-sink.js';
 
 interface Given {
@@ -14,7 +13,6 @@ interface Given {
 async function run(words: string, { parameters = {}, options = {}, env = {} }: Given = {}): Promise<string> {
   const container = composeService({
     environment: { NODE_ENV: 'test', STORAGE: 'memory', ...env },
-    features: [manualJobsFeature],
   });
   onTestFinished(() => container.close());
   const command = mailCommands.find(({ usage }) => usage.startsWith(`mail ${words}`));
