@@ -1,4 +1,5 @@
 import type { EntitySchema } from 'typeorm';
+import type { MailDefinition } from '#application/mail/mail.js';
 import type { Permission } from '#domain/access/permission.js';
 import type { AppError, ErrorDefinition } from '#domain/shared/app-error.js';
 import type { EventDescription } from '#domain/shared/domain-event.js';
@@ -56,6 +57,8 @@ export interface FeatureDefinition {
   readonly events?: readonly EventDescription[];
   /** Every error that it throws, for the reference page. */
   readonly errors?: readonly ErrorDefinition<string>[];
+  /** Messages that it sends; their templates are files of their names. */
+  readonly mails?: readonly MailDefinition[];
   readonly tags?: readonly TagDefinition[];
   readonly rateLimits?: readonly RateLimitDefinition[];
   /** Tables, as TypeORM is to see them. */

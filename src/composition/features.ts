@@ -5,6 +5,8 @@ import { auth } from './features/auth.feature.js';
 import { docs } from './features/docs.feature.js';
 import { events } from './features/events.feature.js';
 import { health } from './features/health.feature.js';
+import { mailboxLimits } from './features/mailbox-limits.feature.js';
+import { mailedCodes } from './features/mailed-codes.feature.js';
 import { sessions } from './features/sessions.feature.js';
 import { signingKeys } from './features/signing-keys.feature.js';
 import { users } from './features/users.feature.js';
@@ -33,4 +35,6 @@ export const builtInFeatures: readonly Feature[] = [
   signingKeys,
   health,
   docs,
+  mailboxLimits,
+  mailedCodes,
 ].map((feature) => ({ migrations: new URL('../../migrations/', import.meta.url), ...feature }));

@@ -34,6 +34,11 @@ export const userMetadataChanged = event<Nothing>(
   'What an application keeps with the account was changed.',
 );
 export const userPasswordChanged = event<Nothing>('user.password_changed', 1, 'The password was changed.');
+export const userPasswordRemoved = event<Nothing>(
+  'user.password_removed',
+  1,
+  'The password opens nothing any more, since somebody else may have set it.',
+);
 export const userActivated = event<Nothing>('user.activated', 1, 'A deactivated account may sign in again.');
 export const userDeactivated = event<Nothing>('user.deactivated', 1, 'The account may no longer sign in.');
 export const userRoleGranted = event<{ role: string }>('user.role_granted', 1, 'A role was granted.');

@@ -13,6 +13,7 @@ import {
   userLoggedIn,
   userMetadataChanged,
   userPasswordChanged,
+  userPasswordRemoved,
   userProfileChanged,
   userRegistered,
   userRenamed,
@@ -126,6 +127,13 @@ export class User extends AggregateRoot {
   changePassword(passwordHash: PasswordHash, at: Date): void {
     this.#change({ passwordHash, mustChangePassword: false }, at);
     this.record(userPasswordChanged(this.id, {}, at));
+  }
+
+  /** Of whoever it was that set it. */
+  removePassword(at: Date): void {
+    if (this.#state.passwordHash === null) return;
+    this.#change({ passwordHash: null, mustChangePassword: false }, at);
+    this.record(userPasswordRemoved(this.id, {}, at));
   }
 
   /** What is absent stays. */
