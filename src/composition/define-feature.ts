@@ -57,8 +57,6 @@ export interface FeatureDefinition {
   readonly events?: readonly EventDescription[];
   /** Every error that it throws, for the reference page. */
   readonly errors?: readonly ErrorDefinition<string>[];
-  /** Messages that it sends; their templates are files of their names. */
-  readonly mails?: readonly MailDefinition[];
   readonly tags?: readonly TagDefinition[];
   readonly rateLimits?: readonly RateLimitDefinition[];
   /** Tables, as TypeORM is to see them. */
@@ -69,6 +67,11 @@ export interface FeatureDefinition {
   readonly tenantTables?: readonly string[];
   /** The folder of its migrations, `<timestamp>-<feature>-<what>`; those of the built-in features are in `migrations/`. */
   readonly migrations?: URL;
+  /** Every message that it sends. */
+  // biome-ignore lint/suspicious/noExplicitAny: each is filled in with data of its own.
+  readonly mails?: readonly MailDefinition<any>[];
+  /** The folder of their templates, `<locale>/<mail>.subject.txt`, `.txt` and `.html`; those of the built-in features are in `mails/`. */
+  readonly mailTemplates?: URL;
   readonly commands?: readonly CommandDefinition[];
   /** Binds use cases, controllers and other contributions. */
   bind?(wiring: Wiring): void;

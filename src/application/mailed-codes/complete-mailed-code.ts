@@ -3,8 +3,9 @@ import type { Proof, SignIn } from '#application/auth/sign-in.js';
 import type { TokenIssuer, TokensView } from '#application/sessions/token-issuer.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import { type UserView, viewOf } from '#application/users/user-queries.js';
-import { invalidCredentials, tokenInvalid } from '#domain/auth/errors.js';
+import { invalidCredentials } from '#domain/auth/errors.js';
 import { SignInCode } from '#domain/mailed-codes/sign-in-code.js';
+import { tokenInvalid } from '#domain/one-time-tokens/errors.js';
 import { invalidField } from '#domain/shared/validation.js';
 import type { MailedCodeAuthenticator } from './mailed-code-authenticator.js';
 

@@ -5,7 +5,13 @@ import { PasswordAuthenticator } from '#application/auth/password-authenticator.
 import { Reauthentication } from '#application/auth/reauthentication.js';
 import { SignIn } from '#application/auth/sign-in.js';
 import { RetentionSchedule } from '#application/shared/retention.js';
-import * as errors from '#domain/auth/errors.js';
+import {
+  accountInactive,
+  challengeFailed,
+  invalidCredentials,
+  loginLocked,
+  weakPassword,
+} from '#domain/auth/errors.js';
 import { PasswordPolicy } from '#domain/auth/password-policy.js';
 import { createPasswordHasher } from '#infrastructure/hashing/create-password-hasher.js';
 import { MemoryLoginAttempts } from '#infrastructure/memory/auth/login-attempts.js';
@@ -30,7 +36,7 @@ import { usersTokens } from './users.tokens.js';
 export const auth = defineFeature({
   name: 'auth',
   settings: [passwordSettings, lockoutSettings],
-  errors: Object.values(errors),
+  errors: [weakPassword, invalidCredentials, accountInactive, loginLocked, challengeFailed],
   tags: [{ name: 'auth', description: 'Registering, signing in and out' }],
   rateLimits: [{ name: 'login', default: '600/60', meaning: 'Logins of one client.' }],
 

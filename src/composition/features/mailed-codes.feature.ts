@@ -4,6 +4,7 @@ import { MailedCodeRedemption } from '#application/mailed-codes/mailed-code-rede
 import { RequestMailedCode } from '#application/mailed-codes/request-mailed-code.js';
 import { SendMailedCode, signInCode } from '#application/mailed-codes/send-mailed-code.js';
 import { RetentionSchedule } from '#application/shared/retention.js';
+import { tokenInvalid } from '#domain/one-time-tokens/errors.js';
 import { flag } from '#infrastructure/configuration/setting.js';
 import { CryptoMailedCodeSecrets } from '#infrastructure/crypto/mailed-codes/secrets.js';
 import {
@@ -40,6 +41,7 @@ export const mailedCodeSettings = defineSettings('Sign-in by mail', {
 export const mailedCodes = defineFeature({
   name: 'mailed-codes',
   settings: [mailedCodeSettings],
+  errors: [tokenInvalid],
   mails: [signInCode],
   rateLimits: [{ name: 'mailed-codes', default: '30/60', meaning: 'Mailed codes that one client asks for.' }],
 

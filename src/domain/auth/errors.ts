@@ -6,12 +6,6 @@ export const invalidCredentials = defineError(
   'INVALID_CREDENTIALS',
   'The credentials are not valid.',
 );
-/** For what was mailed or handed out for one step: bad, used or expired, which nobody is told apart. */
-export const tokenInvalid = defineError(
-  'unauthenticated',
-  'TOKEN_INVALID',
-  'The token is not valid, has been used or has expired.',
-);
 export const challengeFailed = defineError(
   'unauthenticated',
   'CHALLENGE_FAILED',

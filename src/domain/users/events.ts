@@ -37,7 +37,7 @@ export const userPasswordChanged = event<Nothing>('user.password_changed', 1, 'T
 export const userPasswordRemoved = event<Nothing>(
   'user.password_removed',
   1,
-  'The password opens nothing any more, since somebody else may have set it.',
+  'The password was taken from the account, whose owner has to set another one by mail.',
 );
 export const userActivated = event<Nothing>('user.activated', 1, 'A deactivated account may sign in again.');
 export const userDeactivated = event<Nothing>('user.deactivated', 1, 'The account may no longer sign in.');

@@ -129,7 +129,7 @@ export class User extends AggregateRoot {
     this.record(userPasswordChanged(this.id, {}, at));
   }
 
-  /** Of whoever it was that set it. */
+  /** So that it opens nothing any more, whoever knows it: its owner sets another one by mail. */
   removePassword(at: Date): void {
     if (this.#state.passwordHash === null) return;
     this.#change({ passwordHash: null, mustChangePassword: false }, at);

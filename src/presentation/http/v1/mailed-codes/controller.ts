@@ -1,13 +1,8 @@
 import type { CompleteMailedCode } from '#application/mailed-codes/complete-mailed-code.js';
 import type { RequestMailedCode } from '#application/mailed-codes/request-mailed-code.js';
 import type { Executes } from '#application/shared/use-case.js';
-import {
-  accountInactive,
-  challengeFailed,
-  invalidCredentials,
-  loginLocked,
-  tokenInvalid,
-} from '#domain/auth/errors.js';
+import { accountInactive, challengeFailed, invalidCredentials, loginLocked } from '#domain/auth/errors.js';
+import { tokenInvalid } from '#domain/one-time-tokens/errors.js';
 import { count, objectOf, text } from '../../routing/json-schema.js';
 import { type Controller, ok, route } from '../../routing/route.js';
 import { loginSchema } from '../auth/presenter.js';
