@@ -2,6 +2,7 @@ import type { RequestAuthenticator } from '#application/auth/request-authenticat
 import type { SignInPolicy } from '#application/auth/sign-in-policy.js';
 import type { Subscription } from '#application/events/subscription.js';
 import type { JobHandler } from '#application/jobs/job.js';
+import type { TokenRedeemer } from '#application/mail/token-redeemer.js';
 import type { Schedule } from '#application/shared/schedule.js';
 import type { AppendedEvents } from '#infrastructure/shared/appended-events.js';
 import type { HealthCheck } from '#presentation/http/health/readiness.js';
@@ -23,6 +24,8 @@ export interface Contributions {
   readonly schedule: Schedule;
   // biome-ignore lint/suspicious/noExplicitAny: each has a payload of its own.
   readonly job: JobHandler<any>;
+  /** Of tokens that verify an address. */
+  readonly 'token redeemer': TokenRedeemer;
   readonly 'health check': HealthCheck;
   readonly 'first-start step': FirstStartStep;
   readonly 'listener of appended events': AppendedEvents;
@@ -38,6 +41,7 @@ export const contributed = {
   subscriptions: all<Subscription>('subscription'),
   schedules: all<Schedule>('schedule'),
   jobs: all<JobHandler>('job'),
+  tokenRedeemers: all<TokenRedeemer>('token redeemer'),
   healthChecks: all<HealthCheck>('health check'),
   /** Told of events in the transaction that appends them. */
   appendedEvents: all<AppendedEvents>('listener of appended events'),

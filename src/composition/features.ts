@@ -2,6 +2,7 @@ import type { Feature } from './define-feature.js';
 import { access } from './features/access.feature.js';
 import { audit } from './features/audit.feature.js';
 import { auth } from './features/auth.feature.js';
+import { concealedRegistration } from './features/concealed-registration.feature.js';
 import { docs } from './features/docs.feature.js';
 import { events } from './features/events.feature.js';
 import { health } from './features/health.feature.js';
@@ -37,4 +38,5 @@ export const builtInFeatures: readonly Feature[] = [
   docs,
   mailboxLimits,
   mailedCodes,
+  concealedRegistration,
 ].map((feature) => ({ migrations: new URL('../../migrations/', import.meta.url), ...feature }));

@@ -24,6 +24,7 @@ import { TypeOrmUserRepository } from '#infrastructure/postgres/users/repository
 import { userSchema } from '#infrastructure/postgres/users/schema.js';
 import { UsersController } from '#presentation/http/v1/users/controller.js';
 import { MeController } from '#presentation/http/v1/users/me-controller.js';
+import { RegistrationController } from '#presentation/http/v1/users/registration-controller.js';
 import { defineFeature } from '../define-feature.js';
 import { cacheTokens } from '../platform/cache.tokens.js';
 import { memoryTokens } from '../platform/memory.tokens.js';
@@ -33,6 +34,7 @@ import { postgresTokens } from '../platform/postgres.tokens.js';
 import { storageSettings } from '../platform/storage.feature.js';
 import { accessTokens } from './access.tokens.js';
 import { authTokens } from './auth.tokens.js';
+import { concealedRegistrationSettings } from './concealed-registration.settings.js';
 import { sessionsTokens } from './sessions.tokens.js';
 import { accountSettings, firstAdminSettings } from './users.settings.js';
 import { usersTokens } from './users.tokens.js';
@@ -103,8 +105,10 @@ export const users = defineFeature({
     ]);
     wiring.command(usersTokens.deleteUser, DeleteUser, [authorizer, repository, unitOfWork, clock]);
 
+    if (!wiring.settings(concealedRegistrationSettings).isOn) {
+      wiring.controller(RegistrationController, { registerUser: usersTokens.registerUser });
+    }
     wiring.controller(MeController, {
-      registerUser: usersTokens.registerUser,
       showMyAccount: usersTokens.showMyAccount,
       changeMyAccount: usersTokens.changeMyAccount,
       deleteMyAccount: usersTokens.deleteMyAccount,
