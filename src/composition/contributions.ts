@@ -4,6 +4,7 @@ import type { Subscription } from '#application/events/subscription.js';
 import type { JobHandler } from '#application/jobs/job.js';
 import type { TokenRedeemer } from '#application/mail/token-redeemer.js';
 import type { Schedule } from '#application/shared/schedule.js';
+import type { AccountFarewell } from '#application/users/account-removal.js';
 import type { AppendedEvents } from '#infrastructure/shared/appended-events.js';
 import type { HealthCheck } from '#presentation/http/health/readiness.js';
 import type { Controller } from '#presentation/http/routing/route.js';
@@ -26,6 +27,7 @@ export interface Contributions {
   readonly job: JobHandler<any>;
   /** Of tokens that verify an address. */
   readonly 'token redeemer': TokenRedeemer;
+  readonly 'account farewell': AccountFarewell;
   readonly 'health check': HealthCheck;
   readonly 'first-start step': FirstStartStep;
   readonly 'listener of appended events': AppendedEvents;
@@ -42,6 +44,7 @@ export const contributed = {
   schedules: all<Schedule>('schedule'),
   jobs: all<JobHandler>('job'),
   tokenRedeemers: all<TokenRedeemer>('token redeemer'),
+  accountFarewells: all<AccountFarewell>('account farewell'),
   healthChecks: all<HealthCheck>('health check'),
   /** Told of events in the transaction that appends them. */
   appendedEvents: all<AppendedEvents>('listener of appended events'),

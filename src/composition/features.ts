@@ -8,6 +8,7 @@ import { events } from './features/events.feature.js';
 import { health } from './features/health.feature.js';
 import { mailboxLimits } from './features/mailbox-limits.feature.js';
 import { mailedCodes } from './features/mailed-codes.feature.js';
+import { notices } from './features/notices.feature.js';
 import { sessions } from './features/sessions.feature.js';
 import { signingKeys } from './features/signing-keys.feature.js';
 import { users } from './features/users.feature.js';
@@ -39,4 +40,5 @@ export const builtInFeatures: readonly Feature[] = [
   mailboxLimits,
   mailedCodes,
   concealedRegistration,
+  notices,
 ].map((feature) => ({ migrations: new URL('../../migrations/', import.meta.url), ...feature }));

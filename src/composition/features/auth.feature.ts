@@ -12,7 +12,9 @@ import {
   loginLocked,
   weakPassword,
 } from '#domain/auth/errors.js';
+import { signInLocked } from '#domain/auth/events.js';
 import { PasswordPolicy } from '#domain/auth/password-policy.js';
+import { LockoutEvents } from '#infrastructure/events/auth/lockout-alerts.js';
 import { createPasswordHasher } from '#infrastructure/hashing/create-password-hasher.js';
 import { MemoryLoginAttempts } from '#infrastructure/memory/auth/login-attempts.js';
 import { attemptRetention as memoryRetention } from '#infrastructure/memory/auth/retention.js';
@@ -36,6 +38,7 @@ import { usersTokens } from './users.tokens.js';
 export const auth = defineFeature({
   name: 'auth',
   settings: [passwordSettings, lockoutSettings],
+  events: [signInLocked],
   errors: [weakPassword, invalidCredentials, accountInactive, loginLocked, challengeFailed],
   tags: [{ name: 'auth', description: 'Registering, signing in and out' }],
   rateLimits: [{ name: 'login', default: '600/60', meaning: 'Logins of one client.' }],
@@ -60,8 +63,8 @@ export const auth = defineFeature({
     wiring.instance(authTokens.passwordPolicy, PasswordPolicy, [authTokens.guessEstimator]);
     wiring.singleton(
       authTokens.lockout,
-      (attempts, sessions, trail, time, settings, logger) =>
-        new Lockout(attempts, sessions, trail, time, setTimeout, settings, logger),
+      (attempts, sessions, trail, time, settings, ...others) =>
+        new Lockout(attempts, sessions, trail, time, setTimeout, settings, ...others),
       [
         authTokens.loginAttempts,
         sessionsTokens.repository,
@@ -69,6 +72,7 @@ export const auth = defineFeature({
         clock,
         lockoutSettings.token,
         platform.logger,
+        authTokens.lockoutAlerts,
       ],
     );
     wiring.instance(authTokens.passwordAuthenticator, PasswordAuthenticator, [
@@ -105,12 +109,22 @@ export const auth = defineFeature({
   },
 
   memory(wiring) {
+    wiring.instance(authTokens.lockoutAlerts, LockoutEvents, [
+      memoryTokens.eventAppender,
+      platform.unitOfWork,
+      platform.clock,
+    ]);
     wiring.instance(authTokens.loginAttempts, MemoryLoginAttempts, [memoryTokens.database, platform.clock]);
     wiring.singleton(authTokens.attemptRetention, memoryRetention, [memoryTokens.database, platform.clock]);
   },
 
   postgres(wiring) {
-    const { database } = postgresTokens;
+    const { database, eventAppender } = postgresTokens;
+    wiring.instance(authTokens.lockoutAlerts, LockoutEvents, [
+      eventAppender,
+      platform.unitOfWork,
+      platform.clock,
+    ]);
     wiring.instance(authTokens.loginAttempts, TypeOrmLoginAttempts, [database]);
     wiring.singleton(authTokens.attemptRetention, postgresRetention, [database]);
   },

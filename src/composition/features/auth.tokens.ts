@@ -1,4 +1,5 @@
 import type { Lockout } from '#application/auth/lockout.js';
+import type { LockoutAlerts } from '#application/auth/lockout-alerts.js';
 import type { LogIn } from '#application/auth/log-in.js';
 import type { LoginAttempts } from '#application/auth/login-attempts.js';
 import type { PasswordAuthenticator } from '#application/auth/password-authenticator.js';
@@ -15,6 +16,7 @@ export const authTokens = {
   passwordHasher: token<PasswordHasher>('auth.passwordHasher'),
   passwordPolicy: token<PasswordPolicy>('auth.passwordPolicy'),
   guessEstimator: token<GuessEstimator>('auth.guessEstimator'),
+  lockoutAlerts: token<LockoutAlerts>('auth.lockoutAlerts'),
   lockout: token<Lockout>('auth.lockout'),
   passwordAuthenticator: token<PasswordAuthenticator>('auth.passwordAuthenticator'),
   signIn: token<SignIn>('auth.signIn'),

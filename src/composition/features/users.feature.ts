@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { AccountRemoval } from '#application/users/account-removal.js';
 import { ChangeMyAccount } from '#application/users/change-my-account.js';
 import { ChangeMyPassword } from '#application/users/change-my-password.js';
 import { ChangeUser } from '#application/users/change-user.js';
@@ -25,6 +26,7 @@ import { userSchema } from '#infrastructure/postgres/users/schema.js';
 import { UsersController } from '#presentation/http/v1/users/controller.js';
 import { MeController } from '#presentation/http/v1/users/me-controller.js';
 import { RegistrationController } from '#presentation/http/v1/users/registration-controller.js';
+import { contributed } from '../contributions.js';
 import { defineFeature } from '../define-feature.js';
 import { cacheTokens } from '../platform/cache.tokens.js';
 import { memoryTokens } from '../platform/memory.tokens.js';
@@ -57,7 +59,7 @@ export const users = defineFeature({
   bind(wiring) {
     const { authorizer } = accessTokens;
     const { unitOfWork, clock, ids } = platform;
-    const { repository, queries, newPasswords, newAccounts } = usersTokens;
+    const { repository, queries, newPasswords, newAccounts, accountRemoval } = usersTokens;
 
     wiring.singleton(
       usersTokens.reservedUsernames,
@@ -66,6 +68,8 @@ export const users = defineFeature({
     );
     wiring.instance(newPasswords, NewPasswords, [authTokens.passwordPolicy, authTokens.passwordHasher]);
     wiring.instance(newAccounts, NewAccounts, [newPasswords, ids]);
+
+    wiring.instance(accountRemoval, AccountRemoval, [repository, clock, contributed.accountFarewells]);
 
     const registration = [newAccounts, repository, unitOfWork, clock] as const;
     wiring.command(usersTokens.registerUser, RegisterUser, [...registration, usersTokens.reservedUsernames]);
@@ -91,8 +95,8 @@ export const users = defineFeature({
       authorizer,
       authTokens.reauthentication,
       repository,
+      accountRemoval,
       unitOfWork,
-      clock,
     ]);
     wiring.query(usersTokens.listUsers, ListUsers, [authorizer, queries]);
     wiring.query(usersTokens.showUser, ShowUser, [authorizer, queries]);
@@ -103,7 +107,7 @@ export const users = defineFeature({
       unitOfWork,
       clock,
     ]);
-    wiring.command(usersTokens.deleteUser, DeleteUser, [authorizer, repository, unitOfWork, clock]);
+    wiring.command(usersTokens.deleteUser, DeleteUser, [authorizer, repository, accountRemoval, unitOfWork]);
 
     if (!wiring.settings(concealedRegistrationSettings).isOn) {
       wiring.controller(RegistrationController, { registerUser: usersTokens.registerUser });
