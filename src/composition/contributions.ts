@@ -1,5 +1,6 @@
 import type { RequestAuthenticator } from '#application/auth/request-authenticator.js';
 import type { SignInPolicy } from '#application/auth/sign-in-policy.js';
+import type { DataExportSection } from '#application/data-export/data-export-section.js';
 import type { Subscription } from '#application/events/subscription.js';
 import type { JobHandler } from '#application/jobs/job.js';
 import type { TokenRedeemer } from '#application/mail/token-redeemer.js';
@@ -28,6 +29,7 @@ export interface Contributions {
   /** Of tokens that verify an address. */
   readonly 'token redeemer': TokenRedeemer;
   readonly 'account farewell': AccountFarewell;
+  readonly 'data export section': DataExportSection;
   readonly 'health check': HealthCheck;
   readonly 'first-start step': FirstStartStep;
   readonly 'listener of appended events': AppendedEvents;
@@ -45,6 +47,7 @@ export const contributed = {
   jobs: all<JobHandler>('job'),
   tokenRedeemers: all<TokenRedeemer>('token redeemer'),
   accountFarewells: all<AccountFarewell>('account farewell'),
+  dataExportSections: all<DataExportSection>('data export section'),
   healthChecks: all<HealthCheck>('health check'),
   /** Told of events in the transaction that appends them. */
   appendedEvents: all<AppendedEvents>('listener of appended events'),

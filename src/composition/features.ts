@@ -3,6 +3,7 @@ import { access } from './features/access.feature.js';
 import { audit } from './features/audit.feature.js';
 import { auth } from './features/auth.feature.js';
 import { concealedRegistration } from './features/concealed-registration.feature.js';
+import { dataExport } from './features/data-export.feature.js';
 import { docs } from './features/docs.feature.js';
 import { events } from './features/events.feature.js';
 import { health } from './features/health.feature.js';
@@ -41,4 +42,5 @@ export const builtInFeatures: readonly Feature[] = [
   mailedCodes,
   concealedRegistration,
   notices,
+  dataExport,
 ].map((feature) => ({ migrations: new URL('../../migrations/', import.meta.url), ...feature }));

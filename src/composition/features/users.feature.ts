@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { AccountRemoval } from '#application/users/account-removal.js';
+import { AccountSection } from '#application/users/account-section.js';
 import { ChangeMyAccount } from '#application/users/change-my-account.js';
 import { ChangeMyPassword } from '#application/users/change-my-password.js';
 import { ChangeUser } from '#application/users/change-user.js';
@@ -126,6 +127,7 @@ export const users = defineFeature({
       deleteUser: usersTokens.deleteUser,
     });
 
+    wiring.contribute('data export section', 'account', (accounts) => new AccountSection(accounts), [queries]);
     wiring.instance(usersTokens.ensureFirstAdmin, EnsureFirstAdmin, registration);
     wiring.contribute(
       'first-start step',
