@@ -1,4 +1,8 @@
-import { allPages, type DataExportSection, exportPageSize } from '#application/data-export/data-export-section.js';
+import {
+  allPages,
+  type DataExportSection,
+  exportPageSize,
+} from '#application/data-export/data-export-section.js';
 import type { AuditEntry } from '#domain/audit/audit-entry.js';
 import type { UserId } from '#domain/shared/ids.js';
 import type { AuditFilter, AuditQueries } from './audit-queries.js';

@@ -18,11 +18,6 @@ export const passwordRemoved = defineMail({
   description: 'The password opens nothing any more, and the owner is to set another one.',
   samples: { when },
 });
-export const addressChanged = defineMail({
-  name: 'address-changed',
-  description: 'An administrator has given the account another address; it goes to the former one.',
-  samples: { when, username: 'ada' },
-});
 export const factorAdded = defineMail({
   name: 'factor-added',
   description: 'A second factor was added.',

@@ -3,7 +3,6 @@ import type { MailData, MailDefinition } from '#application/mail/mail.js';
 import type { MailboxLimits } from '#application/mail/mailbox-limits.js';
 import type { Mails } from '#application/mail/mails.js';
 import type { UserId } from '#domain/shared/ids.js';
-import type { Email } from '#domain/users/email.js';
 import type { User } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import { deviceNameOf } from './device-name.js';
@@ -26,17 +25,13 @@ export class Notices {
     if (user !== null) await this.tellOwner(user, mail, data);
   }
 
-  /** @param at another address than the account has now. */
   async tellOwner<Data extends MailData>(
-    { state }: User,
+    { state: { email, emailVerifiedAt, locale } }: User,
     mail: MailDefinition<Data>,
     data: Data,
-    at?: Email,
   ): Promise<void> {
-    const email = at ?? state.email;
-    const isProved = at === undefined && state.emailVerifiedAt !== null;
-    if (!isProved && !(await this.limits.take(email))) return;
-    await this.mails.send(mail, { email, locale: state.locale?.value ?? null }, data);
+    if (emailVerifiedAt === null && !(await this.limits.take(email))) return;
+    await this.mails.send(mail, { email, locale: locale?.value ?? null }, data);
   }
 }
 

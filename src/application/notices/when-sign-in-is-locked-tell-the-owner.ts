@@ -11,7 +11,8 @@ const day = 86_400;
 /** Once a day, however often: whoever guesses must not fill the owner's mailbox. */
 export class WhenSignInIsLockedTellTheOwner implements Subscription {
   readonly name = 'notices-of-locked-sign-in';
-  readonly description = 'Mails the owner of an account, once a day at most, when guesses have locked sign-in.';
+  readonly description =
+    'Mails the owner of an account, once a day at most, when guesses have locked sign-in.';
   readonly events = [signInLocked];
   readonly start = 'now';
   readonly isTransactional = true;

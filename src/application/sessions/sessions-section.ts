@@ -1,4 +1,8 @@
-import { allPages, type DataExportSection, exportPageSize } from '#application/data-export/data-export-section.js';
+import {
+  allPages,
+  type DataExportSection,
+  exportPageSize,
+} from '#application/data-export/data-export-section.js';
 import type { UserId } from '#domain/shared/ids.js';
 import type { SessionHistory } from './session-history.js';
 

@@ -33,7 +33,9 @@ export const audit = defineFeature({
       (entries) => new WhenAnythingHappensAppendToAuditLog(entries),
       [log],
     );
-    wiring.contribute('data export section', 'auditEntries', (entries) => new AuditSection(entries), [queries]);
+    wiring.contribute('data export section', 'auditEntries', (entries) => new AuditSection(entries), [
+      queries,
+    ]);
   },
   memory(wiring) {
     wiring.instance(auditTokens.log, MemoryAuditLog, [memoryTokens.database]);

@@ -61,15 +61,20 @@ export const concealedRegistration = defineFeature({
       }),
       [finishRegistration, tokens],
     );
-    wiring.contribute('job', 'concealed-registration.send', (...parts) => new SendRegistrationMail(...parts), [
-      registrations,
-      tokens,
-      usersTokens.repository,
-      mailboxLimitsTokens.limits,
-      mailTokens.mails,
-      mailTokens.links,
-      unitOfWork,
-    ]);
+    wiring.contribute(
+      'job',
+      'concealed-registration.send',
+      (...parts) => new SendRegistrationMail(...parts),
+      [
+        registrations,
+        tokens,
+        usersTokens.repository,
+        mailboxLimitsTokens.limits,
+        mailTokens.mails,
+        mailTokens.links,
+        unitOfWork,
+      ],
+    );
     wiring.contribute(
       'schedule',
       'pending registrations',

@@ -3,7 +3,6 @@ import { Notices } from '#application/notices/notices.js';
 import { SendDeletionReceipt } from '#application/notices/send-deletion-receipt.js';
 import { WhenAPasswordChangesTellTheOwner } from '#application/notices/when-a-password-changes-tell-the-owner.js';
 import { WhenAUserSignsInTellOfANewDevice } from '#application/notices/when-a-user-signs-in-tell-of-a-new-device.js';
-import { WhenAnAddressIsChangedByOthersTellTheFormer } from '#application/notices/when-an-address-is-changed-by-others-tell-the-former.js';
 import { WhenSecondFactorsChangeTellTheOwner } from '#application/notices/when-second-factors-change-tell-the-owner.js';
 import { WhenSignInIsLockedTellTheOwner } from '#application/notices/when-sign-in-is-locked-tell-the-owner.js';
 import { MemoryDevices } from '#infrastructure/memory/notices/devices.js';
@@ -27,11 +26,7 @@ export const notices = defineFeature({
 
   bind(wiring) {
     const { notices: sender, devices, marks } = noticesTokens;
-    wiring.instance(sender, Notices, [
-      usersTokens.repository,
-      mailboxLimitsTokens.limits,
-      mailTokens.mails,
-    ]);
+    wiring.instance(sender, Notices, [usersTokens.repository, mailboxLimitsTokens.limits, mailTokens.mails]);
     wiring.contribute(
       'subscription',
       'notices-of-new-devices',
@@ -43,12 +38,6 @@ export const notices = defineFeature({
       'notices-of-changed-passwords',
       (...parts) => new WhenAPasswordChangesTellTheOwner(...parts),
       [sender],
-    );
-    wiring.contribute(
-      'subscription',
-      'notices-of-changed-addresses',
-      (...parts) => new WhenAnAddressIsChangedByOthersTellTheFormer(...parts),
-      [usersTokens.repository, sender],
     );
     wiring.contribute(
       'subscription',

@@ -127,7 +127,9 @@ export const users = defineFeature({
       deleteUser: usersTokens.deleteUser,
     });
 
-    wiring.contribute('data export section', 'account', (accounts) => new AccountSection(accounts), [queries]);
+    wiring.contribute('data export section', 'account', (accounts) => new AccountSection(accounts), [
+      queries,
+    ]);
     wiring.instance(usersTokens.ensureFirstAdmin, EnsureFirstAdmin, registration);
     wiring.contribute(
       'first-start step',

@@ -27,8 +27,19 @@ describeOnEveryStore('SessionHistory', { features: [new StandIns().feature] }, (
     expect(second.nextCursor).toBeNull();
     const items = [...first.items, ...second.items];
     expect(items.map(({ id }) => id)).toEqual(mine.map(({ id }) => id).sort());
-    const { userId: _u, tokenHash: _t, spentTokenHash: _s, rotatedAt: _r, version: _v, ...kept } = ended?.state ?? {
-      userId: user.id, tokenHash: '', spentTokenHash: null, rotatedAt: null, version: 1,
+    const {
+      userId: _u,
+      tokenHash: _t,
+      spentTokenHash: _s,
+      rotatedAt: _r,
+      version: _v,
+      ...kept
+    } = ended?.state ?? {
+      userId: user.id,
+      tokenHash: '',
+      spentTokenHash: null,
+      rotatedAt: null,
+      version: 1,
     };
     expect(items.find(({ id }) => id === ended?.id)).toEqual(kept);
   });

@@ -70,7 +70,20 @@ describe('/api/v1/auth/code', () => {
   it('RST-10 takes a code for nothing but a string of six digits', async () => {
     const { user } = await service().person();
     const { challengeToken, code } = await mailed(service(), user.email);
-    const others = [true, 0, null, [], [code], {}, { $ne: 1 }, Number(code), '', `${code} `, `${code}0`, '12345a'];
+    const others = [
+      true,
+      0,
+      null,
+      [],
+      [code],
+      {},
+      { $ne: 1 },
+      Number(code),
+      '',
+      `${code} `,
+      `${code}0`,
+      '12345a',
+    ];
     for (const other of others) {
       const reply = await service().http.post(complete, { challengeToken, code: other });
       expect(outcome(reply)).toEqual([422, 'VALIDATION_ERROR']);
@@ -122,7 +135,8 @@ describe('/api/v1/auth/code', () => {
     const { challengeToken, code, token } = await mailed(service(), user.email);
     const rows = await execute(service().database.adminUrl, 'SELECT * FROM mailed_codes');
     const stored = JSON.stringify(rows);
-    for (const secret of [challengeToken, `"${code}"`, token, user.email]) expect(stored).not.toContain(secret);
+    for (const secret of [challengeToken, `"${code}"`, token, user.email])
+      expect(stored).not.toContain(secret);
   });
 
   it('answers GET and HEAD without effect', async () => {

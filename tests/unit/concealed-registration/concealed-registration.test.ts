@@ -56,7 +56,9 @@ describe('Concealed registration', () => {
   it('makes the account with the link, verified, once', async () => {
     const { kit, register, finish, tokenFor, standIns } = await scene();
     await register('Ada@Example.com', 'ada');
-    expect(standIns.sent).toMatchObject([{ name: 'finish-registration', data: { username: 'ada', hours: 24 } }]);
+    expect(standIns.sent).toMatchObject([
+      { name: 'finish-registration', data: { username: 'ada', hours: 24 } },
+    ]);
     const token = tokenFor('ada@example.com');
     const user = await finish(token);
     expect(user).toMatchObject({
@@ -133,7 +135,7 @@ describe('Concealed registration', () => {
     for (const token of ['', 'ghf_', 'made up']) expect(await codeOf(finish(token))).toBe('TOKEN_INVALID');
   });
 
-  it('RST-09 fills nobody\'s mailbox, whatever follows the plus sign', async () => {
+  it("RST-09 fills nobody's mailbox, whatever follows the plus sign", async () => {
     const { register, standIns } = await scene();
     for (let count = 0; count < 8; count += 1) await register(`ada+${count}@example.com`, `ada${count}`);
     expect(standIns.sent).toHaveLength(5);

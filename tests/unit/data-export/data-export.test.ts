@@ -33,10 +33,17 @@ describe('ExportMyData', () => {
       auditEntries: { about: { action: string }[]; by: object[] };
     };
     expect(document.account).toMatchObject({ id: user.id, email: user.email });
-    expect(document.sessions.map(({ endReason }) => endReason).sort()).toEqual([null, 'password_changed'].sort());
+    expect(document.sessions.map(({ endReason }) => endReason).sort()).toEqual(
+      [null, 'password_changed'].sort(),
+    );
     const actions = document.auditEntries.about.map(({ action }) => action);
     expect(actions).toEqual(
-      expect.arrayContaining(['user.registered', 'user.logged_in', 'session.opened', 'user.password_changed']),
+      expect.arrayContaining([
+        'user.registered',
+        'user.logged_in',
+        'session.opened',
+        'user.password_changed',
+      ]),
     );
     const text = JSON.stringify(document);
     for (const secret of [password, 'another long phrase', refreshToken, 'cheap1', 'Hash']) {
@@ -87,7 +94,12 @@ describe('ExportMyData', () => {
     const trail = await kit.get(auditTokens.trail);
     const context = await kit.as(user);
     for (let count = 0; count < 501; count += 1) {
-      await trail.record(context, { action: 'test.entry', outcome: 'failure', targetId: user.id, details: {} });
+      await trail.record(context, {
+        action: 'test.entry',
+        outcome: 'failure',
+        targetId: user.id,
+        details: {},
+      });
     }
     const { auditEntries } = (await exportMyData.execute(context)) as {
       auditEntries: { about: { action: string }[] };

