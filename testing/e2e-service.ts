@@ -110,11 +110,13 @@ export class E2eService {
     this.#people += 1;
     const username = `person${this.#people}`;
     const account = { email: `${username}@example.com`, username, password };
-    const { status, text } =
-      roles.length === 0
-        ? await this.http.post('/api/v1/auth/register', account)
-        : await this.http.post('/api/v1/users', { ...account, roles }, { token: (await this.root()).token });
+    const { status, text, data } = await this.http.post('/api/v1/auth/register', account);
     if (status !== 201) throw new Error(`Registration of ${username}: ${status} ${text}`);
+    if (roles.length > 0) {
+      const { token } = await this.root();
+      const granted = await this.http.patch(`/api/v1/users/${data.id}`, { roles }, { token });
+      if (granted.status !== 200) throw new Error(`Roles of ${username}: ${granted.status} ${granted.text}`);
+    }
     return this.logIn(account.email);
   }
 

@@ -1,6 +1,6 @@
 import type { AttemptSubject } from '#domain/auth/lockout-policy.js';
 import type { User } from '#domain/users/user.js';
-import type { Proof } from './sign-in.js';
+import type { Proof } from './proof.js';
 
 /** Who is said to be there, before any proof is looked at. */
 export interface Claimant {

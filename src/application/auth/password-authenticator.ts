@@ -7,7 +7,7 @@ import type { UserRepository } from '#domain/users/user-repository.js';
 import { Username } from '#domain/users/username.js';
 import type { Authenticator, Claimant } from './authenticator.js';
 import type { PasswordHasher } from './password-hasher.js';
-import type { Proof } from './sign-in.js';
+import type { Proof } from './proof.js';
 
 export interface PasswordCredentials {
   /** Exactly one of `email` and `username`. */

@@ -1,5 +1,5 @@
 import type { RequestContext } from '#application/shared/request-context.js';
-import type { Proof } from './sign-in.js';
+import type { Proof } from './proof.js';
 
 /** What may stand between somebody who has shown who they are and a session. Whoever has not is never told. @public */
 export interface SignInPolicy {

@@ -3,20 +3,11 @@ import type { Clock } from '#application/shared/clock.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { accountInactive } from '#domain/auth/errors.js';
-import type { PasswordHash } from '#domain/users/password-hash.js';
 import { User } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import type { OpenedSession, SessionOpening } from '../sessions/session-opening.js';
+import type { Proof } from './proof.js';
 import type { SignInPolicy } from './sign-in-policy.js';
-
-/** That somebody is who they say. */
-export interface Proof {
-  readonly user: User;
-  /** Of the account when the proof was looked at: sign-in is refused once it has another one. */
-  readonly verified: PasswordHash | null;
-  /** How it was proved: names of RFC 8176. */
-  readonly amr: readonly string[];
-}
 
 export interface SignedIn extends OpenedSession {
   readonly kind: 'signed_in';

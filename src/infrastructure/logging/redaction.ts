@@ -13,7 +13,7 @@ const maxSearchedLength = 65_536;
 const patterns: readonly (readonly [RegExp, string])[] = [
   // JWTs, and with them anything that is base64url of a JSON object.
   [/eyJ[\w-]{10,}(?:\.[\w-]*){0,4}/g, redacted],
-  [/ghr_[\w-]{10,}/g, redacted],
+  [/gh[a-z]_[\w-]{10,}/g, redacted],
   [/\$(?:argon2[a-z]{1,2}|bcrypt-sha256|2[abxy])\$[^\s"']+/g, redacted],
   [/\b(Bearer|Basic)\s{1,4}[\w+/=.~-]{8,}/gi, `$1 ${redacted}`],
   // postgres://user:password@host

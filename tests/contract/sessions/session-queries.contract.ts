@@ -19,8 +19,6 @@ export function sessionQueriesContract(open: AdapterTarget['open']): void {
       expect(await queries().findPrincipal(session.id, session.state.userId)).toEqual({
         userId: user.id,
         roles: ['admin', 'user'],
-        amr: ['pwd'],
-        authenticatedAt: openedAt,
         isActive: true,
         hasEnded: false,
         expiresAt: at(lifetimes.idleSeconds),

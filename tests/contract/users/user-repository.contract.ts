@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { DisplayName } from '#domain/users/display-name.js';
 import { Email } from '#domain/users/email.js';
+import { Locale } from '#domain/users/locale.js';
 import { PasswordHash } from '#domain/users/password-hash.js';
 import { User } from '#domain/users/user.js';
 import { Username } from '#domain/users/username.js';
@@ -20,8 +22,14 @@ export function userRepositoryContract(open: AdapterTarget['open']): void {
       const user = User.rehydrate({
         id: aUserId(),
         email: Email.parse('Jörg+x@bücher.example'),
+        emailVerifiedAt: new Date('2026-01-01T00:00:00.004Z'),
         username: Username.parse('jörg_1'),
+        displayName: DisplayName.parse('Jörg “J.” O’Neil'),
+        locale: Locale.parse('de-AT'),
+        metadata: { tier: 'gold', tags: ['a', { b: null }], count: 1.5 },
         passwordHash: new PasswordHash('$argon2id$abc'),
+        mustChangePassword: true,
+        hasSecondFactor: true,
         roles: ['moderator', 'user'],
         isActive: false,
         createdAt: new Date('2026-01-01T00:00:00.001Z'),
@@ -151,7 +159,7 @@ export function userRepositoryContract(open: AdapterTarget['open']): void {
   });
 
   describe('saveLogin', () => {
-    const login = (user: User, verified: PasswordHash) => {
+    const login = (user: User, verified: PasswordHash | null) => {
       const own = User.rehydrate(user.state);
       own.recordLogin(aSessionId(), later);
       return fixture.run(() => users().saveLogin(own, verified));

@@ -6,7 +6,8 @@ import { countedHashing } from './support/counting-hasher.js';
 interface BodyRoute {
   readonly method: string;
   readonly path: string;
-  readonly fields: Record<string, { type?: string }>;
+  readonly fields: Record<string, { type?: string | readonly string[] }>;
+  readonly required: readonly string[];
 }
 
 const hashing = countedHashing();
@@ -119,6 +120,9 @@ describe('bodies that are made to hurt', () => {
         for (const value of operators) {
           if (type === 'boolean' && value === true) continue;
           if (type === 'array' && Array.isArray(value)) continue;
+          if (type === 'object' && typeof value === 'object' && !Array.isArray(value) && value !== null)
+            continue;
+          if (Array.isArray(type) && value === null) continue;
           const answer = await send(route, { body: withField(route, field, value) });
           expect(answer, `${route.path} ${field} ${JSON.stringify(value)}`).toMatchObject({ status: 422 });
         }
@@ -147,7 +151,7 @@ describe('bodies that are made to hurt', () => {
         expect((await send(route, { rawBody })).status, `${route.path} ${rawBody}`).toBe(422);
       }
       for (const field of Object.keys(route.fields)) {
-        if (['email', 'username', 'roles'].includes(field) && !route.path.endsWith('register')) continue;
+        if (!route.required.includes(field)) continue;
         const body = withField(route, field, undefined);
         expect((await send(route, { body })).status, `${route.path} without ${field}`).toBe(422);
       }
@@ -185,6 +189,9 @@ const goodValues: Record<string, unknown> = {
   refreshToken: 'ghr_none',
   roles: ['user'],
   isActive: true,
+  displayName: 'Somebody',
+  locale: 'de',
+  metadata: {},
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: a document.
@@ -195,8 +202,8 @@ function bodyRoutes(document: any, id: string): readonly BodyRoute[] {
     ).flatMap(([method, { requestBody }]) => {
       if (requestBody === undefined) return [];
       const name = requestBody.content['application/json']?.schema.$ref.split('/').at(-1) as string;
-      const { properties } = document.components.schemas[name];
-      return [{ method: method.toUpperCase(), path: path.replace('{id}', id), fields: properties }];
+      const { properties, required = [] } = document.components.schemas[name];
+      return [{ method: method.toUpperCase(), path: path.replace('{id}', id), fields: properties, required }];
     }),
   );
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { E2eService, password } from '#testing/e2e-service.js';
+import { E2eService, password, type SignedIn } from '#testing/e2e-service.js';
 import { countOf } from './support/rows.js';
 
 describe('attacks on registration and identity', () => {
@@ -130,8 +130,9 @@ describe('attacks on registration and identity', () => {
 
   it('RST-14: of two who claim the same new address at once one gets it, the other 409', async () => {
     const [one, two] = [await service.person(), await service.person()];
-    const claim = ({ token }: { token: string }) =>
-      service.http.patch('/api/v1/me', { email: 'Wanted@example.com' }, { token });
+    const { token } = await service.root();
+    const claim = ({ user }: SignedIn) =>
+      service.http.patch(`/api/v1/users/${user.id}`, { email: 'Wanted@example.com' }, { token });
     const answers = await Promise.all([claim(one), claim(two)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
     expect(answers.find(({ status }) => status === 409)?.code).toBe('EMAIL_TAKEN');

@@ -13,7 +13,7 @@ const careless = overriding((wiring) =>
   wiring.replace(
     usersTokens.createUser,
     () => ({
-      execute: async ({ email, password }: { email: string; password: string }) => {
+      execute: async ({ email, password }: { email: string; password?: string }) => {
         const cause = new Error(`hashing of ${password} failed`);
         throw Object.assign(
           new Error(`Cannot create ${email} with ${password}\n{"level":"info"}`, { cause }),

@@ -12,7 +12,9 @@ function checkHeaders({ headers }: Reply, status: number, code: string): void {
   expect(headers.get('x-request-id')).toBe(requestId);
   const challenge = headers.get('www-authenticate');
   if (status === 401)
-    expect(challenge).toMatch(/^Bearer( error="invalid_token", error_description="[^"]+")?$/);
+    expect(challenge).toMatch(
+      /^Bearer( error="(invalid_token", error_description="[^"]+"|insufficient_user_authentication", max_age=600))?$/,
+    );
   else expect(challenge).toBeNull();
   const isTokenFault = ['TOKEN_EXPIRED', 'SESSION_REVOKED'].includes(code);
   if (isTokenFault) expect(challenge).toContain('error="invalid_token"');

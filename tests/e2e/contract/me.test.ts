@@ -15,7 +15,7 @@ describe('/api/v1/me', () => {
       expect(reply.headers.get('etag')).toBe('"1"');
     });
 
-    it('changes the email, the username, or both', async () => {
+    it('changes the username, the display name and the locale', async () => {
       const { user, token } = await service().person();
       const renamed = await service().http.patch(me, { username: 'Renamed' }, { token });
       expectSuccess(
@@ -26,24 +26,32 @@ describe('/api/v1/me', () => {
       expect(renamed.headers.get('etag')).toBe('"2"');
       const both = await service().http.patch(
         me,
-        { email: 'moved@example.com', username: 'moved' },
+        { username: 'moved', displayName: ' Ada Lovelace ', locale: 'de-at' },
         { token },
       );
-      expect(both.data).toMatchObject({ email: 'moved@example.com', username: 'moved' });
+      expect(both.data).toMatchObject({
+        username: 'moved',
+        displayName: 'Ada Lovelace',
+        locale: 'de-AT',
+      });
       expect(both.headers.get('etag')).toBe('"3"');
       expect((await service().http.get(me, { token })).data).toEqual(both.data);
     });
 
     it('may be changed into what it is, which is no new version', async () => {
       const { user, token } = await service().person();
-      for (const body of [{}, { username: user.username }, { email: user.email.toUpperCase() }]) {
+      for (const body of [
+        {},
+        { username: user.username.toUpperCase() },
+        { displayName: null, locale: null },
+      ]) {
         const reply = await service().http.patch(me, body, { token });
         expect([reply.status, reply.headers.get('etag')]).toEqual([200, '"1"']);
         expect(reply.data.updatedAt).toBe(reply.data.createdAt);
       }
     });
 
-    it.each(['roles', 'isActive', 'id', 'password', 'lastLoginAt', 'version'])(
+    it.each(['email', 'roles', 'metadata', 'isActive', 'id', 'password', 'lastLoginAt', 'version'])(
       'refuses to change %s',
       async (name) => {
         const { token } = await service().person();

@@ -40,6 +40,8 @@ describe('what is open to anyone', () => {
         client_id: 'gatehouse',
         iat: expect.any(Number),
         exp: (payload.iat as number) + 900,
+        auth_time: expect.any(Number),
+        amr: ['pwd'],
         roles: ['moderator'],
       });
       expect(protectedHeader).toEqual({ alg: 'ES256', typ: 'at+jwt', kid: decodeProtectedHeader(token).kid });

@@ -39,7 +39,7 @@ describe('emails and usernames', () => {
       expect(outcome(reply)).toEqual([409, 'USERNAME_TAKEN']);
     });
 
-    it.each(['POST /api/v1/users', 'PUT /api/v1/users/:id', 'PATCH /api/v1/users/:id', 'PATCH /api/v1/me'])(
+    it.each(['POST /api/v1/users', 'PUT /api/v1/users/:id', 'PATCH /api/v1/users/:id'])(
       '%s says so too',
       async (route) => {
         const [method = '', path = ''] = route.split(' ');
@@ -48,7 +48,7 @@ describe('emails and usernames', () => {
           await service().person(),
           await service().person(),
         ];
-        const { token } = path === '/api/v1/me' ? other : root;
+        const { token } = root;
         const attempt = (change: { email?: string; username?: string }) => {
           const account = { email: `${method}@example.com`, username: `by-${method}`, ...change };
           const body =
@@ -71,6 +71,13 @@ describe('emails and usernames', () => {
         expect(unchanged.data).toMatchObject(other.user);
       },
     );
+
+    it('PATCH /api/v1/me says of a username that it is taken, and has no email', async () => {
+      const [owner, { token }] = [await service().person(), await service().person()];
+      const patch = (change: object) => service().http.patch('/api/v1/me', change, { token });
+      expect(outcome(await patch({ username: owner.user.username }))).toEqual([409, 'USERNAME_TAKEN']);
+      expect(outcome(await patch({ email: 'another@example.com' }))).toEqual([422, 'VALIDATION_ERROR']);
+    });
 
     it('one of many parallel registrations gets the email, however it is spelled', async () => {
       const replies = await Promise.all(

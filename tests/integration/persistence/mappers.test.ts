@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { DisplayName } from '#domain/users/display-name.js';
 import { Email } from '#domain/users/email.js';
+import { Locale } from '#domain/users/locale.js';
 import { PasswordHash } from '#domain/users/password-hash.js';
 import { User, type UserState } from '#domain/users/user.js';
 import { Username } from '#domain/users/username.js';
@@ -16,19 +18,32 @@ function expectAllDifferent(state: object): void {
 
 describe('the mapper of', () => {
   it('users loses and swaps nothing', () => {
-    const state: UserState = {
+    const state: Omit<UserState, 'mustChangePassword' | 'hasSecondFactor' | 'isActive'> = {
       id: aUserId(),
       email: Email.parse('anna@example.com'),
+      emailVerifiedAt: day(5),
       username: Username.parse('anna'),
+      displayName: DisplayName.parse('Anna'),
+      locale: Locale.parse('de'),
+      metadata: { tier: 'gold' },
       passwordHash: new PasswordHash('$hash'),
       roles: ['admin', 'user'],
-      isActive: false,
       createdAt: day(1),
       updatedAt: day(2),
       lastLoginAt: day(3),
       version: 4,
     };
     expectAllDifferent(state);
-    expect(users.toDomain(users.toRow(User.rehydrate(state))).state).toEqual(state);
+    const flags = ['mustChangePassword', 'hasSecondFactor', 'isActive'] as const;
+    for (const flag of flags) {
+      const whole = {
+        ...state,
+        mustChangePassword: false,
+        hasSecondFactor: false,
+        isActive: false,
+        [flag]: true,
+      };
+      expect(users.toDomain(users.toRow(User.rehydrate(whole))).state).toEqual(whole);
+    }
   });
 });

@@ -149,8 +149,9 @@ describe('the OpenAPI document', () => {
       const name = schema.$ref.split('/').at(-1) as string;
       const { properties, additionalProperties } = document.components.schemas[name] as SchemaObject;
       expect(additionalProperties).toBe(false);
-      for (const [property, { type, maxLength, maxItems }] of Object.entries(properties)) {
-        const isBounded = type === 'boolean' || maxLength !== undefined || maxItems !== undefined;
+      for (const [property, { type, ...bounds }] of Object.entries(properties)) {
+        const { maxLength, maxItems, maxProperties } = bounds;
+        const isBounded = type === 'boolean' || (maxLength ?? maxItems ?? maxProperties) !== undefined;
         expect([name, property, isBounded]).toEqual([name, property, true]);
       }
     }

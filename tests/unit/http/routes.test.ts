@@ -5,7 +5,11 @@ import { ada, sessionId, userId } from './support/fakes.js';
 const user = {
   id: userId,
   email: 'ada@example.com',
+  emailVerifiedAt: null,
   username: 'ada',
+  displayName: 'Ada Lovelace',
+  locale: 'en-GB',
+  metadata: {},
   roles: ['user'],
   isActive: true,
   createdAt: '2026-01-01T00:00:00.000Z',
@@ -60,11 +64,11 @@ const rows: readonly Row[] = [
   [
     'PATCH',
     '/me',
-    { email: 'a@b.io' },
+    { username: 'ada', displayName: null, locale: 'de' },
     200,
     user,
     'changeMyAccount',
-    { email: 'a@b.io', expectedVersions: null },
+    { username: 'ada', displayName: null, locale: 'de', expectedVersions: null },
   ],
   ['DELETE', '/me', { password: 'x' }, 204, undefined, 'deleteMyAccount', { password: 'x' }],
   [

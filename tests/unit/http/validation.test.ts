@@ -183,7 +183,7 @@ describe('an optional body property', () => {
 
   it('is not null', async () => {
     const { app } = await testApp();
-    expect((await app.inject({ ...patch, payload: { email: null } })).statusCode).toBe(422);
+    expect((await app.inject({ ...patch, payload: { username: null } })).statusCode).toBe(422);
   });
 
   it.each([

@@ -26,6 +26,8 @@ describe('an access token', () => {
       client_id: 'gatehouse',
       iat: fixture.now,
       exp: fixture.now + 900,
+      auth_time: Math.floor(subject.authenticatedAt.getTime() / 1000),
+      amr: ['pwd'],
       roles: ['admin', 'user'],
     });
     expect(expiresIn).toBe(900);
@@ -42,6 +44,8 @@ describe('an access token', () => {
     await expect(fixture.tokens.verify(await fixture.sign())).resolves.toEqual({
       userId,
       sessionId,
+      amr: ['pwd'],
+      authenticatedAt: new Date(Math.floor(subject.authenticatedAt.getTime() / 1000) * 1000),
       expiresAt,
     });
   });

@@ -19,6 +19,8 @@ export const settings = {
 export const subject = {
   userId: '01890a5d-ac96-774b-bcce-b302099a8057' as UserId,
   sessionId: '01890a5d-ac96-774b-bcce-b302099a8058' as SessionId,
+  amr: ['pwd'] as const,
+  authenticatedAt: new Date('2025-12-31T23:59:00.500Z'),
   roles: ['admin', 'user'] as const,
 };
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionId, UserId } from '#domain/shared/ids.js';
+import { DisplayName } from '#domain/users/display-name.js';
 import { Email } from '#domain/users/email.js';
+import { Locale } from '#domain/users/locale.js';
 import { PasswordHash } from '#domain/users/password-hash.js';
 import { User } from '#domain/users/user.js';
 import { Username } from '#domain/users/username.js';
@@ -58,6 +60,13 @@ describe('User', () => {
       (user: User) => user.changePassword(new PasswordHash('$x'), later),
       'user.password_changed',
     ],
+    ['verifyEmail', (user: User) => user.verifyEmail(later), 'user.email_verified'],
+    [
+      'changeProfile',
+      (user: User) => user.changeProfile({ locale: Locale.parse('de') }, later),
+      'user.profile_changed',
+    ],
+    ['changeMetadata', (user: User) => user.changeMetadata({ tier: 'gold' }, later), 'user.metadata_changed'],
     ['deactivate', (user: User) => user.deactivate(later), 'user.deactivated'],
     ['grantRole', (user: User) => user.grantRole('admin', later), 'user.role_granted'],
   ])('%s changes the account and records it', (_, verb, event) => {
@@ -129,5 +138,30 @@ describe('User', () => {
 
   it('PWD-15 keeps the hash out of JSON', () => {
     expect(JSON.stringify(registered().state)).not.toContain('$hash');
+  });
+
+  it('has an unverified address after it was changed, unless its owner has shown that they read it', () => {
+    const user = existing();
+    user.verifyEmail(at);
+    user.changeEmail(Email.parse('second@example.com'), later);
+    expect(user.state.emailVerifiedAt).toBeNull();
+    user.changeEmail(Email.parse('third@example.com'), later, later);
+    expect(user.state.emailVerifiedAt).toBe(later);
+  });
+
+  it('keeps what of a profile is not given', () => {
+    const user = existing();
+    user.changeProfile({ displayName: DisplayName.parse('Alice'), locale: Locale.parse('de') }, later);
+    user.changeProfile({ displayName: null }, later);
+    expect(user.state).toMatchObject({ displayName: null, locale: { value: 'de' } });
+    user.pullEvents();
+    user.changeProfile({ locale: Locale.parse('DE') }, later);
+    expect(names(user)).toEqual([]);
+  });
+
+  it('need not change a password that its owner has set', () => {
+    const user = User.register({ ...registered().state, mustChangePassword: true }, at);
+    user.changePassword(new PasswordHash('$own'), later);
+    expect(user.state.mustChangePassword).toBe(false);
   });
 });

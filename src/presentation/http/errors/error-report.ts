@@ -24,7 +24,7 @@ export function errorReport(
   };
 }
 
-const secretName = /password|token/i;
+const secretName = /password|token|code/i;
 /** What is shorter is in many words, and no good secret. */
 const minLength = 4;
 

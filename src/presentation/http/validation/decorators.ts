@@ -67,12 +67,12 @@ export function NullableText({
   );
 }
 
-/** Any JSON object. */
+/** Any JSON object; how large it may be, the domain says. */
 export function JsonObject(documentation: Documentation = {}): PropertyDecorator {
   return property(
     (value) =>
       typeof value === 'object' && value !== null && !Array.isArray(value) ? null : 'must be an object',
-    { type: 'object', additionalProperties: true },
+    { type: 'object', additionalProperties: true, maxProperties: 200 },
     documentation,
   );
 }

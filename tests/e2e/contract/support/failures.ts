@@ -72,6 +72,11 @@ export const failures: readonly Failure[] = [
     }),
   ),
   failure(401, 'UNAUTHENTICATED', ({ http }, headers) => http.get('/api/v1/me', { headers })),
+  failure(401, 'STEP_UP_REQUIRED', async (service, headers) => {
+    const { token } = await service.root();
+    clock.advance(601);
+    return service.http.delete(`/api/v1/users/${nobody}`, { token, headers });
+  }),
   failure(401, 'TOKEN_EXPIRED', async (service, headers) => {
     const { token } = await service.person();
     clock.advance(901);

@@ -13,7 +13,11 @@ export function aUser(known: object = {}) {
   return {
     id: anId,
     email: someText,
+    emailVerifiedAt: null,
     username: someText,
+    displayName: null,
+    locale: null,
+    metadata: {},
     roles: ['user'],
     isActive: true,
     createdAt: aTime,

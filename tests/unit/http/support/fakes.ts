@@ -15,7 +15,13 @@ export const goodToken = 'good.access.token';
 export const ada: UserView = {
   id: userId,
   email: 'ada@example.com',
+  emailVerifiedAt: null,
   username: 'ada',
+  displayName: 'Ada Lovelace',
+  locale: 'en-GB',
+  metadata: {},
+  mustChangePassword: false,
+  hasSecondFactor: false,
   roles: ['user'],
   isActive: true,
   createdAt: new Date('2026-01-01T00:00:00.000Z'),
