@@ -51,10 +51,13 @@ export class StandIns {
 
   #jobs(unitOfWork: UnitOfWork): Jobs {
     return {
-      enqueue: async (job, payload) =>
+      // Whether it was added, which is asked by none who are tested with it.
+      enqueue: async (job, payload) => {
         unitOfWork.afterCommit(() => {
           this.enqueued.push({ job: job as unknown as JobDefinition, payload });
-        }),
+        });
+        return true as never;
+      },
     };
   }
 

@@ -1,5 +1,6 @@
 import type { Lockout } from '#application/auth/lockout.js';
-import type { Proof, SignIn } from '#application/auth/sign-in.js';
+import type { Proof } from '#application/auth/proof.js';
+import type { SignIn } from '#application/auth/sign-in.js';
 import type { TokenIssuer, TokensView } from '#application/sessions/token-issuer.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import { type UserView, viewOf } from '#application/users/user-queries.js';

@@ -1,5 +1,5 @@
 import type { Authenticator, Claimant } from '#application/auth/authenticator.js';
-import type { Proof } from '#application/auth/sign-in.js';
+import type { Proof } from '#application/auth/proof.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import { challengeFailed } from '#domain/auth/errors.js';
 import type { SignInCode } from '#domain/mailed-codes/sign-in-code.js';

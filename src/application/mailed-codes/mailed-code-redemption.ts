@@ -1,4 +1,4 @@
-import type { Proof } from '#application/auth/sign-in.js';
+import type { Proof } from '#application/auth/proof.js';
 import type { SessionTermination } from '#application/sessions/session-termination.js';
 import type { Clock } from '#application/shared/clock.js';
 import type { RequestContext } from '#application/shared/request-context.js';
