@@ -295,6 +295,10 @@ describe('Lockout', () => {
       ),
     );
     const actions = (await kit.auditedActions()).filter((action) => action.startsWith('auth.'));
-    expect(actions).toEqual([...Array(5).fill('auth.credentials_refused'), 'auth.login_locked']);
+    expect(actions).toEqual([
+      ...Array(5).fill('auth.credentials_refused'),
+      'auth.login_locked',
+      'auth.sign_in_locked',
+    ]);
   });
 });
