@@ -12,14 +12,27 @@ export type { Authenticator, Claimant } from '#application/auth/authenticator.js
 export type { RequestAuthenticator } from '#application/auth/request-authenticator.js';
 export type { StoredEvent } from '#application/events/stored-event.js';
 export type { Subscription } from '#application/events/subscription.js';
+export {
+  defineJob,
+  type JobDefinition,
+  type JobHandler,
+  type JobPayload,
+  type JobRun,
+  type JobSchedule,
+  PermanentFailure,
+} from '#application/jobs/job.js';
+export type { JobOptions, Jobs } from '#application/jobs/jobs.js';
+export { RetentionJob } from '#application/jobs/retention-job.js';
+export { defineMail, type MailData, type MailDefinition } from '#application/mail/mail.js';
+export type { Mailer, OutgoingMail } from '#application/mail/mailer.js';
+export type { MailLinks, Mails, Recipient } from '#application/mail/mails.js';
 export type { Clock } from '#application/shared/clock.js';
 export { type ExpectedVersions, requireVersion } from '#application/shared/expected-version.js';
 export type { IdGenerator } from '#application/shared/id-generator.js';
 export type { Logger } from '#application/shared/logger.js';
 export type { CursorPage, NumberedPage } from '#application/shared/pages.js';
 export { type Principal, type RequestContext, systemContext } from '#application/shared/request-context.js';
-export { type Retention, RetentionSchedule } from '#application/shared/retention.js';
-export type { Schedule } from '#application/shared/schedule.js';
+export type { Retention } from '#application/shared/retention.js';
 export type { UnitOfWork } from '#application/shared/unit-of-work.js';
 export type { Executes, UseCase } from '#application/shared/use-case.js';
 // The feature and its manifest.
@@ -36,6 +49,8 @@ export { accessTokens } from '#composition/features/access.tokens.js';
 export { auditTokens } from '#composition/features/audit.tokens.js';
 export { authTokens } from '#composition/features/auth.tokens.js';
 export { eventsTokens } from '#composition/features/events.tokens.js';
+export { jobsTokens } from '#composition/features/jobs.tokens.js';
+export { mailTokens } from '#composition/features/mail.tokens.js';
 export { sessionsTokens } from '#composition/features/sessions.tokens.js';
 export { usersTokens } from '#composition/features/users.tokens.js';
 export { defineConfig, type ServiceConfig } from '#composition/load-extensions.js';
@@ -74,6 +89,7 @@ export {
   noContent,
   ok,
   type RouteDefinition,
+  type RouteExtension,
   type RouteResult,
   route,
 } from '#presentation/http/routing/route.js';

@@ -2,6 +2,7 @@ import type { Clock } from '#application/shared/clock.js';
 import type { Logger } from '#application/shared/logger.js';
 import type { Feature } from '#composition/define-feature.js';
 import { eventsTokens } from '#composition/features/events.tokens.js';
+import { jobsTokens } from '#composition/features/jobs.tokens.js';
 import { platform } from '#composition/platform/platform.tokens.js';
 import { type RunningService, startService } from '#composition/service.js';
 import { HttpClient } from './http-client.js';
@@ -35,6 +36,7 @@ const baseEnv = {
   RATE_LIMIT_REFRESH: '0',
   RATE_LIMIT_SENSITIVE: '0',
   RATE_LIMIT_LISTS: '0',
+  RATE_LIMIT_MAIL: '0',
   RATE_LIMIT_WRITES: '0',
 };
 
@@ -123,5 +125,10 @@ export class E2eService {
   /** Has all events handled that have been committed. */
   async drainEvents(): Promise<void> {
     await (await this.service.container.get(eventsTokens.runner)).drain();
+  }
+
+  /** Has all jobs done that are due. */
+  async drainJobs(): Promise<void> {
+    await (await this.service.container.get(jobsTokens.runner)).drain();
   }
 }

@@ -4,11 +4,10 @@ import type { DataExportSection } from '#application/data-export/data-export-sec
 import type { Subscription } from '#application/events/subscription.js';
 import type { JobHandler } from '#application/jobs/job.js';
 import type { TokenRedeemer } from '#application/mail/token-redeemer.js';
-import type { Schedule } from '#application/shared/schedule.js';
 import type { AccountFarewell } from '#application/users/account-removal.js';
 import type { AppendedEvents } from '#infrastructure/shared/appended-events.js';
 import type { HealthCheck } from '#presentation/http/health/readiness.js';
-import type { Controller } from '#presentation/http/routing/route.js';
+import type { Controller, RouteExtension } from '#presentation/http/routing/route.js';
 import { all } from './token.js';
 
 /** Something that the service needs before it listens for the first time, such as its first administrator. */
@@ -20,10 +19,10 @@ export interface FirstStartStep {
 /** What is contributed as an object, since it is made of others. Each has a name that is the only one of its kind. */
 export interface Contributions {
   readonly controller: Controller;
+  readonly 'route extension': RouteExtension;
   readonly authenticator: RequestAuthenticator;
   readonly 'sign-in policy': SignInPolicy;
   readonly subscription: Subscription;
-  readonly schedule: Schedule;
   // biome-ignore lint/suspicious/noExplicitAny: each has a payload of its own.
   readonly job: JobHandler<any>;
   /** Of tokens that verify an address. */
@@ -40,10 +39,10 @@ export type ContributionKind = keyof Contributions;
 /** What all features have contributed of each kind, in their order. */
 export const contributed = {
   controllers: all<Controller>('controller'),
+  routeExtensions: all<RouteExtension>('route extension'),
   authenticators: all<RequestAuthenticator>('authenticator'),
   signInPolicies: all<SignInPolicy>('sign-in policy'),
   subscriptions: all<Subscription>('subscription'),
-  schedules: all<Schedule>('schedule'),
   jobs: all<JobHandler>('job'),
   tokenRedeemers: all<TokenRedeemer>('token redeemer'),
   accountFarewells: all<AccountFarewell>('account farewell'),

@@ -65,6 +65,8 @@ export interface FeatureDefinition {
   readonly constraints?: Readonly<Record<string, () => AppError>>;
   /** Tables whose rows belong to a tenant: the database keeps tenants apart in them (`UnitOfWork.scoped`). */
   readonly tenantTables?: readonly string[];
+  /** Schemas beside that of the tables, which its migrations make; the service's role may use what is in them. */
+  readonly schemas?: readonly string[];
   /** The folder of its migrations, `<timestamp>-<feature>-<what>`; those of the built-in features are in `migrations/`. */
   readonly migrations?: URL;
   /** Every message that it sends. */

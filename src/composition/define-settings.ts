@@ -9,7 +9,10 @@ export interface SettingsGroup<Values = unknown> {
   readonly token: Token<Values>;
 }
 
-type ValuesOf<S extends Readonly<Record<string, Setting<unknown>>>> = {
+/** What a group's settings are parsed to. */
+export type ValuesOf<Group> = Group extends SettingsGroup<infer Values> ? Values : never;
+
+type ParsedValues<S extends Readonly<Record<string, Setting<unknown>>>> = {
   readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never;
 };
 
@@ -17,6 +20,6 @@ type ValuesOf<S extends Readonly<Record<string, Setting<unknown>>>> = {
 export function defineSettings<const S extends Readonly<Record<string, Setting<unknown>>>>(
   title: string,
   settings: S,
-): SettingsGroup<ValuesOf<S>> {
-  return { title, settings, token: token<ValuesOf<S>>(`Settings: ${title}`) };
+): SettingsGroup<ParsedValues<S>> {
+  return { title, settings, token: token<ParsedValues<S>>(`Settings: ${title}`) };
 }

@@ -17,7 +17,9 @@ const claims: Readonly<Record<string, (feature: Feature) => readonly string[]>> 
       Object.values(settings).map(({ variable }) => variable),
     ),
   table: ({ entities = [] }) => entities.map(({ options }) => options.tableName ?? options.name),
+  schema: ({ schemas = [] }) => schemas,
   constraint: ({ constraints = {} }) => Object.keys(constraints),
+  mail: ({ mails = [] }) => mails.map(({ name }) => name),
   command: ({ commands = [] }) => commands.map(({ usage }) => usage.replace(/ *[<[].*/, '')),
 };
 

@@ -1,18 +1,27 @@
+import { pathToFileURL } from 'node:url';
 import type { Feature } from './define-feature.js';
 import { access } from './features/access.feature.js';
+import { accountPages } from './features/account-pages.feature.js';
 import { audit } from './features/audit.feature.js';
 import { auth } from './features/auth.feature.js';
 import { concealedRegistration } from './features/concealed-registration.feature.js';
 import { dataExport } from './features/data-export.feature.js';
 import { docs } from './features/docs.feature.js';
+import { emailAddresses } from './features/email-addresses.feature.js';
 import { events } from './features/events.feature.js';
 import { health } from './features/health.feature.js';
-import { mailboxLimits } from './features/mailbox-limits.feature.js';
+import { idempotency } from './features/idempotency.feature.js';
+import { jobs } from './features/jobs.feature.js';
+import { mail } from './features/mail.feature.js';
+import { mailRequests } from './features/mail-requests.feature.js';
 import { mailedCodes } from './features/mailed-codes.feature.js';
 import { notices } from './features/notices.feature.js';
+import { oneTimeTokens } from './features/one-time-tokens.feature.js';
+import { recovery } from './features/recovery.feature.js';
 import { sessions } from './features/sessions.feature.js';
 import { signingKeys } from './features/signing-keys.feature.js';
 import { users } from './features/users.feature.js';
+import { packageFolder } from './package-folder.js';
 import { cache } from './platform/cache.feature.js';
 import { encryption } from './platform/encryption.feature.js';
 import { http } from './platform/http.feature.js';
@@ -26,6 +35,12 @@ import { storage } from './platform/storage.feature.js';
 /** What the others stand on. */
 const platform = [runtime, logging, http, storage, postgres, memory, encryption, cache, redis];
 
+/** Where files of all the built-in features are. */
+const folders = {
+  migrations: new URL('../../migrations/', import.meta.url),
+  mailTemplates: pathToFileURL(packageFolder('mails/')),
+};
+
 /** The built-in features. A line here, and the manifest that it names, are all that makes one known. */
 export const builtInFeatures: readonly Feature[] = [
   ...platform,
@@ -35,12 +50,19 @@ export const builtInFeatures: readonly Feature[] = [
   access,
   audit,
   events,
+  idempotency,
+  jobs,
   signingKeys,
-  health,
-  docs,
-  mailboxLimits,
+  mail,
+  accountPages,
+  oneTimeTokens,
+  mailRequests,
+  recovery,
+  emailAddresses,
   mailedCodes,
   concealedRegistration,
   notices,
   dataExport,
-].map((feature) => ({ migrations: new URL('../../migrations/', import.meta.url), ...feature }));
+  health,
+  docs,
+].map((feature) => ({ ...folders, ...feature }));

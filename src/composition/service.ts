@@ -8,6 +8,8 @@ import type { Feature } from './define-feature.js';
 import { FeatureSet } from './feature-set.js';
 import { eventSettings } from './features/events.settings.js';
 import { eventsTokens } from './features/events.tokens.js';
+import { jobSettings } from './features/jobs.settings.js';
+import { jobsTokens } from './features/jobs.tokens.js';
 import { builtInFeatures } from './features.js';
 import { httpSettings } from './platform/http.feature.js';
 import { platform } from './platform/platform.tokens.js';
@@ -54,15 +56,21 @@ export async function startService(options: StartOptions): Promise<RunningServic
   try {
     // Made before the app, and so closed after it: until the last request has ended events are handled.
     const runner = await container.get(eventsTokens.runner);
-    const scheduler = await container.get(platform.scheduler);
+    const jobs = await container.get(jobsTokens.runner);
+    const schedules = await container.get(jobsTokens.schedules);
     const app = await container.get(platform.app);
     for (const step of await container.get(contributed.firstStartSteps)) {
       await step.run(options.tell ?? (() => undefined));
     }
     if ((await container.get(eventSettings.token)).isEnabled) runner.start();
-    scheduler.start();
     const settings = await container.get(httpSettings.token);
     await listen(app, settings);
+    (await container.get(platform.lifecycle)).port = (app.server.address() as AddressInfo).port;
+    // Nobody who asks has to wait until what they need is loaded.
+    if ((await container.get(jobSettings.token)).isEnabled) {
+      jobs.start();
+      schedules.start();
+    }
     let areRequestsOver = false;
     app.server.once('close', () => {
       areRequestsOver = true;
@@ -70,12 +78,17 @@ export async function startService(options: StartOptions): Promise<RunningServic
     const stop = async () => {
       (await container.get(platform.lifecycle)).isShuttingDown = true;
       await delay(settings.shutdownDelayMs);
+      // While requests end, so that both have the time to stop in full.
+      void jobs.close();
       await container.close();
     };
     const stillOpen = () => {
-      const subscriptions = runner.atWork.map((name) => `the subscription ${name}`);
-      if (!areRequestsOver) return ['requests', ...subscriptions];
-      return subscriptions.length > 0 ? subscriptions : ['schedules or connections'];
+      const inWork = [
+        ...runner.atWork.map((name) => `the subscription ${name}`),
+        ...jobs.atWork.map((name) => `the job ${name}`),
+      ];
+      if (!areRequestsOver) return ['requests', ...inWork];
+      return inWork.length > 0 ? inWork : ['connections'];
     };
     const cutOff = () => app.server.closeAllConnections();
     return { url: urlOf(app.server.address() as AddressInfo), container, stop, cutOff, stillOpen };

@@ -1,6 +1,7 @@
 import type { AuditQueries } from '#application/audit/audit-queries.js';
 import type { LoginAttempts } from '#application/auth/login-attempts.js';
 import type { SubscriptionDesk } from '#application/events/subscription-desk.js';
+import type { IdempotencyStore } from '#application/idempotency/idempotency-store.js';
 import type { SessionQueries } from '#application/sessions/session-queries.js';
 import type { Retention } from '#application/shared/retention.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
@@ -24,11 +25,13 @@ export interface Adapters {
   readonly sessions: SessionRepository;
   readonly sessionQueries: SessionQueries;
   readonly loginAttempts: LoginAttempts;
+  readonly idempotency: IdempotencyStore;
   readonly auditLog: AuditLog;
   readonly auditQueries: AuditQueries;
   readonly signingKeys: SigningKeyStore;
   readonly sessionRetention: Retention;
   readonly attemptRetention: Retention;
+  readonly idempotencyRetention: Retention;
   readonly eventRetention: Retention;
   /** Lets time pass for what is timed by the clock of the store. */
   passTime(seconds: number): Promise<void>;

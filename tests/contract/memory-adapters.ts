@@ -10,6 +10,8 @@ import { MemoryEventLog } from '#infrastructure/memory/events/event-log.js';
 import { eventRetention } from '#infrastructure/memory/events/retention.js';
 import { MemorySubscriptionDesk } from '#infrastructure/memory/events/subscription-desk.js';
 import { MemorySubscriptionStore } from '#infrastructure/memory/events/subscription-store.js';
+import { MemoryIdempotencyStore } from '#infrastructure/memory/idempotency/idempotency-store.js';
+import { idempotencyRetention } from '#infrastructure/memory/idempotency/retention.js';
 import { MemorySessionQueries } from '#infrastructure/memory/sessions/queries.js';
 import { MemorySessionRepository } from '#infrastructure/memory/sessions/repository.js';
 import { sessionRetention } from '#infrastructure/memory/sessions/retention.js';
@@ -49,11 +51,13 @@ export async function openMemoryAdapters(): Promise<Adapters> {
     sessions,
     sessionQueries: new MemorySessionQueries(database),
     loginAttempts: new MemoryLoginAttempts(database, clock),
+    idempotency: new MemoryIdempotencyStore(database, clock),
     auditLog: new MemoryAuditLog(database),
     auditQueries: new MemoryAuditQueries(database),
     signingKeys: new MemorySigningKeyStore(database, unitOfWork),
     sessionRetention: sessionRetention(database, new SystemClock()),
     attemptRetention: attemptRetention(database, clock),
+    idempotencyRetention: idempotencyRetention(database, clock),
     eventRetention: eventRetention(database, new SystemClock()),
     passTime: async (seconds) => clock.advance(seconds),
     subscriptionStore: new MemorySubscriptionStore(database),

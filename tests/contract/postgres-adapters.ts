@@ -10,6 +10,8 @@ import { TypeOrmEventLog } from '#infrastructure/postgres/events/event-log.js';
 import { EventRetention } from '#infrastructure/postgres/events/retention.js';
 import { TypeOrmSubscriptionDesk } from '#infrastructure/postgres/events/subscription-desk.js';
 import { TypeOrmSubscriptionStore } from '#infrastructure/postgres/events/subscription-store.js';
+import { TypeOrmIdempotencyStore } from '#infrastructure/postgres/idempotency/idempotency-store.js';
+import { idempotencyRetention } from '#infrastructure/postgres/idempotency/retention.js';
 import { TypeOrmSessionQueries } from '#infrastructure/postgres/sessions/queries.js';
 import { TypeOrmSessionRepository } from '#infrastructure/postgres/sessions/repository.js';
 import { sessionRetention } from '#infrastructure/postgres/sessions/retention.js';
@@ -23,7 +25,7 @@ import { silentLogger } from '#testing/loggers.js';
 import { createTestDatabase, type DatabaseTarget } from '#testing/test-database.js';
 import { openDatabase } from '../integration/persistence/open-database.js';
 import { eventDefinitions } from '../support/event-definitions.js';
-import { passTimeOfAttempts } from '../support/pass-time.js';
+import { passTimeOfAttempts, passTimeOfIdempotency } from '../support/pass-time.js';
 import type { Adapters } from './adapters.js';
 
 export async function openPostgresAdapters(target: DatabaseTarget): Promise<Adapters> {
@@ -58,13 +60,18 @@ export function postgresAdapters(database: Database): Omit<Adapters, 'close'> {
     sessions: new TypeOrmSessionRepository(database, events),
     sessionQueries: new TypeOrmSessionQueries(database),
     loginAttempts: new TypeOrmLoginAttempts(database),
+    idempotency: new TypeOrmIdempotencyStore(database),
     auditLog: new TypeOrmAuditLog(database),
     auditQueries: new TypeOrmAuditQueries(database),
     signingKeys: new TypeOrmSigningKeyStore(database, unitOfWork),
     sessionRetention: sessionRetention(database),
     attemptRetention: attemptRetention(database),
+    idempotencyRetention: idempotencyRetention(database),
     eventRetention: new EventRetention(database),
-    passTime: (seconds) => passTimeOfAttempts((sql) => database.dataSource.query(sql), seconds),
+    passTime: async (seconds) => {
+      await passTimeOfAttempts((sql) => database.dataSource.query(sql), seconds);
+      await passTimeOfIdempotency((sql) => database.dataSource.query(sql), seconds);
+    },
     subscriptionStore: new TypeOrmSubscriptionStore(database),
     subscriptionDesk: new TypeOrmSubscriptionDesk(database),
     eventSignal,

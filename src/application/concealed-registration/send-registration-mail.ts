@@ -1,7 +1,8 @@
 import { defineJob, type JobHandler, type JobRun, PermanentFailure } from '#application/jobs/job.js';
 import { defineMail } from '#application/mail/mail.js';
-import type { MailboxLimits } from '#application/mail/mailbox-limits.js';
 import type { MailLinks, Mails } from '#application/mail/mails.js';
+import type { MailAllowance } from '#application/mail-requests/mail-allowance.js';
+import { recipientOf } from '#application/mail-requests/recipient.js';
 import { systemContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { UserId } from '#domain/shared/ids.js';
@@ -22,7 +23,11 @@ export const sendRegistrationMail = defineJob<{ id: string }>({
 export const finishRegistrationMail = defineMail({
   name: 'finish-registration',
   description: 'Somebody registers, where registration conceals who has an account.',
-  samples: { username: 'ada', link: 'https://example.com/finish-registration#ghf_sample', hours: 24 },
+  samples: {
+    username: 'ada',
+    link: 'https://example.com/finish-registration#ghf_sample',
+    seconds: registrationLifetimeSeconds,
+  },
 });
 
 export const accountExistsMail = defineMail({
@@ -38,7 +43,7 @@ export class SendRegistrationMail implements JobHandler<{ id: string }> {
     private readonly registrations: PendingRegistrations,
     private readonly tokens: RegistrationTokens,
     private readonly users: UserRepository,
-    private readonly limits: MailboxLimits,
+    private readonly allowance: MailAllowance,
     private readonly mails: Mails,
     private readonly links: MailLinks,
     private readonly unitOfWork: UnitOfWork,
@@ -48,20 +53,19 @@ export class SendRegistrationMail implements JobHandler<{ id: string }> {
     const { value, hash } = this.tokens.make();
     await this.unitOfWork.run(systemContext, async () => {
       const registration = await this.registrations.findNew(payload.id as UserId);
-      if (registration === null || !(await this.limits.take(registration.email))) return;
+      if (registration === null || !(await this.allowance.take(registration.email))) return;
       const { id, email, username } = registration;
       const owner = await this.users.findByEmail(email);
       if (owner !== null) {
         await this.registrations.remove(id);
-        const { locale } = owner.state;
-        const recipient = { email: owner.state.email, locale: locale?.value ?? null };
-        await this.mails.send(accountExistsMail, recipient, { username: owner.state.username.value });
+        const data = { username: owner.state.username.value };
+        await this.mails.send(accountExistsMail, recipientOf(owner), data);
         return;
       }
       await this.registrations.arm(registration, hash);
       const link = this.links.to('finish-registration', value);
       // The name tells apart a registration of one's own from that of somebody who knows the address.
-      const data = { username: username.value, link, hours: registrationLifetimeSeconds / 3_600 };
+      const data = { username: username.value, link, seconds: registrationLifetimeSeconds };
       await this.mails.send(finishRegistrationMail, { email, locale: null }, data);
     });
   }

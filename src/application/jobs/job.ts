@@ -26,7 +26,7 @@ export interface JobDefinition<Payload extends JobPayload = JobPayload> {
   readonly concurrency: number;
   /** Of one attempt, which is over then, whatever it does. */
   readonly timeoutSeconds: number;
-  /** With an empty payload, once over all instances. */
+  /** With an empty payload, once over all instances; not while the one before it waits or runs. */
   readonly schedule?: JobSchedule;
 }
 
@@ -53,7 +53,10 @@ export interface JobRun<Payload extends JobPayload = JobPayload> {
   readonly payload: Payload;
   /** From 1. */
   readonly attempt: number;
-  /** Aborted when the time is up, and when the service stops. */
+  /**
+   * Aborted when its time is up, when the service stops and waits no longer, and when another instance has taken the
+   * job over. What goes on then does so for nobody: its outcome is not recorded.
+   */
   readonly signal: AbortSignal;
 }
 
@@ -66,7 +69,10 @@ export interface JobHandler<Payload extends JobPayload = JobPayload> {
   handle(run: JobRun<Payload>): Promise<void>;
 }
 
-/** What no further attempt would change. The job becomes a dead letter at once. @public */
+/**
+ * What no further attempt would change. The job becomes a dead letter at once. Its message is kept and shown to
+ * operators, so that it must hold no secret. @public
+ */
 export class PermanentFailure extends Error {
   override readonly name = 'PermanentFailure';
 }

@@ -14,11 +14,12 @@ export interface JobOptions {
 export interface Jobs {
   /**
    * Part of the unit of work: a change that is rolled back has no job, one that is committed always has.
+   * @returns false where one with this unique key waits or runs already.
    * @throws Error outside one.
    */
   enqueue<Payload extends JobPayload>(
     job: JobDefinition<Payload>,
     payload: Payload,
     options?: JobOptions,
-  ): Promise<void>;
+  ): Promise<boolean>;
 }

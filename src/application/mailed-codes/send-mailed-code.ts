@@ -1,7 +1,8 @@
 import { defineJob, type JobHandler, type JobRun } from '#application/jobs/job.js';
 import { defineMail } from '#application/mail/mail.js';
-import type { MailboxLimits } from '#application/mail/mailbox-limits.js';
 import type { MailLinks, Mails } from '#application/mail/mails.js';
+import type { MailAllowance } from '#application/mail-requests/mail-allowance.js';
+import { recipientOf } from '#application/mail-requests/recipient.js';
 import { systemContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
@@ -21,7 +22,7 @@ export const sendMailedCode = defineJob<{ challengeHash: string }>({
 export const signInCode = defineMail({
   name: 'sign-in-code',
   description: 'Somebody wants to sign in without a password.',
-  samples: { code: '314159', link: 'https://example.com/sign-in#ghm_sample', minutes: 10 },
+  samples: { code: '314159', link: 'https://example.com/sign-in#ghm_sample', seconds: codeLifetimeSeconds },
 });
 
 /** What is mailed is made here, so that it is nowhere before it is needed. */
@@ -32,7 +33,7 @@ export class SendMailedCode implements JobHandler<{ challengeHash: string }> {
     private readonly codes: MailedCodes,
     private readonly secrets: MailedCodeSecrets,
     private readonly users: UserRepository,
-    private readonly limits: MailboxLimits,
+    private readonly allowance: MailAllowance,
     private readonly mails: Mails,
     private readonly links: MailLinks,
     private readonly unitOfWork: UnitOfWork,
@@ -48,19 +49,14 @@ export class SendMailedCode implements JobHandler<{ challengeHash: string }> {
     await this.unitOfWork.run(systemContext, async () => {
       const known = await this.users.findByEmail(address);
       const user = known && (await this.users.findByIdForUpdate(known.id));
-      if (!user?.state.email.equals(address) || !(await this.limits.take(address))) return;
+      if (!user?.state.email.equals(address) || !(await this.allowance.take(address))) return;
       const armed = { userId: user.id, accountDigest: this.secrets.accountDigest(user), codeDigest };
       if (!(await this.codes.arm(challengeHash, { ...armed, linkHash: link.hash }))) return;
-      const { email, locale } = user.state;
-      await this.mails.send(
-        signInCode,
-        { email, locale: locale?.value ?? null },
-        {
-          code: code.value,
-          link: this.links.to('sign-in', link.value),
-          minutes: codeLifetimeSeconds / 60,
-        },
-      );
+      await this.mails.send(signInCode, recipientOf(user), {
+        code: code.value,
+        link: this.links.to('sign-in', link.value),
+        seconds: codeLifetimeSeconds,
+      });
     });
   }
 }

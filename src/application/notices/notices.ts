@@ -1,7 +1,8 @@
 import type { StoredEvent } from '#application/events/stored-event.js';
 import type { MailData, MailDefinition } from '#application/mail/mail.js';
-import type { MailboxLimits } from '#application/mail/mailbox-limits.js';
 import type { Mails } from '#application/mail/mails.js';
+import type { MailAllowance } from '#application/mail-requests/mail-allowance.js';
+import { recipientOf } from '#application/mail-requests/recipient.js';
 import type { UserId } from '#domain/shared/ids.js';
 import type { User } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
@@ -15,7 +16,7 @@ import { deviceNameOf } from './device-name.js';
 export class Notices {
   constructor(
     private readonly users: UserRepository,
-    private readonly limits: MailboxLimits,
+    private readonly allowance: MailAllowance,
     private readonly mails: Mails,
   ) {}
 
@@ -25,13 +26,10 @@ export class Notices {
     if (user !== null) await this.tellOwner(user, mail, data);
   }
 
-  async tellOwner<Data extends MailData>(
-    { state: { email, emailVerifiedAt, locale } }: User,
-    mail: MailDefinition<Data>,
-    data: Data,
-  ): Promise<void> {
-    if (emailVerifiedAt === null && !(await this.limits.take(email))) return;
-    await this.mails.send(mail, { email, locale: locale?.value ?? null }, data);
+  async tellOwner<Data extends MailData>(user: User, mail: MailDefinition<Data>, data: Data): Promise<void> {
+    const { email, emailVerifiedAt } = user.state;
+    if (emailVerifiedAt === null && !(await this.allowance.take(email))) return;
+    await this.mails.send(mail, recipientOf(user), data);
   }
 }
 

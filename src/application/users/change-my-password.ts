@@ -28,7 +28,8 @@ export class ChangeMyPassword {
 
   /**
    * Ends the other sessions (ASVS 7.4.3).
-   * @throws AppError STEP_UP_REQUIRED, VALIDATION_ERROR, WEAK_PASSWORD, INVALID_CREDENTIALS, LOGIN_LOCKED or OVERLOADED.
+   * @throws AppError STEP_UP_REQUIRED, VALIDATION_ERROR, WEAK_PASSWORD, PASSWORD_BREACHED, INVALID_CREDENTIALS, LOGIN_LOCKED
+   * or OVERLOADED.
    */
   async execute(command: ChangeMyPasswordCommand, context: RequestContext): Promise<void> {
     const { current, next } = parseAll({

@@ -20,7 +20,7 @@ export class EnsureFirstAdmin {
 
   /**
    * @returns whether it was made now.
-   * @throws AppError VALIDATION_ERROR, WEAK_PASSWORD, and EMAIL_TAKEN or USERNAME_TAKEN by an account that is
+   * @throws AppError VALIDATION_ERROR, WEAK_PASSWORD, PASSWORD_BREACHED, and EMAIL_TAKEN or USERNAME_TAKEN by an account that is
    * no administrator, which is not promoted.
    */
   async execute(command: RegisterUserCommand): Promise<boolean> {
@@ -28,7 +28,9 @@ export class EnsureFirstAdmin {
     const account = await this.accounts.prepare({ ...command, roles: ['admin'] });
     return this.unitOfWork.run(systemContext, async () => {
       if (await this.#hasAdmin()) return false;
-      await this.users.add(User.register(account, this.clock.now()));
+      const at = this.clock.now();
+      // Whoever configures the service has chosen the address, and must not depend on its mail to get in.
+      await this.users.add(User.register({ ...account, emailVerifiedAt: at }, at));
       return true;
     });
   }

@@ -25,7 +25,7 @@ export class NewAccounts {
 
   /**
    * @param refuse throws for a username that is not to be had.
-   * @throws AppError VALIDATION_ERROR, WEAK_PASSWORD or OVERLOADED.
+   * @throws AppError VALIDATION_ERROR, WEAK_PASSWORD, PASSWORD_BREACHED or OVERLOADED.
    */
   async prepare(
     input: AccountInput,

@@ -20,7 +20,7 @@ export class RegisterUser {
     private readonly reserved: ReservedUsernames,
   ) {}
 
-  /** @throws AppError VALIDATION_ERROR, WEAK_PASSWORD, EMAIL_TAKEN, USERNAME_TAKEN or OVERLOADED. */
+  /** @throws AppError VALIDATION_ERROR, WEAK_PASSWORD, PASSWORD_BREACHED, EMAIL_TAKEN, USERNAME_TAKEN or OVERLOADED. */
   async execute(command: RegisterUserCommand, context: RequestContext): Promise<UserView> {
     const account = await this.accounts.prepare({ ...command, roles: ['user'] }, (username) =>
       this.reserved.refuse(username),

@@ -1,17 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
+import type { BreachedPasswords } from '#application/auth/breached-passwords.js';
 import { Lockout } from '#application/auth/lockout.js';
 import { LogIn } from '#application/auth/log-in.js';
 import { PasswordAuthenticator } from '#application/auth/password-authenticator.js';
 import { Reauthentication } from '#application/auth/reauthentication.js';
 import { SignIn } from '#application/auth/sign-in.js';
-import { RetentionSchedule } from '#application/shared/retention.js';
-import {
-  accountInactive,
-  challengeFailed,
-  invalidCredentials,
-  loginLocked,
-  weakPassword,
-} from '#domain/auth/errors.js';
+import { RetentionJob } from '#application/jobs/retention-job.js';
+import * as errors from '#domain/auth/errors.js';
 import { signInLocked } from '#domain/auth/events.js';
 import { PasswordPolicy } from '#domain/auth/password-policy.js';
 import { LockoutEvents } from '#infrastructure/events/auth/lockout-alerts.js';
@@ -20,6 +15,8 @@ import { MemoryLoginAttempts } from '#infrastructure/memory/auth/login-attempts.
 import { attemptRetention as memoryRetention } from '#infrastructure/memory/auth/retention.js';
 import { TypeOrmLoginAttempts } from '#infrastructure/postgres/auth/login-attempts.js';
 import { attemptRetention as postgresRetention } from '#infrastructure/postgres/auth/retention.js';
+import { PasswordRange } from '#infrastructure/pwned-passwords/auth/password-range.js';
+import { CircuitBreaker } from '#infrastructure/shared/circuit-breaker.js';
 import { ZxcvbnGuessEstimator } from '#infrastructure/zxcvbn/auth/zxcvbn-guess-estimator.js';
 import { AuthController } from '#presentation/http/v1/auth/controller.js';
 import { contributed } from '../contributions.js';
@@ -29,17 +26,19 @@ import { platform } from '../platform/platform.tokens.js';
 import { postgresTokens } from '../platform/postgres.tokens.js';
 import { accessTokens } from './access.tokens.js';
 import { auditTokens } from './audit.tokens.js';
-import { lockoutSettings, passwordSettings } from './auth.settings.js';
+import { lockoutSettings, passwordRuleSettings, passwordSettings } from './auth.settings.js';
 import { authTokens } from './auth.tokens.js';
 import { sessionsTokens } from './sessions.tokens.js';
 import { usersTokens } from './users.tokens.js';
 
+const breachPauses = { maxFailures: 3, pauseMs: 30_000 };
+
 /** Proving who one is: passwords, lockout, signing in. */
 export const auth = defineFeature({
   name: 'auth',
-  settings: [passwordSettings, lockoutSettings],
+  settings: [passwordRuleSettings, passwordSettings, lockoutSettings],
   events: [signInLocked],
-  errors: [weakPassword, invalidCredentials, accountInactive, loginLocked, challengeFailed],
+  errors: Object.values(errors),
   tags: [{ name: 'auth', description: 'Registering, signing in and out' }],
   rateLimits: [{ name: 'login', default: '600/60', meaning: 'Logins of one client.' }],
 
@@ -60,7 +59,19 @@ export const auth = defineFeature({
       (hasher) => hasher.close(),
     );
     wiring.instance(authTokens.guessEstimator, ZxcvbnGuessEstimator, []);
-    wiring.instance(authTokens.passwordPolicy, PasswordPolicy, [authTokens.guessEstimator]);
+    wiring.singleton(
+      authTokens.passwordPolicy,
+      (estimator, { forbiddenWords }) => new PasswordPolicy(estimator, forbiddenWords),
+      [authTokens.guessEstimator, passwordRuleSettings.token],
+    );
+    wiring.singleton(
+      authTokens.breachedPasswords,
+      ({ breached, breachedUrl: url }, logger): BreachedPasswords =>
+        breached === 'off'
+          ? { include: async () => false }
+          : new PasswordRange({ url, timeoutMs: 1000 }, new CircuitBreaker(breachPauses), logger),
+      [passwordRuleSettings.token, platform.logger],
+    );
     wiring.singleton(
       authTokens.lockout,
       (attempts, sessions, trail, time, settings, ...others) =>
@@ -101,9 +112,9 @@ export const auth = defineFeature({
     ]);
     wiring.controller(AuthController, { logIn: authTokens.logIn });
     wiring.contribute(
-      'schedule',
-      'login attempts',
-      (retention) => new RetentionSchedule('login attempts', retention, 0),
+      'job',
+      'auth.remove-login-attempts',
+      (retention) => new RetentionJob('auth.remove-login-attempts', retention, 0),
       [authTokens.attemptRetention],
     );
   },

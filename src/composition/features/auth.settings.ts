@@ -1,7 +1,57 @@
 import { availableParallelism } from 'node:os';
-import { integer, oneOf } from '#infrastructure/configuration/setting.js';
+import { knownWordMinLength } from '#domain/auth/password-policy.js';
+import { isLoopback } from '#infrastructure/configuration/insecure-urls.js';
+import { InvalidValue, integer, list, oneOf, parsedText } from '#infrastructure/configuration/setting.js';
 import { argon2Limits, bcryptLimits } from '#infrastructure/hashing/parameter-limits.js';
 import { defineSettings } from '../define-settings.js';
+
+/** ASVS 6.2.11, 6.2.12. */
+export const passwordRuleSettings = defineSettings('New passwords', {
+  breached: oneOf('BREACHED_PASSWORDS', ['off', 'range'], {
+    default: 'off',
+    meaning:
+      'With `range` a new password is refused that is known from breaches of other services. What leaves the service is five ' +
+      'hexadecimal digits of its SHA-1, which a thousand other known passwords share. Where nobody answers within a second, ' +
+      'the password is accepted, with a warning in the log.',
+    example: 'range',
+  }),
+  breachedUrl: parsedText('BREACHED_PASSWORDS_URL', parseRangeUrl, {
+    default: 'https://api.pwnedpasswords.com/range/',
+    meaning:
+      'What the five digits are appended to: Have I Been Pwned, or a mirror that speaks its range protocol.',
+    example: 'https://pwned.internal.example.com/range/',
+    production: { check: refusePlaintext, rule: 'another machine without TLS (`https:`) is refused' },
+  }),
+  forbiddenWords: list('PASSWORD_FORBIDDEN_WORDS', parseWord, {
+    meaning:
+      'Words that an attacker would try here first, such as the names of your company and its products: a new password must ' +
+      'not be made of them, as it must not be made of the names of its owner.',
+    example: 'acme,rocket skates',
+  }),
+});
+
+function parseRangeUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url !== null && /^https?:$/.test(url.protocol) && !/[?#@\s]/.test(text) && text.endsWith('/'))
+    return text;
+  throw new InvalidValue(
+    'must be an http or https URL that ends with /, without credentials, query and fragment',
+  );
+}
+
+function refusePlaintext(text: string): void {
+  const url = new URL(text);
+  if (url.protocol === 'https:' || isLoopback(url)) return;
+  throw new InvalidValue(
+    'is open to whoever is on the way, which production refuses',
+    'Begin it with `https:`.',
+  );
+}
+
+function parseWord(item: string): string {
+  if (item.length >= knownWordMinLength) return item;
+  throw new InvalidValue(`must list words of at least ${knownWordMinLength} characters`);
+}
 
 /** Lower limits: OWASP Password Storage Cheat Sheet, ASVS 11.4.2. */
 export const passwordSettings = defineSettings('Password hashing', {

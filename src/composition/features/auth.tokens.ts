@@ -1,3 +1,4 @@
+import type { BreachedPasswords } from '#application/auth/breached-passwords.js';
 import type { Lockout } from '#application/auth/lockout.js';
 import type { LockoutAlerts } from '#application/auth/lockout-alerts.js';
 import type { LogIn } from '#application/auth/log-in.js';
@@ -15,6 +16,7 @@ export const authTokens = {
   loginAttempts: token<LoginAttempts>('auth.loginAttempts'),
   passwordHasher: token<PasswordHasher>('auth.passwordHasher'),
   passwordPolicy: token<PasswordPolicy>('auth.passwordPolicy'),
+  breachedPasswords: token<BreachedPasswords>('auth.breachedPasswords'),
   guessEstimator: token<GuessEstimator>('auth.guessEstimator'),
   lockoutAlerts: token<LockoutAlerts>('auth.lockoutAlerts'),
   lockout: token<Lockout>('auth.lockout'),

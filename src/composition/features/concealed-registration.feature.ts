@@ -5,7 +5,7 @@ import {
   finishRegistrationMail,
   SendRegistrationMail,
 } from '#application/concealed-registration/send-registration-mail.js';
-import { RetentionSchedule } from '#application/shared/retention.js';
+import { RetentionJob } from '#application/jobs/retention-job.js';
 import { CryptoRegistrationTokens } from '#infrastructure/crypto/concealed-registration/registration-tokens.js';
 import {
   MemoryPendingRegistrations,
@@ -24,7 +24,7 @@ import { concealedRegistrationSettings } from './concealed-registration.settings
 import { concealedRegistrationTokens } from './concealed-registration.tokens.js';
 import { jobsTokens } from './jobs.tokens.js';
 import { mailTokens } from './mail.tokens.js';
-import { mailboxLimitsTokens } from './mailbox-limits.tokens.js';
+import { mailRequestsTokens } from './mail-requests.tokens.js';
 import { usersTokens } from './users.tokens.js';
 
 /** Registration that does not tell who has an account. What is mailed while it is on can be finished when it is not. */
@@ -69,16 +69,16 @@ export const concealedRegistration = defineFeature({
         registrations,
         tokens,
         usersTokens.repository,
-        mailboxLimitsTokens.limits,
+        mailRequestsTokens.allowance,
         mailTokens.mails,
         mailTokens.links,
         unitOfWork,
       ],
     );
     wiring.contribute(
-      'schedule',
-      'pending registrations',
-      (retention) => new RetentionSchedule('pending registrations', retention, 0),
+      'job',
+      'concealed-registration.remove-over',
+      (retention) => new RetentionJob('concealed-registration.remove-over', retention, 0),
       [concealedRegistrationTokens.retention],
     );
     if (wiring.settings(concealedRegistrationSettings).isOn) {

@@ -5,7 +5,7 @@ import { ListSubscriptions } from '#application/events/list-subscriptions.js';
 import { ReplaySubscription } from '#application/events/replay-subscription.js';
 import { RetryDeadLetters } from '#application/events/retry-dead-letters.js';
 import { eventNamesOf, type Subscription } from '#application/events/subscription.js';
-import { RetentionSchedule } from '#application/shared/retention.js';
+import { RetentionJob } from '#application/jobs/retention-job.js';
 import { EventRunner } from '#infrastructure/events/event-runner.js';
 import { LocalEventSignal } from '#infrastructure/events/event-signal.js';
 import { eventRetention as memoryRetention } from '#infrastructure/memory/events/retention.js';
@@ -79,10 +79,10 @@ export const events = defineFeature({
     wiring.command(eventsTokens.discardDeadLetter, DiscardDeadLetter, desk);
     wiring.command(eventsTokens.replaySubscription, ReplaySubscription, desk);
     wiring.contribute(
-      'schedule',
-      'handled events',
+      'job',
+      'events.remove-handled',
       (handled, { retentionHours }) =>
-        new RetentionSchedule('handled events', handled, retentionHours * 3600),
+        new RetentionJob('events.remove-handled', handled, retentionHours * 3600),
       [retention, eventSettings.token],
     );
   },

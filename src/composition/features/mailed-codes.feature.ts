@@ -1,10 +1,9 @@
+import { RetentionJob } from '#application/jobs/retention-job.js';
 import { CompleteMailedCode } from '#application/mailed-codes/complete-mailed-code.js';
 import { MailedCodeAuthenticator } from '#application/mailed-codes/mailed-code-authenticator.js';
 import { MailedCodeRedemption } from '#application/mailed-codes/mailed-code-redemption.js';
 import { RequestMailedCode } from '#application/mailed-codes/request-mailed-code.js';
 import { SendMailedCode, signInCode } from '#application/mailed-codes/send-mailed-code.js';
-import { RetentionSchedule } from '#application/shared/retention.js';
-import { tokenInvalid } from '#domain/one-time-tokens/errors.js';
 import { flag } from '#infrastructure/configuration/setting.js';
 import { CryptoMailedCodeSecrets } from '#infrastructure/crypto/mailed-codes/secrets.js';
 import {
@@ -24,7 +23,7 @@ import { postgresTokens } from '../platform/postgres.tokens.js';
 import { authTokens } from './auth.tokens.js';
 import { jobsTokens } from './jobs.tokens.js';
 import { mailTokens } from './mail.tokens.js';
-import { mailboxLimitsTokens } from './mailbox-limits.tokens.js';
+import { mailRequestsTokens } from './mail-requests.tokens.js';
 import { mailedCodesTokens } from './mailed-codes.tokens.js';
 import { sessionsTokens } from './sessions.tokens.js';
 import { usersTokens } from './users.tokens.js';
@@ -41,9 +40,7 @@ export const mailedCodeSettings = defineSettings('Sign-in by mail', {
 export const mailedCodes = defineFeature({
   name: 'mailed-codes',
   settings: [mailedCodeSettings],
-  errors: [tokenInvalid],
   mails: [signInCode],
-  rateLimits: [{ name: 'mailed-codes', default: '30/60', meaning: 'Mailed codes that one client asks for.' }],
 
   bind(wiring) {
     const { codes, secrets, redemption, authenticator, requestMailedCode, completeMailedCode } =
@@ -74,15 +71,15 @@ export const mailedCodes = defineFeature({
       codes,
       secrets,
       usersTokens.repository,
-      mailboxLimitsTokens.limits,
+      mailRequestsTokens.allowance,
       mailTokens.mails,
       mailTokens.links,
       unitOfWork,
     ]);
     wiring.contribute(
-      'schedule',
-      'mailed codes',
-      (retention) => new RetentionSchedule('mailed codes', retention, 0),
+      'job',
+      'mailed-codes.remove-over',
+      (retention) => new RetentionJob('mailed-codes.remove-over', retention, 0),
       [mailedCodesTokens.retention],
     );
     if (wiring.settings(mailedCodeSettings).isEnabled) {

@@ -15,7 +15,7 @@ import { platform } from '../platform/platform.tokens.js';
 import { postgresTokens } from '../platform/postgres.tokens.js';
 import { eventsTokens } from './events.tokens.js';
 import { mailTokens } from './mail.tokens.js';
-import { mailboxLimitsTokens } from './mailbox-limits.tokens.js';
+import { mailRequestsTokens } from './mail-requests.tokens.js';
 import { noticesTokens } from './notices.tokens.js';
 import { usersTokens } from './users.tokens.js';
 
@@ -26,7 +26,11 @@ export const notices = defineFeature({
 
   bind(wiring) {
     const { notices: sender, devices, marks } = noticesTokens;
-    wiring.instance(sender, Notices, [usersTokens.repository, mailboxLimitsTokens.limits, mailTokens.mails]);
+    wiring.instance(sender, Notices, [
+      usersTokens.repository,
+      mailRequestsTokens.allowance,
+      mailTokens.mails,
+    ]);
     wiring.contribute(
       'subscription',
       'notices-of-new-devices',

@@ -1,3 +1,4 @@
+import { RetentionJob } from '#application/jobs/retention-job.js';
 import { AuthenticateRequest } from '#application/sessions/authenticate-request.js';
 import { EndMySession } from '#application/sessions/end-my-session.js';
 import { EndMySessions } from '#application/sessions/end-my-sessions.js';
@@ -11,7 +12,6 @@ import { SessionRotation } from '#application/sessions/session-rotation.js';
 import { SessionTermination } from '#application/sessions/session-termination.js';
 import { SessionsSection } from '#application/sessions/sessions-section.js';
 import { TokenIssuer } from '#application/sessions/token-issuer.js';
-import { RetentionSchedule } from '#application/shared/retention.js';
 import * as errors from '#domain/sessions/errors.js';
 import * as events from '#domain/sessions/events.js';
 import { revokeSessions } from '#domain/sessions/permissions.js';
@@ -122,9 +122,9 @@ export const sessions = defineFeature({
       endUserSessions: sessionsTokens.endUserSessions,
     });
     wiring.contribute(
-      'schedule',
-      'ended sessions',
-      (retention) => new RetentionSchedule('ended sessions', retention, keptSeconds),
+      'job',
+      'sessions.remove-ended',
+      (retention) => new RetentionJob('sessions.remove-ended', retention, keptSeconds),
       [sessionsTokens.retention],
     );
     wiring.contribute('data export section', 'sessions', (kept) => new SessionsSection(kept), [

@@ -46,9 +46,16 @@ export const signingKeys = defineFeature({
     const { ring, store } = signingKeysTokens;
     wiring.singleton(
       ring,
-      (keys, cipher, clock, { accessTokenSeconds }, { keyActivationSeconds }) =>
-        new SigningKeyRing(keys, cipher, clock, { accessTokenSeconds, keyActivationSeconds }),
-      [store, platform.cipher, platform.clock, accessTokenSettings.token, signingKeySettings.token],
+      (keys, cipher, clock, { accessTokenSeconds }, { keyActivationSeconds }, logger) =>
+        new SigningKeyRing(keys, cipher, clock, { accessTokenSeconds, keyActivationSeconds }, logger),
+      [
+        store,
+        platform.cipher,
+        platform.clock,
+        accessTokenSettings.token,
+        signingKeySettings.token,
+        platform.logger,
+      ],
     );
     wiring.controller(JwksController, { accessTokens: sessionsTokens.accessTokens, signingKeys: ring });
     wiring.contribute('first-start step', 'signing keys', (keys) => ({ run: () => keys.prepare() }), [ring]);

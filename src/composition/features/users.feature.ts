@@ -67,7 +67,11 @@ export const users = defineFeature({
       ({ reservedUsernames }) => new ReservedUsernames(reservedUsernames),
       [accountSettings.token],
     );
-    wiring.instance(newPasswords, NewPasswords, [authTokens.passwordPolicy, authTokens.passwordHasher]);
+    wiring.instance(newPasswords, NewPasswords, [
+      authTokens.passwordPolicy,
+      authTokens.breachedPasswords,
+      authTokens.passwordHasher,
+    ]);
     wiring.instance(newAccounts, NewAccounts, [newPasswords, ids]);
 
     wiring.instance(accountRemoval, AccountRemoval, [repository, clock, contributed.accountFarewells]);

@@ -16,6 +16,7 @@ import {
 import { createApp } from '#presentation/http/create-app.js';
 import {
   badRequest,
+  headersTooLarge,
   internalError,
   methodNotAllowed,
   notFound,
@@ -66,6 +67,14 @@ export const httpSettings = defineSettings('HTTP', {
   corsHeaders: list('CORS_HEADERS', parseHeaderName, {
     meaning: 'Request headers that they may send beside those of the API, such as those of tracing.',
     example: 'traceparent,tracestate,baggage',
+  }),
+  headerLimitBytes: integer('HEADER_LIMIT_BYTES', {
+    from: 4096,
+    to: 131_072,
+    default: 16_384,
+    unit: 'bytes',
+    meaning: 'Largest first line and headers of a request, together.',
+    example: 32_768,
   }),
   bodyLimitBytes: integer('BODY_LIMIT_BYTES', {
     from: 1024,
@@ -187,6 +196,7 @@ export const http = defineFeature({
     notFound,
     methodNotAllowed,
     payloadTooLarge,
+    headersTooLarge,
     unsupportedMediaType,
     validationError,
     versionConflict,
@@ -212,7 +222,18 @@ export const http = defineFeature({
     wiring.instance(platform.lifecycle, Lifecycle, []);
     wiring.singleton(
       platform.app,
-      (options, lifecycle, features, settings, controllers, authenticators, rateLimiter, logger, clock) => {
+      (
+        options,
+        lifecycle,
+        features,
+        settings,
+        controllers,
+        routeExtensions,
+        authenticators,
+        rateLimiter,
+        logger,
+        clock,
+      ) => {
         checkRoutes(
           controllers.flatMap((controller) => controller.routes()),
           features,
@@ -221,6 +242,7 @@ export const http = defineFeature({
           options,
           lifecycle,
           controllers,
+          routeExtensions,
           authenticators,
           rateLimiter,
           rateLimits: new Map(features.rateLimits.flatMap((group) => Object.entries(settings.of(group)))),
@@ -235,6 +257,7 @@ export const http = defineFeature({
         platform.features,
         platform.settings,
         contributed.controllers,
+        contributed.routeExtensions,
         contributed.authenticators,
         platform.rateLimiter,
         platform.logger,

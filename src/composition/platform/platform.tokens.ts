@@ -7,7 +7,6 @@ import type { RateLimiter } from '#application/shared/rate-limiter.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { EncryptionKey } from '#infrastructure/crypto/encryption-keys.js';
 import type { CurrentTransaction, Transaction } from '#infrastructure/shared/transaction.js';
-import type { Scheduler } from '#infrastructure/system/scheduler.js';
 import type { Lifecycle } from '#presentation/http/plugins/shutdown.js';
 import type { FeatureSet } from '../feature-set.js';
 import type { Settings } from '../settings.js';
@@ -27,6 +26,5 @@ export const platform = {
   encryptionKeys: token<readonly EncryptionKey[]>('EncryptionKeys'),
   cipher: token<Cipher>('Cipher'),
   rateLimiter: token<RateLimiter>('RateLimiter'),
-  scheduler: token<Scheduler>('Scheduler'),
   app: token<FastifyInstance>('App'),
 };

@@ -1,7 +1,5 @@
 import { oneOf, text } from '#infrastructure/configuration/setting.js';
-import { Scheduler } from '#infrastructure/system/scheduler.js';
 import { UuidV7Generator } from '#infrastructure/system/uuid-v7-generator.js';
-import { contributed } from '../contributions.js';
 import { defineFeature } from '../define-feature.js';
 import { defineSettings } from '../define-settings.js';
 import { platform } from './platform.tokens.js';
@@ -21,14 +19,11 @@ export const runtimeSettings = defineSettings('Environment', {
   }),
 });
 
-/** Ids, and what is done again and again. */
+/** What kind of place it runs in, and ids. */
 export const runtime = defineFeature({
   name: 'runtime',
   settings: [runtimeSettings],
   bind(wiring) {
     wiring.instance(platform.ids, UuidV7Generator, []);
-    wiring.instance(platform.scheduler, Scheduler, [contributed.schedules, platform.logger], (scheduler) =>
-      scheduler.close(),
-    );
   },
 });

@@ -1,12 +1,15 @@
 import { codePointLength } from '#domain/shared/unicode.js';
+import type { DisplayName } from '#domain/users/display-name.js';
 import type { Email } from '#domain/users/email.js';
 import type { Username } from '#domain/users/username.js';
 import { weakPassword } from './errors.js';
 import type { Password } from './password.js';
 
 export const passwordMinLength = 8;
-/** How much must be left of a password when the owner's names are taken out of it. */
+/** How much must be left of a password when the known words are taken out of it. */
 const minRemainder = 6;
+/** Shorter ones are in too many good passwords. */
+export const knownWordMinLength = 3;
 
 /** Ten thousand times the hundred failures a day that the lockout bears at one account. */
 const minGuesses = 1_000_000;
@@ -17,26 +20,41 @@ export interface GuessEstimator {
   guesses(password: string, known: readonly string[]): number;
 }
 
+/** Whose password it is to be. */
+export interface PasswordOwner {
+  readonly email: Email;
+  readonly username: Username;
+  readonly displayName?: DisplayName | null;
+}
+
 /**
  * Length and how hard it is to guess decide, not character classes: ASVS 6.2.1, 6.2.4, 6.2.5, 6.2.11;
  * NIST SP 800-63B §3.1.1.2.
  */
 export class PasswordPolicy {
-  constructor(private readonly estimator: GuessEstimator) {}
+  readonly #forbidden: readonly string[];
+
+  /** @param forbidden words of those who run the service, such as the names of their company and products. */
+  constructor(
+    private readonly estimator: GuessEstimator,
+    forbidden: readonly string[] = [],
+  ) {
+    this.#forbidden = forbidden.flatMap(wordsOf);
+  }
 
   /** @throws AppError WEAK_PASSWORD, saying what to do. */
-  check(password: Password, owner: { email: Email; username: Username }, field = 'password'): void {
+  check(password: Password, owner: PasswordOwner, field = 'password'): void {
     const weak = (message: string) => weakPassword({ details: [{ field, message }] });
     if (codePointLength(password.value) < passwordMinLength) {
       throw weak(`must have at least ${passwordMinLength} characters`);
     }
-    const names = namesOf(owner);
+    const known = usable([...namesOf(owner), ...this.#forbidden]);
     const folded = password.value.toLowerCase();
-    const remainder = without(names, folded);
+    const remainder = without(known, folded);
     if (remainder !== folded && codePointLength(remainder) < minRemainder) {
-      throw weak('must not be made of the email address or username');
+      throw weak('must not be made of your email address or names, or of those of this service');
     }
-    if (this.estimator.guesses(password.value, [...names, ...productNames]) < minGuesses) {
+    if (this.estimator.guesses(password.value, [...known, ...productNames]) < minGuesses) {
       throw weak(
         'is too easy to guess: take a longer one, such as a few words that have nothing to do with each other',
       );
@@ -44,20 +62,32 @@ export class PasswordPolicy {
   }
 }
 
-/** Longest first. */
-function namesOf({ email, username }: { email: Email; username: Username }): readonly string[] {
+function namesOf({ email, username, displayName }: PasswordOwner): readonly string[] {
   const host = email.domain.split('.').slice(0, -1);
-  const names = [
+  return [
     email.value,
     email.domain,
     username.value,
     email.local,
     ...email.local.split(/[.+_-]/),
     ...host,
+    ...wordsOf(displayName?.value ?? ''),
   ];
-  return names.filter((name) => name.length >= 3).sort((left, right) => right.length - left.length);
 }
 
-function without(names: readonly string[], folded: string): string {
-  return names.reduce((rest, name) => rest.replaceAll(name, ''), folded);
+/** The whole and its words, as they are compared. */
+function wordsOf(text: string): readonly string[] {
+  const folded = text.normalize('NFKC').toLowerCase();
+  return [folded, ...folded.split(/[^\p{L}\p{M}\p{N}]+/u)];
+}
+
+/** Longest first. */
+function usable(words: readonly string[]): readonly string[] {
+  return words
+    .filter((word) => word.length >= knownWordMinLength)
+    .sort((left, right) => right.length - left.length);
+}
+
+function without(words: readonly string[], folded: string): string {
+  return words.reduce((rest, word) => rest.replaceAll(word, ''), folded);
 }

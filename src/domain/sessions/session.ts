@@ -9,6 +9,8 @@ export type EndReason =
   | 'ended_by_user'
   | 'ended_by_admin'
   | 'password_changed'
+  | 'password_reset'
+  | 'email_reverted'
   | 'account_deactivated'
   | 'session_limit'
   | 'refresh_token_reused'

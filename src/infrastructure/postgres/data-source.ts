@@ -26,10 +26,14 @@ const stallGraceMs = 2_000;
 const spareConnections = 2;
 /** Far more than can begin in the time for which they wait. */
 const maxWaitingTransactions = 10_000;
+/** What runs in the background can wait; its own limits of time end it. */
+const backgroundWaitMs = 600_000;
 
 export class PooledDataSource extends DataSource {
   /** Lets as many transactions run at a time as leave some connections to others, however long locks are waited for. */
   readonly transactionTurns: BoundedQueue;
+  /** A part of them, for transactions that nobody waits for, so that requests find the others free. */
+  readonly backgroundTurns: BoundedQueue;
   /**
    * Sets what the code assumes of a session, whatever the database or the role has set. A lock that is waited for as long
    * as a connection may be waited for keeps that connection from those who need no lock.
@@ -48,6 +52,11 @@ export class PooledDataSource extends DataSource {
       concurrency: Math.max(Math.ceil(poolSize / 2), poolSize - spareConnections),
       maxQueue: maxWaitingTransactions,
       maxWaitMs: acquireTimeoutMs,
+    });
+    this.backgroundTurns = new BoundedQueue({
+      concurrency: Math.max(1, Math.floor(poolSize / 4)),
+      maxQueue: maxWaitingTransactions,
+      maxWaitMs: backgroundWaitMs,
     });
   }
 

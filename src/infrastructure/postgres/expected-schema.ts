@@ -11,6 +11,8 @@ export interface SchemaSource {
   readonly migrations?: URL | null;
   /** Tables whose rows belong to one tenant each, in a column `tenant_id`. */
   readonly tenantTables?: readonly string[];
+  /** Schemas beside the one in which the tables are, made by its migrations. */
+  readonly schemas?: readonly string[];
 }
 
 /** A migration that may say which releases can work with the schema that it leaves. */
@@ -42,6 +44,8 @@ export interface ExpectedSchema {
   /** In the order in which they run. */
   readonly migrations: readonly FeatureMigration[];
   readonly tenantTables: readonly TenantTable[];
+  /** Beside that of the tables. */
+  readonly schemas?: readonly string[];
 }
 
 /** @throws OperatorError naming what does not fit: a file of no feature, a table of two. */
@@ -50,6 +54,7 @@ export async function discoverSchema(sources: readonly SchemaSource[]): Promise<
     features: sources.map(({ name }) => name),
     migrations: await discoverMigrations(sources),
     tenantTables: gatherTenantTables(sources),
+    schemas: sources.flatMap(({ schemas = [] }) => schemas),
   };
 }
 

@@ -76,7 +76,7 @@ export class Migrator {
       const role = await this.#serviceRole(runner);
       await transactional(runner, async () => {
         await confineToTenants(runner, this.schema.tenantTables);
-        if (role !== null) await grantTo(runner, role);
+        if (role !== null) await grantTo(runner, role, this.schema.schemas);
       });
       await refuseLoopholes(runner, this.schema.tenantTables, role);
       return state.pending.map(({ name }) => name);

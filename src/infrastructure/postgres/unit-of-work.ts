@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { QueryRunner } from 'typeorm';
 import type { Logger } from '#application/shared/logger.js';
 import type { TenantId } from '#domain/shared/ids.js';
+import { isInBackground } from '../shared/background.js';
 import { type Ending, TransactionalUnitOfWork } from '../shared/transactional-unit-of-work.js';
 import { type Database, DatabaseTransaction } from './database.js';
 import { isConnectionLost, isTransient } from './error-translation.js';
@@ -47,7 +48,9 @@ export class TypeOrmUnitOfWork extends TransactionalUnitOfWork<DatabaseTransacti
   }
 
   #attempt<R>(work: (transaction: DatabaseTransaction) => Promise<R>): Promise<Attempt<R>> {
-    return this.database.dataSource.transactionTurns.run(() => this.#begun(work));
+    const { transactionTurns, backgroundTurns } = this.database.dataSource;
+    const begin = () => transactionTurns.run(() => this.#begun(work));
+    return isInBackground() ? backgroundTurns.run(begin) : begin();
   }
 
   async #begun<R>(work: (transaction: DatabaseTransaction) => Promise<R>): Promise<Attempt<R>> {

@@ -8,13 +8,14 @@ import { addErrorHandler } from './errors/error-handler.js';
 import { describeApi, serveDocs, type Tag } from './openapi/docs.js';
 import { guardRoutes } from './plugins/access-control.js';
 import { authentication } from './plugins/authentication.js';
+import { watchOpenFiles } from './plugins/open-files.js';
 import { countAgainst, type RateLimits } from './plugins/rate-limits.js';
 import { logRequests } from './plugins/request-log.js';
 import { addSecurityHeaders, allowOrigins } from './plugins/security-headers.js';
 import { addShutdown, type Lifecycle } from './plugins/shutdown.js';
 import { refuseOddRequests } from './plugins/strict-http.js';
 import { warnOfUntrustedProxy } from './plugins/untrusted-proxy.js';
-import type { Controller } from './routing/route.js';
+import type { Controller, RouteExtension } from './routing/route.js';
 import { type HttpOptions, serverOptions } from './server-options.js';
 import { validatorCompiler } from './validation/dto.js';
 import { acceptOnlyJson } from './validation/json-body.js';
@@ -23,6 +24,8 @@ export interface AppDependencies {
   readonly options: HttpOptions;
   readonly lifecycle: Lifecycle;
   readonly controllers: readonly Controller[];
+  /** For the routes of the controllers. */
+  readonly routeExtensions?: readonly RouteExtension[];
   /** What brings routes in a way of its own, each in a scope of its own. */
   readonly plugins?: readonly FastifyPluginAsync[];
   /** The first that accepts a credential decides. */
@@ -55,6 +58,7 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
   logRequests(app, options, logger);
   refuseOddRequests(app);
   warnOfUntrustedProxy(app, logger);
+  watchOpenFiles(app, logger);
   await allowOrigins(app, options.corsOrigins, options.corsHeaders);
   addShutdown(app, lifecycle);
   guardRoutes(app, rateLimits, (rule) => countAgainst(rateLimiter, rule), authentication(authenticators));
@@ -66,11 +70,13 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
 
 async function addRoutes(
   app: FastifyInstance,
-  { controllers, options, tags }: AppDependencies,
+  { controllers, routeExtensions = [], options, tags }: AppDependencies,
 ): Promise<void> {
   const { isDocsEnabled } = options;
   if (isDocsEnabled) await describeApi(app, tags, options.publicUrl);
-  const routes = controllers.flatMap((controller) => controller.routes());
+  const routes = controllers
+    .flatMap((controller) => controller.routes())
+    .map((route) => routeExtensions.reduce((extended, extension) => extension.extend(extended), route));
   for (const route of routes.filter(({ config }) => !config?.isCompressible)) app.route(route);
   await app.register(async (scope) => {
     // Tokens are never compressed next to what a client chose (CVE-2013-3587).

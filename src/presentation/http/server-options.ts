@@ -15,6 +15,8 @@ export interface HttpOptions {
   readonly corsOrigins: readonly string[];
   /** That they may send beside those of the API. */
   readonly corsHeaders: readonly string[];
+  /** Of the first line and all headers. */
+  readonly headerLimitBytes: number;
   readonly bodyLimitBytes: number;
   /** From the first byte of a request to its last. */
   readonly requestTimeoutMs: number;
@@ -25,7 +27,8 @@ export interface HttpOptions {
 }
 
 /** How the server listens, parses and routes. */
-export function serverOptions({ requestTimeoutMs, bodyLimitBytes, trustedProxies }: HttpOptions) {
+export function serverOptions(options: HttpOptions) {
+  const { requestTimeoutMs, headerLimitBytes, bodyLimitBytes, trustedProxies } = options;
   return {
     logger: false,
     genReqId: requestIdOf,
@@ -36,6 +39,7 @@ export function serverOptions({ requestTimeoutMs, bodyLimitBytes, trustedProxies
     // Longer than load balancers keep theirs (60 s), so that none sends into a connection that closes.
     keepAliveTimeout: 72_000,
     http: {
+      maxHeaderSize: headerLimitBytes,
       requestTimeout: requestTimeoutMs,
       headersTimeout: Math.min(requestTimeoutMs, 60_000),
       connectionsCheckingInterval: Math.min(requestTimeoutMs, 5_000),

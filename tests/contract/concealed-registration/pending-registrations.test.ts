@@ -5,10 +5,9 @@ import { PasswordHash } from '#domain/users/password-hash.js';
 import { Username } from '#domain/users/username.js';
 import { aUserId, nextSerial } from '#testing/ids.js';
 import { describeOnEveryStore } from '#testing/stores.js';
-import { StandIns } from '../../support/stand-ins.js';
 import { times } from '../fixture.js';
 
-describeOnEveryStore('PendingRegistrations', { features: [new StandIns().feature] }, (store) => {
+describeOnEveryStore('PendingRegistrations', {}, (store) => {
   const registrations = () => store.get(concealedRegistrationTokens.registrations);
   const aRegistration = (address?: string) => {
     const serial = nextSerial();

@@ -6,10 +6,9 @@ import type { User } from '#domain/users/user.js';
 import { nextSerial } from '#testing/ids.js';
 import { describeOnEveryStore } from '#testing/stores.js';
 import { aUser } from '../../support/builders/user.js';
-import { StandIns } from '../../support/stand-ins.js';
 import { times } from '../fixture.js';
 
-describeOnEveryStore('MailedCodes', { features: [new StandIns().feature] }, (store) => {
+describeOnEveryStore('MailedCodes', {}, (store) => {
   const codes = () => store.get(mailedCodesTokens.codes);
   const someone = async (): Promise<User> => {
     const user = aUser();

@@ -7,10 +7,9 @@ import { aUserId } from '#testing/ids.js';
 import { describeOnEveryStore } from '#testing/stores.js';
 import { aSession, openedAt } from '../../support/builders/session.js';
 import { aUser } from '../../support/builders/user.js';
-import { StandIns } from '../../support/stand-ins.js';
 import { times } from '../fixture.js';
 
-describeOnEveryStore('Notices', { features: [new StandIns().feature] }, (store) => {
+describeOnEveryStore('Notices', {}, (store) => {
   const someone = async (at?: Date): Promise<UserId> => {
     const user = aUser(at === undefined ? {} : { at });
     const users = await store.get(usersTokens.repository);

@@ -4,9 +4,8 @@ import { usersTokens } from '#composition/features/users.tokens.js';
 import { describeOnEveryStore } from '#testing/stores.js';
 import { aSession, openedAt } from '../../support/builders/session.js';
 import { aUser } from '../../support/builders/user.js';
-import { StandIns } from '../../support/stand-ins.js';
 
-describeOnEveryStore('SessionHistory', { features: [new StandIns().feature] }, (store) => {
+describeOnEveryStore('SessionHistory', {}, (store) => {
   it('gives all sessions of a user, and of nobody else, page by page', async () => {
     const [user, other] = [aUser(), aUser()];
     const users = await store.get(usersTokens.repository);

@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { contributed } from '#composition/contributions.js';
 import { password } from '#testing/e2e-service.js';
 import { execute } from '#testing/execute.js';
-import { StandIns } from '../../support/stand-ins.js';
+import { Mailroom } from '../../support/mailroom.js';
 import { gatehouse } from '../contract/support/gatehouse.js';
-import { expectSuccess, faultyFields, outcome } from '../contract/support/shapes.js';
+import { aTime, aUser, expectSuccess, faultyFields, outcome } from '../contract/support/shapes.js';
 
 const register = '/api/v1/auth/register';
 
 describe('/api/v1/auth/register that conceals', () => {
-  const standIns = new StandIns();
-  const service = gatehouse({ env: { REGISTRATION_CONCEALS: 'true' }, features: [standIns.feature] });
+  const mailroom = new Mailroom();
+  const service = gatehouse({ env: { REGISTRATION_CONCEALS: 'true' }, features: [mailroom.feature] });
 
   it('answers alike whether the address has an account or not', async () => {
     const [taken, free] = [
@@ -25,19 +24,32 @@ describe('/api/v1/auth/register that conceals', () => {
     const stored = JSON.stringify(
       await execute(service().database.adminUrl, 'SELECT * FROM pending_registrations'),
     );
-    await standIns.runJobs(await service().service.container.get(contributed.jobs));
-    expect(standIns.to('root@gatehouse.test')).toMatchObject([{ name: 'account-exists' }]);
-    const [mail] = standIns.to('ada@example.com');
-    const token = String(mail?.data.link).split('#')[1] as string;
+    await mailroom.deliver(service().service.container);
+    expect(mailroom.to('root@gatehouse.test')).toMatchObject([{ mail: 'account-exists' }]);
+    const token = mailroom.token('ada@example.com', 'finish-registration');
     expect(stored).not.toContain(token);
     expect(stored).not.toContain(password);
-    const [redeemer] = (await service().service.container.get(contributed.tokenRedeemers)).filter((each) =>
-      each.accepts(token),
-    );
-    const context = { principal: null, ip: null, userAgent: null, requestId: null };
-    await redeemer?.redeem(token, { ...context, traceparent: null, tenantId: null });
+    const verify = () => service().http.post('/api/v1/auth/email/verify', { token });
+    const finished = await verify();
+    expectSuccess(finished, 200, aUser({ username: 'ada', emailVerifiedAt: aTime }));
+    expect(outcome(await verify())).toEqual([401, 'TOKEN_INVALID']);
     const { user } = await service().logIn('ada@example.com');
     expect(user.username).toBe('ada');
+  });
+
+  it('tells whoever finishes later that the username is taken meanwhile', async () => {
+    const { http } = service();
+    for (const name of ['first', 'second']) {
+      const account = { email: `${name}@example.com`, username: 'wanted', password };
+      expect((await http.post(register, account)).status).toBe(202);
+    }
+    await mailroom.deliver(service().service.container);
+    const finish = (name: string) =>
+      http.post('/api/v1/auth/email/verify', {
+        token: mailroom.token(`${name}@example.com`, 'finish-registration'),
+      });
+    expect((await finish('second')).status).toBe(200);
+    expect(outcome(await finish('first'))).toEqual([409, 'USERNAME_TAKEN']);
   });
 
   it('tells faults, weak passwords and taken usernames, whatever the address', async () => {

@@ -12,8 +12,8 @@ function isAllowed(asker: Asker, who: ContractRoute['who']): boolean {
   return who === 'signed in' || permissionsByRole[asker].includes(who);
 }
 
-function verdict(asker: Asker, { who, status }: ContractRoute): [number, string | undefined] {
-  if (isAllowed(asker, who)) return [status, undefined];
+function verdict(asker: Asker, { who, status, code }: ContractRoute): [number, string | undefined] {
+  if (isAllowed(asker, who)) return [status, code];
   return asker === 'visitor' ? [401, 'UNAUTHENTICATED'] : [403, 'FORBIDDEN'];
 }
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '#testing/fake-clock.js';
-import { StandIns } from '../../support/stand-ins.js';
 import { gatehouse, start } from '../contract/support/gatehouse.js';
 import { expectSuccess, outcome } from '../contract/support/shapes.js';
 
@@ -8,7 +7,7 @@ const path = '/api/v1/me/export';
 
 describe(path, () => {
   const clock = new FakeClock(start);
-  const service = gatehouse({ clock, features: [new StandIns().feature] });
+  const service = gatehouse({ clock });
 
   it('gives the document of whoever asks', async () => {
     const { user, token, refreshToken } = await service().person();
@@ -42,7 +41,7 @@ describe(path, () => {
 });
 
 describe(`${path}, many times`, () => {
-  const service = gatehouse({ env: { RATE_LIMIT_SENSITIVE: '2/3600' }, features: [new StandIns().feature] });
+  const service = gatehouse({ env: { RATE_LIMIT_SENSITIVE: '2/3600' } });
 
   it('is limited', async () => {
     const { token } = await service().person();

@@ -1,38 +1,36 @@
 import { describe, expect, it } from 'vitest';
-import { contributed } from '#composition/contributions.js';
 import type { E2eService } from '#testing/e2e-service.js';
 import { execute } from '#testing/execute.js';
-import { StandIns } from '../../support/stand-ins.js';
+import { Mailroom } from '../../support/mailroom.js';
 import { gatehouse } from '../contract/support/gatehouse.js';
 import { expectSuccess, faultyFields, outcome, someTokens } from '../contract/support/shapes.js';
 
 const ask = '/api/v1/auth/code';
 const complete = '/api/v1/auth/code/complete';
 
-const standIns = new StandIns();
-const env = { PASSWORDLESS: 'true', RATE_LIMIT_MAILED_CODES: '0' };
+const env = { PASSWORDLESS: 'true' };
 
-async function mailed(service: E2eService, email: string) {
+async function mailed(service: E2eService, mailroom: Mailroom, email: string) {
   const reply = await service.http.post(ask, { email });
-  await standIns.runJobs(await service.service.container.get(contributed.jobs));
-  const [mail] = standIns.to(email);
-  const { code, link } = mail?.data ?? {};
+  await mailroom.deliver(service.service.container);
+  const mail = mailroom.to(email).findLast((each) => each.mail === 'sign-in-code');
   return {
     reply,
     challengeToken: reply.data.challengeToken as string,
-    code: code as string,
-    token: String(link).split('#')[1] as string,
+    code: mail?.data.code as string,
+    token: mailroom.token(email, 'sign-in-code'),
   };
 }
 
 const otherThan = (code: string) => (code === '000000' ? '111111' : '000000');
 
 describe('/api/v1/auth/code', () => {
-  const service = gatehouse({ env, features: [standIns.feature] });
+  const mailroom = new Mailroom();
+  const service = gatehouse({ env, features: [mailroom.feature] });
 
   it('mails a code that signs in', async () => {
     const { user } = await service().person();
-    const { reply, challengeToken, code, token } = await mailed(service(), user.email);
+    const { reply, challengeToken, code, token } = await mailed(service(), mailroom, user.email);
     expectSuccess(reply, 202, { challengeToken: expect.any(String), expiresIn: 600 });
     const signedIn = await service().http.post(complete, { challengeToken, code });
     expectSuccess(signedIn, 200, someTokens({ user: expect.objectContaining({ id: user.id }) }));
@@ -45,7 +43,7 @@ describe('/api/v1/auth/code', () => {
 
   it('mails a link that signs in', async () => {
     const { user } = await service().person();
-    const { token } = await mailed(service(), user.email);
+    const { token } = await mailed(service(), mailroom, user.email);
     expectSuccess(
       await service().http.post(complete, { token }),
       200,
@@ -69,7 +67,7 @@ describe('/api/v1/auth/code', () => {
 
   it('RST-10 takes a code for nothing but a string of six digits', async () => {
     const { user } = await service().person();
-    const { challengeToken, code } = await mailed(service(), user.email);
+    const { challengeToken, code } = await mailed(service(), mailroom, user.email);
     const others = [
       true,
       0,
@@ -105,7 +103,7 @@ describe('/api/v1/auth/code', () => {
 
   it('lets one of fifty in that send the right code at once', async () => {
     const { user } = await service().person();
-    const { challengeToken, code, token } = await mailed(service(), user.email);
+    const { challengeToken, code, token } = await mailed(service(), mailroom, user.email);
     const replies = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
         service().http.post(complete, index % 2 === 0 ? { challengeToken, code } : { token }),
@@ -118,7 +116,7 @@ describe('/api/v1/auth/code', () => {
 
   it('MFA-05 bears five wrong codes, of however many at once, and the right one no more', async () => {
     const { user } = await service().person();
-    const { challengeToken, code } = await mailed(service(), user.email);
+    const { challengeToken, code } = await mailed(service(), mailroom, user.email);
     const wrong = otherThan(code);
     const replies = await Promise.all(
       Array.from({ length: 30 }, () => service().http.post(complete, { challengeToken, code: wrong })),
@@ -132,7 +130,7 @@ describe('/api/v1/auth/code', () => {
 
   it('keeps neither codes, links nor addresses as they are', async () => {
     const { user } = await service().person();
-    const { challengeToken, code, token } = await mailed(service(), user.email);
+    const { challengeToken, code, token } = await mailed(service(), mailroom, user.email);
     const rows = await execute(service().database.adminUrl, 'SELECT * FROM mailed_codes');
     const stored = JSON.stringify(rows);
     for (const secret of [challengeToken, `"${code}"`, token, user.email])
@@ -147,15 +145,16 @@ describe('/api/v1/auth/code', () => {
 });
 
 describe('/api/v1/auth/code with a narrow lockout', () => {
+  const mailroom = new Mailroom();
   const service = gatehouse({
     env: { ...env, LOCKOUT_PER_ACCOUNT_AND_ADDRESS: '8' },
-    features: [standIns.feature],
+    features: [mailroom.feature],
   });
 
   it('MFA-05 bears as many wrong codes as wrong passwords, with however many challenges', async () => {
     const { user } = await service().person();
     const challenges = [];
-    for (let count = 0; count < 4; count += 1) challenges.push(await mailed(service(), user.email));
+    for (let count = 0; count < 4; count += 1) challenges.push(await mailed(service(), mailroom, user.email));
     const replies = await Promise.all(
       challenges.flatMap(({ challengeToken, code }) =>
         Array.from({ length: 5 }, () =>
@@ -176,7 +175,8 @@ describe('/api/v1/auth/code with a narrow lockout', () => {
 });
 
 describe('/api/v1/auth/code where it is off', () => {
-  const service = gatehouse({ features: [standIns.feature] });
+  const mailroom = new Mailroom();
+  const service = gatehouse({ features: [mailroom.feature] });
 
   it('does not exist', async () => {
     for (const path of [ask, complete]) {
@@ -188,9 +188,10 @@ describe('/api/v1/auth/code where it is off', () => {
 });
 
 describe('/api/v1/auth/code, many times', () => {
+  const mailroom = new Mailroom();
   const service = gatehouse({
-    env: { ...env, RATE_LIMIT_MAILED_CODES: '3/3600' },
-    features: [standIns.feature],
+    env: { ...env, RATE_LIMIT_MAIL: '3/3600' },
+    features: [mailroom.feature],
   });
 
   it('is limited by client', async () => {

@@ -55,6 +55,8 @@ const seed = `
     md5('actor' || n % 500)::uuid, 'target' || n % 500, '{}'
   FROM generate_series(1, 20000) AS n;
   ${seedAttempts};
+  INSERT INTO idempotent_requests SELECT 'id' || n, 'f', gen_random_uuid(), 201, '{}', '{}', '2999-06-02'::timestamptz
+  FROM generate_series(1, 20000) AS n;
   INSERT INTO signing_keys SELECT 'key' || n, 'ES256', '{}', 'secret', '2026-01-01', '2026-01-01', NULL
   FROM generate_series(1, 3) AS n`;
 
@@ -261,10 +263,22 @@ describe('each query of the adapters uses an index', () => {
     }
   });
 
+  it('idempotent requests', async () => {
+    const scans = await sequentialScans(async () => {
+      const result = await adapters.idempotency.claim({ id: 'new', fingerprints: ['f'] });
+      await adapters.idempotency.claim({ id: 'id1', fingerprints: ['f'] });
+      const claim = result.kind === 'claimed' ? result.claim : '';
+      await adapters.idempotency.complete('new', claim, { status: 201, headers: {}, body: '{}' });
+      await adapters.idempotency.release('new', claim);
+    });
+    expect(scans).toEqual([]);
+  });
+
   it('retention', async () => {
     const scans = await sequentialScans(async () => {
       await adapters.sessionRetention.deleteOverFor(30 * 86_400, 100);
       await adapters.attemptRetention.deleteOverFor(0, 100);
+      await adapters.idempotencyRetention.deleteOverFor(0, 100);
     });
     expect(withoutSmall(scans)).toEqual([]);
   });

@@ -58,6 +58,10 @@ describe.each(databaseTargets)('the schema on the %s PostgreSQL', (target) => {
     ['login_attempts_count_check', `INSERT INTO login_attempts VALUES ('k', -1, now())`],
     ['login_attempts_pending_check', `INSERT INTO login_attempts VALUES ('k', 0, now(), -1)`],
     [
+      'idempotent_requests_answer_check',
+      `INSERT INTO idempotent_requests VALUES ('i', 'f', gen_random_uuid(), 201, NULL, '', now())`,
+    ],
+    [
       'audit_entries_outcome_check',
       `INSERT INTO audit_entries (id, occurred_at, action, outcome, details) VALUES (gen_random_uuid(), now(), 'a', 'maybe', '{}')`,
     ],

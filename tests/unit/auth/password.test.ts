@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Password } from '#domain/auth/password.js';
 import { PasswordPolicy } from '#domain/auth/password-policy.js';
+import { DisplayName } from '#domain/users/display-name.js';
 import { Email } from '#domain/users/email.js';
 import { Username } from '#domain/users/username.js';
 import { ZxcvbnGuessEstimator } from '#infrastructure/zxcvbn/auth/zxcvbn-guess-estimator.js';
@@ -88,6 +89,31 @@ describe('PasswordPolicy', () => {
     'alicealicealice',
   ])('refuses %j, made of the names of its owner', (raw) => {
     expect(check(raw)).toBe('WEAK_PASSWORD');
+  });
+
+  it.each(['rocketskates', 'Acme-Skates', 'ACMEACMEACME', 'acme2026', 'rocket skates', 'ｓｋａｔｅｓ１２３'])(
+    'refuses %j, made of words of those who run the service (ASVS 6.2.11)',
+    (raw) => {
+      const strict = new PasswordPolicy(new ZxcvbnGuessEstimator(), ['acme', 'Rocket Skates']);
+      expect(codeOf(() => strict.check(Password.parse(raw), owner))).toBe('WEAK_PASSWORD');
+    },
+  );
+
+  it.each(['zoë-o’neill', 'Neill Zoë 1', 'ZoëZoëZoë'])(
+    'refuses %j, made of the name that is shown',
+    (raw) => {
+      const shown = { ...owner, displayName: DisplayName.parse('Zoë O’Neill') };
+      expect(codeOf(() => policy.check(Password.parse(raw), shown))).toBe('WEAK_PASSWORD');
+    },
+  );
+
+  it('takes neither another word nor another name for one of those', () => {
+    const strict = new PasswordPolicy(new ZxcvbnGuessEstimator(), ['acme']);
+    const shown = { ...owner, displayName: DisplayName.parse('Zoë O’Neill') };
+    expect(codeOf(() => strict.check(Password.parse('acme violet canyon otter'), shown))).toBe(null);
+    expect(codeOf(() => strict.check(Password.parse('correct horse'), { ...owner, displayName: null }))).toBe(
+      null,
+    );
   });
 
   it('names the field and says what to do', () => {

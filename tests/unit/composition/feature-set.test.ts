@@ -1,6 +1,8 @@
 import type { RouteOptions } from 'fastify';
 import { EntitySchema } from 'typeorm';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { defineJob } from '#application/jobs/job.js';
+import { defineMail } from '#application/mail/mail.js';
 import { defineFeature, type FeatureDefinition } from '#composition/define-feature.js';
 import { defineSettings } from '#composition/define-settings.js';
 import { FeatureSet } from '#composition/feature-set.js';
@@ -52,17 +54,22 @@ const claims: Readonly<Record<string, Omit<FeatureDefinition, 'name'>>> = {
   'rate limit planted': { rateLimits: [{ name: 'planted', default: '1/60', meaning: 'Of plants.' }] },
   'tag of the OpenAPI document planted': { tags: [{ name: 'planted', description: 'Plants' }] },
   'table planted': { entities: [new EntitySchema({ name: 'Planted', tableName: 'planted', columns: {} })] },
+  'schema planted': { schemas: ['planted'] },
   'constraint planted_key': { constraints: { planted_key: () => defineError('conflict', 'OTHER', '')() } },
   'command plants water': {
     commands: [{ usage: 'plants water <plant>', description: '', run: async () => {} }],
   },
+  'mail planted': { mails: [defineMail({ name: 'planted', description: '', samples: {} })] },
   'token Mine': { bind: (wiring) => wiring.value(mine, 'mine') },
-  'schedule planted': {
+  'job planted': {
     bind: (wiring) =>
       wiring.contribute(
-        'schedule',
+        'job',
         'planted',
-        () => ({ name: 'planted', everySeconds: 1, run: async () => {} }),
+        () => ({
+          job: defineJob({ name: 'plants.water', description: '', parse: () => ({}) }),
+          handle: async () => {},
+        }),
         [],
       ),
   },

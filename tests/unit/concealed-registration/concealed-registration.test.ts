@@ -4,13 +4,8 @@ import { concealedRegistrationTokens } from '#composition/features/concealed-reg
 import { usersTokens } from '#composition/features/users.tokens.js';
 import { CheapPasswordHasher } from '#testing/cheap-password-hasher.js';
 import { password, TestKit } from '#testing/test-kit.js';
-import { StandIns } from '../../support/stand-ins.js';
-
-const codeOf = (attempt: Promise<unknown>) =>
-  attempt.then(
-    () => null,
-    (error: { code?: string }) => error.code ?? String(error),
-  );
+import { codeOf } from '../../support/failures.js';
+import { Mailroom } from '../../support/mailroom.js';
 
 class CountingHasher extends CheapPasswordHasher {
   hashes = 0;
@@ -22,31 +17,26 @@ class CountingHasher extends CheapPasswordHasher {
 }
 
 async function scene() {
-  const standIns = new StandIns();
+  const mailroom = new Mailroom();
   const hasher = new CountingHasher();
   const kit = new TestKit({
     env: { REGISTRATION_CONCEALS: 'true' },
-    features: [standIns.feature],
+    features: [mailroom.feature],
     hasher,
   });
   const request = await kit.get(concealedRegistrationTokens.requestRegistration);
   const finish = await kit.get(concealedRegistrationTokens.finishRegistration);
-  const runJobs = async () => standIns.runJobs(await kit.get(contributed.jobs));
   return {
     kit,
-    standIns,
+    mailroom,
     hasher,
     register: async (email: string, username: string) => {
       await request.execute({ email, username, password }, kit.visitor());
-      await runJobs();
+      await mailroom.deliver(kit);
     },
     attempt: (email: string, username: string, typed = password) =>
       codeOf(request.execute({ email, username, password: typed }, kit.visitor())),
-    runJobs,
-    tokenFor: (email: string) =>
-      String(standIns.to(email).find(({ name }) => name === 'finish-registration')?.data.link).split(
-        '#',
-      )[1] as string,
+    tokenFor: (email: string) => mailroom.token(email, 'finish-registration'),
     finish: (token: string) => finish.execute({ token }, kit.visitor()),
     users: await kit.get(usersTokens.repository),
   };
@@ -54,10 +44,10 @@ async function scene() {
 
 describe('Concealed registration', () => {
   it('makes the account with the link, verified, once', async () => {
-    const { kit, register, finish, tokenFor, standIns } = await scene();
+    const { kit, register, finish, tokenFor, mailroom } = await scene();
     await register('Ada@Example.com', 'ada');
-    expect(standIns.sent).toMatchObject([
-      { name: 'finish-registration', data: { username: 'ada', hours: 24 } },
+    expect(mailroom.sent).toMatchObject([
+      { mail: 'finish-registration', data: { username: 'ada', seconds: 86_400 } },
     ]);
     const token = tokenFor('ada@example.com');
     const user = await finish(token);
@@ -75,16 +65,16 @@ describe('Concealed registration', () => {
   });
 
   it('tells in the mail alone that there is an account, after the same work', async () => {
-    const { kit, register, standIns, hasher } = await scene();
+    const { kit, register, mailroom, hasher } = await scene();
     const user = await kit.person();
     const before = hasher.hashes;
     await register(user.email, 'somebody');
     await register('nobody@example.com', 'nobody2');
     expect(hasher.hashes - before).toBe(2);
-    expect(standIns.to(user.email)).toEqual([
-      { name: 'account-exists', to: user.email, locale: null, data: { username: user.username } },
+    expect(mailroom.to(user.email)).toEqual([
+      { mail: 'account-exists', to: user.email, locale: null, data: { username: user.username } },
     ]);
-    expect(standIns.to('nobody@example.com')).toMatchObject([{ name: 'finish-registration' }]);
+    expect(mailroom.to('nobody@example.com')).toMatchObject([{ mail: 'finish-registration' }]);
   });
 
   it('reserves neither address nor username until it is finished', async () => {
@@ -136,9 +126,9 @@ describe('Concealed registration', () => {
   });
 
   it("RST-09 fills nobody's mailbox, whatever follows the plus sign", async () => {
-    const { register, standIns } = await scene();
+    const { register, mailroom } = await scene();
     for (let count = 0; count < 8; count += 1) await register(`ada+${count}@example.com`, `ada${count}`);
-    expect(standIns.sent).toHaveLength(5);
+    expect(mailroom.sent).toHaveLength(5);
   });
 
   it('makes one account of a link that is used many times at once', async () => {

@@ -6,10 +6,9 @@ import { accessTokens } from '#composition/features/access.tokens.js';
 import { auditTokens } from '#composition/features/audit.tokens.js';
 import { usersTokens } from '#composition/features/users.tokens.js';
 import { password, TestKit } from '#testing/test-kit.js';
-import { StandIns } from '../../support/stand-ins.js';
 
 async function scene() {
-  const kit = new TestKit({ features: [new StandIns().feature] });
+  const kit = new TestKit();
   const exportMyData = new ExportMyData(
     await kit.get(accessTokens.authorizer),
     await kit.get(contributed.dataExportSections),

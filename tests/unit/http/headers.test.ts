@@ -72,14 +72,14 @@ describe('CORS', () => {
     expect(response.headers).toMatchObject({
       'access-control-allow-origin': 'https://app.example',
       'access-control-allow-methods': expect.stringContaining('PATCH'),
-      'access-control-allow-headers': expect.stringContaining('If-Match'),
+      'access-control-allow-headers': expect.stringContaining('Idempotency-Key, If-Match'),
       'x-content-type-options': 'nosniff',
       vary: expect.stringContaining('Origin'),
     });
     expect(response.headers).not.toHaveProperty('access-control-allow-credentials');
     const failure = await app.inject({ url: '/api/v1/me', headers: { origin: 'https://app.example' } });
     expect(failure.headers['access-control-allow-origin']).toBe('https://app.example');
-    expect(failure.headers['access-control-expose-headers']).toContain('ETag');
+    expect(failure.headers['access-control-expose-headers']).toContain('ETag, Idempotency-Replayed');
     expect(failure.headers.vary).toBe('Origin, Accept');
   });
 

@@ -34,8 +34,6 @@ describe('what is not HTTP', () => {
       'a body that does not come',
       'POST /api/v1/auth/refresh HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{',
     ],
-    ['headers that do not end', get('/health/live', `X-Long: ${'a'.repeat(20_000)}\r\n`)],
-    ['an endless URL', get(`/${'a'.repeat(20_000)}`)],
   ])('%s is 400 in the shape of the contract, and the connection closes (INP-17)', async (_name, bytes) => {
     const { test, port } = await serve();
     const answer = await exchange(port, bytes);
@@ -48,6 +46,30 @@ describe('what is not HTTP', () => {
     expect(JSON.parse(body)).toMatchObject({ success: false, error: { code: 'BAD_REQUEST' } });
     expect(test.useCases.showMyAccount.calls).toHaveLength(0);
     expect(test.logger.lines).toEqual([]);
+  });
+
+  it.each([
+    ['headers that do not end', get('/health/live', `X-Long: ${'a'.repeat(20_000)}\r\n`)],
+    ['many headers', get('/health/live', 'X-A: b\r\n'.repeat(3000))],
+    ['an endless URL', get(`/${'a'.repeat(20_000)}`)],
+  ])('%s: 431 in the shape of the contract, and the connection closes', async (_name, bytes) => {
+    const { test, port } = await serve();
+    const answer = await exchange(port, bytes);
+    const [head = '', body = ''] = answer.split('\r\n\r\n');
+    expect(head).toMatch(/^HTTP\/1\.1 431 Request Header Fields Too Large\r\n/);
+    expect(head.toLowerCase()).toContain('connection: close');
+    expect(head).toContain(`content-length: ${Buffer.byteLength(body)}`);
+    expect(JSON.parse(body)).toMatchObject({ success: false, error: { code: 'HEADERS_TOO_LARGE' } });
+    expect(test.logger.lines).toEqual([]);
+  });
+
+  it('headers are as long as the setting lets them be', async () => {
+    const test = await testApp({ headerLimitBytes: 40_000 });
+    const port = await listen(test.app);
+    const long = (length: number) =>
+      get('/health/live', `X-Long: ${'a'.repeat(length)}\r\nConnection: close\r\n`);
+    expect(await exchange(port, long(39_000))).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await exchange(port, long(40_000))).toMatch(/^HTTP\/1\.1 431 /);
   });
 
   it('a request that takes too long is 400', async () => {

@@ -11,16 +11,16 @@ import { platform } from '#composition/platform/platform.tokens.js';
 import { defineEvent } from '#domain/shared/domain-event.js';
 import type { User } from '#domain/users/user.js';
 import { password, TestKit } from '#testing/test-kit.js';
-import { StandIns } from '../../support/stand-ins.js';
+import { Mailroom } from '../../support/mailroom.js';
 
 const noticeNames = new Set(Object.values(mails).map(({ name }) => name));
 const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
 async function scene(features: ConstructorParameters<typeof TestKit>[0] = {}) {
-  const standIns = new StandIns();
+  const mailroom = new Mailroom();
   const kit = new TestKit({
     ...features,
-    features: [standIns.feature, ...(features?.features ?? [])],
+    features: [mailroom.feature, ...(features?.features ?? [])],
   });
   const users = await kit.get(usersTokens.repository);
   const logIn = await kit.get(authTokens.logIn);
@@ -38,7 +38,7 @@ async function scene(features: ConstructorParameters<typeof TestKit>[0] = {}) {
   await kit.drainEvents();
   return {
     kit,
-    standIns,
+    mailroom,
     users,
     inUnit,
     verified,
@@ -48,16 +48,16 @@ async function scene(features: ConstructorParameters<typeof TestKit>[0] = {}) {
       return logIn.execute({ email: user.email, password: typed }, context).catch(() => null);
     },
     told: async (user: UserView) => {
-      await kit.drainEvents();
-      const told = standIns.to(user.email).map(({ name }) => name);
-      return told.filter((name) => noticeNames.has(name)).reverse();
+      await mailroom.deliver(kit);
+      const told = mailroom.to(user.email).map(({ mail }) => mail);
+      return told.filter((name) => noticeNames.has(name));
     },
   };
 }
 
 describe('Notices', () => {
   it('tell of a new device, and not of the first or a known one', async () => {
-    const { verified, logIn, told, standIns } = await scene();
+    const { verified, logIn, told, mailroom } = await scene();
     const user = await verified();
     await logIn(user, '192.0.2.1');
     expect(await told(user)).toEqual([]);
@@ -65,7 +65,7 @@ describe('Notices', () => {
     expect(await told(user)).toEqual([]);
     await logIn(user, '198.51.100.7');
     expect(await told(user)).toEqual(['new-device']);
-    expect(standIns.sent[0]?.data).toEqual({
+    expect(mailroom.sent.find(({ mail }) => mail === 'new-device')?.data).toEqual({
       when: '2026-01-01T00:00:03.000Z',
       ip: '198.51.100.7',
       device: 'Firefox, Windows',

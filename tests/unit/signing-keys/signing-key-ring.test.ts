@@ -153,6 +153,19 @@ describe('a stored key that cannot be decrypted', () => {
     await expect(fixture.ring.signingKey()).rejects.toThrow('"lost"');
   });
 
+  it('is on record once when another instance has made it, with the encryption key that is missing', async () => {
+    await fixture.ring.prepare();
+    expect(fixture.logger.records).toEqual([]);
+    fixture.store.keys.push(await generateSigningKey(lost, fixture.clock.now(), fixture.clock.now()));
+    for (const _ of [1, 2, 3]) {
+      fixture.clock.advance(60);
+      await fixture.ring.signingKey();
+    }
+    expect(fixture.logger.records).toMatchObject([
+      { level: 'warn', fields: { reason: expect.stringContaining('"lost": put it back') } },
+    ]);
+  });
+
   it('is no longer in the way once it has retired', async () => {
     await fixture.newRing(lost).prepare();
     fixture.store.retireFirst(fixture.clock.now());

@@ -6,6 +6,7 @@ import { JwtAccessTokens } from '#infrastructure/jwt/sessions/jwt-access-tokens.
 import { SigningKeyRing } from '#infrastructure/jwt/signing-keys/signing-key-ring.js';
 import { UuidV7Generator } from '#infrastructure/system/uuid-v7-generator.js';
 import { FakeClock } from '#testing/fake-clock.js';
+import { aRecordingLogger } from '#testing/loggers.js';
 import { encryptionKey } from './encryption-keys.js';
 import { FakeSigningKeyStore } from './fake-signing-key-store.js';
 
@@ -28,12 +29,13 @@ export const subject = {
 export class AccessTokenFixture {
   readonly clock = new FakeClock();
   readonly store = new FakeSigningKeyStore();
+  readonly logger = aRecordingLogger();
   readonly cipher = new AesGcmCipher([encryptionKey('k1')]);
   readonly ring = this.newRing();
   readonly tokens = new JwtAccessTokens(this.ring, this.clock, new UuidV7Generator(), settings);
 
   newRing(cipher = this.cipher): SigningKeyRing {
-    return new SigningKeyRing(this.store, cipher, this.clock, settings);
+    return new SigningKeyRing(this.store, cipher, this.clock, settings, this.logger);
   }
 
   get now(): number {

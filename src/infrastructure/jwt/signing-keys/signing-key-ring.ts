@@ -1,5 +1,6 @@
 import type { Cipher } from '#application/shared/cipher.js';
 import type { Clock } from '#application/shared/clock.js';
+import type { Logger } from '#application/shared/logger.js';
 import type { SigningKeyStore, StoredSigningKey } from '#application/signing-keys/signing-key-store.js';
 import { OperatorError } from '#infrastructure/operator-error.js';
 import { encryptionKeyIdOf } from '../../crypto/aes-gcm-cipher.js';
@@ -29,6 +30,7 @@ export class SigningKeyRing {
     private readonly cipher: Cipher,
     private readonly clock: Clock,
     private readonly settings: SigningKeySettings,
+    private readonly logger: Logger,
   ) {}
 
   /**
@@ -122,8 +124,19 @@ export class SigningKeyRing {
     if (stored.length === 0)
       stored = await this.store.addFirst(await generateSigningKey(this.cipher, now, now));
     const unusable: StoredSigningKey[] = [];
+    const isRunning = this.#keys.length > 0;
     this.#keys = stored.filter((key) => !hasRetired(key, now)).flatMap((key) => this.#unseal(key, unusable));
+    if (isRunning)
+      this.#warnOf(unusable.filter(({ kid }) => !this.#unusable.some((known) => known.kid === kid)));
     this.#unusable = unusable;
+  }
+
+  /** Once of each: the service does not start with such a key, but another instance may make one while it runs. */
+  #warnOf(unusable: readonly StoredSigningKey[]): void {
+    if (unusable.length === 0) return;
+    this.logger.warn('Access tokens are refused that were signed with a key which cannot be decrypted', {
+      reason: unusableKeys(unusable).message,
+    });
   }
 
   #unseal(stored: StoredSigningKey, unusable: StoredSigningKey[]): SigningKey[] {

@@ -1,57 +1,9 @@
 import type { Logger } from '#application/shared/logger.js';
-import { type EventSignal, LocalEventSignal } from '#infrastructure/events/event-signal.js';
 import type { Notifications } from '../notifications.js';
+import { NotifyingSignal } from '../notifying-signal.js';
 
-const channel = 'gatehouse_events';
-
-/**
- * Wakes the subscriptions of this process directly; where there is none, those of other processes by NOTIFY. That is
- * sent after the commit and one at a time, because a transaction with a NOTIFY in it holds up all others
- * while it commits.
- */
-export class NotifyingEventSignal implements EventSignal {
-  readonly #local = new LocalEventSignal();
-  #isSending = false;
-  #isWanted = false;
-
-  constructor(
-    private readonly notifications: Notifications,
-    private readonly logger: Logger,
-  ) {}
-
-  raise(): void {
-    if (this.#local.hasListeners) this.#local.raise();
-    else void this.#send();
-  }
-
-  subscribe(listener: () => void): () => void {
-    const unsubscribe = this.#local.subscribe(listener);
-    const remote = this.notifications.subscribe(channel, listener);
-    remote.catch((error) => this.#warn('The event signal is not heard', error));
-    return () => {
-      unsubscribe();
-      void remote.then((end) => end()).catch(() => undefined);
-    };
-  }
-
-  async #send(): Promise<void> {
-    this.#isWanted = true;
-    if (this.#isSending) return;
-    this.#isSending = true;
-    try {
-      while (this.#isWanted) {
-        this.#isWanted = false;
-        await this.notifications.publish(channel, '');
-      }
-    } catch (error) {
-      this.#warn('The event signal was not sent; the events are found when somebody looks', error);
-    } finally {
-      this.#isSending = false;
-    }
-  }
-
-  /** What ends with the service is no fault. */
-  #warn(message: string, error: unknown): void {
-    if (!this.notifications.isClosed) this.logger.warn(message, { error });
+export class NotifyingEventSignal extends NotifyingSignal {
+  constructor(notifications: Notifications, logger: Logger) {
+    super('gatehouse_events', 'events', notifications, logger);
   }
 }

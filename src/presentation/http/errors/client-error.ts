@@ -1,9 +1,10 @@
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ConnectionError, FastifyInstance } from 'fastify';
 import { commonHeaders } from '../plugins/security-headers.js';
 import { newRequestId } from '../request-context.js';
 import { envelopeBody } from './error-body.js';
-import { badRequest } from './http-errors.js';
+import { badRequest, headersTooLarge, statusOf } from './http-errors.js';
 
 /**
  * Answers what Node could not parse: malformed or ambiguous HTTP, headers that are too long, requests that
@@ -17,7 +18,9 @@ export function answerClientError(this: FastifyInstance, error: ConnectionError,
     return;
   }
   const requestId = newRequestId();
-  const body = envelopeBody(badRequest(), requestId, this.clock.now().toISOString());
+  const failure = error.code === 'HPE_HEADER_OVERFLOW' ? headersTooLarge() : badRequest();
+  const status = statusOf(failure);
+  const body = envelopeBody(failure, requestId, this.clock.now().toISOString());
   const headers = {
     ...commonHeaders,
     'x-request-id': requestId,
@@ -26,7 +29,7 @@ export function answerClientError(this: FastifyInstance, error: ConnectionError,
     connection: 'close',
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 400 Bad Request\r\n${lines.join('')}\r\n${body}`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
 }
 
 /** Like Node's own handler: an answer that is on its way must not be continued with another one. */

@@ -1,7 +1,13 @@
 import { defineError, type ErrorKind } from '#domain/shared/app-error.js';
 
 /** Failures that exist in HTTP only. */
-type HttpErrorKind = 'unreadable' | 'method_not_allowed' | 'too_large' | 'unsupported' | 'internal';
+type HttpErrorKind =
+  | 'unreadable'
+  | 'method_not_allowed'
+  | 'too_large'
+  | 'headers_too_large'
+  | 'unsupported'
+  | 'internal';
 
 const define = defineError<ErrorKind | HttpErrorKind>;
 
@@ -13,6 +19,12 @@ export const methodNotAllowed = define(
   'This method is not allowed here. The Allow header names those that are.',
 );
 export const payloadTooLarge = define('too_large', 'PAYLOAD_TOO_LARGE', 'The request body is too large.');
+/** RFC 6585 §5. */
+export const headersTooLarge = define(
+  'headers_too_large',
+  'HEADERS_TOO_LARGE',
+  'The headers of the request are too large.',
+);
 export const unsupportedMediaType = define(
   'unsupported',
   'UNSUPPORTED_MEDIA_TYPE',
@@ -39,6 +51,7 @@ const statuses: Readonly<Record<ErrorKind | HttpErrorKind, number>> = {
   unsupported: 415,
   invalid: 422,
   limited: 429,
+  headers_too_large: 431,
   internal: 500,
   overloaded: 503,
 };

@@ -33,6 +33,10 @@ export const headerComponents = {
   RequestId: { description: 'Quote it when you report a problem.', schema: text },
   ETag: { description: 'The version, for If-Match.', schema: example('"1"') },
   Location: { description: 'Of what was made.', schema: reference },
+  IdempotencyReplayed: {
+    description: 'On an answer that was given before to a request with the same `Idempotency-Key`.',
+    schema: { type: 'string', const: 'true' },
+  },
   RetryAfter: { description: 'Seconds.', schema: { type: 'integer', minimum: 1 } },
   RateLimit: {
     description: 'What is left (r) and for how many seconds (t).',

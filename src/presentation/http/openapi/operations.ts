@@ -5,10 +5,10 @@ import { unauthenticated } from '#domain/access/errors.js';
 import { accountInactive } from '#domain/auth/errors.js';
 import { sessionRevoked, tokenExpired } from '#domain/sessions/errors.js';
 import type { ErrorDefinition } from '#domain/shared/app-error.js';
-import { versionConflict } from '#domain/shared/errors.js';
 import { validationError } from '#domain/shared/validation.js';
 import {
   badRequest,
+  headersTooLarge,
   internalError,
   payloadTooLarge,
   rateLimited,
@@ -28,16 +28,17 @@ export const describeOperation: Transform = ({ schema, url, route, ...document }
   const schemas = (document.openapiObject.components?.schemas ?? {}) as Record<string, unknown>;
   const isLimited = rateLimitOf(route) !== undefined;
   const bodies = schema.response as Readonly<Record<string, unknown>>;
+  const common = [...(answers.headers ?? []), ...(isLimited ? ['RateLimit', 'RateLimit-Policy'] : [])];
   const successes = Object.entries(answers.successes).map(([status, { description, headers = [] }]) => {
     const content = { 'application/json': { schema: referTo(bodies[status], schemas) } };
     // The plugin's word for an answer without a body.
     const body = bodies[status] === undefined ? { type: 'null' } : { content };
-    return [status, { description, headers: headersOf(headers, isLimited), ...body }];
+    return [status, { description, headers: headersOf([...headers, ...common]), ...body }];
   });
   const failures = Map.groupBy([...impliedErrors(route, isLimited), ...answers.errors, ...ours], statusOf);
   const response = Object.fromEntries([
     ...successes,
-    ...[...failures].map(([status, errors]) => [status, failureOf(status, errors, isLimited)]),
+    ...[...failures].map(([status, errors]) => [status, failureOf(status, errors, common)]),
   ]);
   const body = dtoOfSchema(schema.body) === NoBody ? undefined : referTo(schema.body, schemas);
   return { url, schema: { ...schema, body, response } };
@@ -47,25 +48,30 @@ const ours = [internalError, overloaded, unavailable];
 
 /** What follows from how a route is declared. */
 function impliedErrors({ config, schema }: RouteOptions, isLimited: boolean): readonly ErrorDefinition[] {
-  const { params, querystring, headers, body } = schema ?? {};
+  const { params, querystring, body } = schema ?? {};
   const isSignedIn = config?.access === 'signed-in';
   return [
     badRequest,
+    headersTooLarge,
     ...(isSignedIn ? [unauthenticated, tokenExpired, sessionRevoked, accountInactive] : []),
-    ...(headers ? [versionConflict] : []),
     ...(body ? [payloadTooLarge, unsupportedMediaType] : []),
     ...(params || querystring || body ? [validationError] : []),
     ...(isLimited ? [rateLimited] : []),
   ];
 }
 
-function failureOf(status: number, errors: readonly ErrorDefinition[], isLimited: boolean) {
-  const extra =
-    status === 401 ? ['WWW-Authenticate'] : status === 429 || status === 503 ? ['Retry-After'] : [];
+const headersOfStatus = new Map<number, readonly string[]>([
+  [401, ['WWW-Authenticate']],
+  [429, ['Retry-After', 'RateLimit', 'RateLimit-Policy']],
+  [503, ['Retry-After']],
+]);
+
+function failureOf(status: number, errors: readonly ErrorDefinition[], common: readonly string[]) {
+  const extra = headersOfStatus.get(status) ?? [];
   const examples = Object.fromEntries(errors.map((error) => [error.code, { value: exampleOf(error) }]));
   return {
     description: errors.map(({ code, description }) => `\`${code}\`: ${description}`).join('\n\n'),
-    headers: headersOf(extra, isLimited || status === 429),
+    headers: headersOf([...extra, ...common]),
     content: {
       'application/json': { schema: { $ref: '#/components/schemas/Failure' }, examples },
       'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
@@ -74,11 +80,13 @@ function failureOf(status: number, errors: readonly ErrorDefinition[], isLimited
 }
 
 /** Each is a component, named like the header without its hyphens. */
-function headersOf(names: readonly string[], isLimited: boolean) {
-  const all = ['X-Request-Id', ...names, ...(isLimited ? ['RateLimit', 'RateLimit-Policy'] : [])];
+function headersOf(names: readonly string[]) {
+  const all = new Set(['X-Request-Id', ...names]);
   const componentOf = (name: string) =>
     name === 'WWW-Authenticate' ? 'WwwAuthenticate' : name.replace(/^X-|-/g, '');
-  return Object.fromEntries(all.map((name) => [name, { $ref: `#/components/headers/${componentOf(name)}` }]));
+  return Object.fromEntries(
+    [...all].map((name) => [name, { $ref: `#/components/headers/${componentOf(name)}` }]),
+  );
 }
 
 function exampleOf({ code, description }: ErrorDefinition) {

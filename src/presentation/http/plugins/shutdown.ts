@@ -7,6 +7,8 @@ export class Lifecycle {
   isShuttingDown = false;
   /** The listener is closed; what still comes in over open connections is turned away. */
   isClosing = false;
+  /** On which it listens; undefined before. */
+  port: number | undefined;
 }
 
 const sweepMs = 50;

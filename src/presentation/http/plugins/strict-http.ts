@@ -17,8 +17,8 @@ export function refuseOddRequests(app: FastifyInstance): void {
   });
 }
 
-/** Node keeps the first of them and says nothing. */
-function isTwice({ rawHeaders }: IncomingMessage, name: string): boolean {
+/** Node keeps the first of them, or joins them, and says nothing. */
+export function isTwice({ rawHeaders }: IncomingMessage, name: string): boolean {
   const isName = (text: string, index: number) =>
     index % 2 === 0 && text.length === name.length && text.toLowerCase() === name;
   return rawHeaders.findIndex(isName) !== rawHeaders.findLastIndex(isName);

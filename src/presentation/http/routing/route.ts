@@ -5,6 +5,7 @@ import type { RequestContext } from '#application/shared/request-context.js';
 import { stepUpRequired } from '#domain/access/errors.js';
 import { freshSeconds } from '#domain/access/freshness.js';
 import type { ErrorDefinition } from '#domain/shared/app-error.js';
+import { versionConflict } from '#domain/shared/errors.js';
 import { requestContextOf } from '../request-context.js';
 import { type DtoClass, NoBody, schemaOfDto } from '../validation/dto.js';
 import { instant, type JsonSchema, objectOf, text } from './json-schema.js';
@@ -22,6 +23,8 @@ declare module 'fastify' {
     rateLimit?: string | undefined;
     /** Only what can be long and holds no token (BREACH). */
     isCompressible?: boolean | undefined;
+    /** Whether `Idempotency-Key` is honoured. */
+    isIdempotent?: boolean | undefined;
     /** What the OpenAPI document tells of the answers, beyond their schemas. */
     answers?: Answers;
   }
@@ -35,6 +38,8 @@ declare module 'fastify' {
 export interface Answers {
   readonly successes: Readonly<Partial<Record<RouteResult['status'], ResponseDefinition>>>;
   readonly errors: readonly ErrorDefinition[];
+  /** That an answer of any status may have. */
+  readonly headers?: readonly 'Idempotency-Replayed'[];
 }
 
 export interface ResponseDefinition {
@@ -111,6 +116,8 @@ export interface RouteDefinition<Params, Query, Body> {
   readonly body?: DtoClass<Body>;
   /** Whether `If-Match` is honoured. */
   readonly isConditional?: boolean;
+  /** Whether `Idempotency-Key` is honoured: for every POST that makes something and whose answer holds no secret. */
+  readonly isIdempotent?: boolean;
   readonly responses: Answers['successes'];
   /** Beyond those that follow from access, limits and DTOs. */
   readonly errors?: readonly ErrorDefinition[];
@@ -125,14 +132,24 @@ export interface Controller {
   routes(): readonly RouteOptions[];
 }
 
+/** Gives routes what they ask for by their config, before they are registered. */
+export interface RouteExtension {
+  /** @returns the same route where it asks for nothing. */
+  extend(route: RouteOptions): RouteOptions;
+}
+
 /** A route of Fastify, with the schema that it is validated, serialized and documented by. */
 export function route<Params, Query, Body>(definition: RouteDefinition<Params, Query, Body>): RouteOptions {
-  const { method, url, access, rateLimit, isCompressible, responses } = definition;
-  const errors = [...(definition.errors ?? []), ...(definition.isFresh ? [stepUpRequired] : [])];
+  const { method, url, access, rateLimit, isCompressible, isIdempotent, responses } = definition;
+  const errors = [
+    ...(definition.isConditional ? [versionConflict] : []),
+    ...(definition.isFresh ? [stepUpRequired] : []),
+    ...(definition.errors ?? []),
+  ];
   return {
     method,
     url,
-    config: { access, rateLimit, isCompressible, answers: { successes: responses, errors } },
+    config: { access, rateLimit, isCompressible, isIdempotent, answers: { successes: responses, errors } },
     schema: schemaOf(definition),
     handler: async (request, reply) => {
       const { status, data, headers, meta, links } = await definition.handle(

@@ -1,4 +1,17 @@
-const names = new Set(['access', 'audit', 'auth', 'health', 'http', 'sessions', 'signing-keys', 'users']);
+const names = new Set([
+  'access',
+  'audit',
+  'auth',
+  'email-addresses',
+  'health',
+  'http',
+  'mail-requests',
+  'one-time-tokens',
+  'recovery',
+  'sessions',
+  'signing-keys',
+  'users',
+]);
 
 /** Whether the contract tells of the feature. Others have their own tests of what they add to it. */
 export function isOfContract({ name }: { readonly name: string }): boolean {

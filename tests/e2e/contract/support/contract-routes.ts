@@ -19,6 +19,8 @@ export interface ContractRoute {
   readonly who: 'anyone' | 'signed in' | Permission;
   /** Of an answer to somebody who may. */
   readonly status: number;
+  /** Of a request that fails for everybody, where one that succeeds needs what is mailed. */
+  readonly code?: string;
   /** A request that succeeds; by default one without a body, `:id` being the other user. */
   readonly request?: (scene: Scene) => { id?: string; options?: RequestOptions };
 }
@@ -48,7 +50,23 @@ function route(
   return { method, path, who, status, ...(request === undefined ? {} : { request }) };
 }
 
-/** The table "Resources" of http-contract.md, row by row. */
+const email = sending(({ name }) => ({ email: `${name}@example.org` }));
+const madeUp = { token: 'ght_made-up' };
+
+function byLink(path: string, body: object = madeUp): ContractRoute {
+  return {
+    ...route(
+      'POST',
+      path,
+      'anyone',
+      401,
+      sending(() => body),
+    ),
+    code: 'TOKEN_INVALID',
+  };
+}
+
+/** The tables "Resources" and "Account life" of http-contract.md, row by row. */
 export const contractRoutes: readonly ContractRoute[] = [
   route('POST', '/api/v1/auth/register', 'anyone', 201, sending(account)),
   route(
@@ -108,6 +126,13 @@ export const contractRoutes: readonly ContractRoute[] = [
   route('DELETE', '/api/v1/users/:id/sessions', 'sessions:revoke', 204),
   route('GET', '/api/v1/roles', 'users:read', 200),
   route('GET', '/api/v1/audit', 'audit:read', 200),
+  route('POST', '/api/v1/auth/email/verification', 'anyone', 202, email),
+  byLink('/api/v1/auth/email/verify'),
+  route('POST', '/api/v1/auth/password/forgot', 'anyone', 202, email),
+  byLink('/api/v1/auth/password/reset', { ...madeUp, newPassword: 'another long phrase' }),
+  route('POST', '/api/v1/me/email', 'signed in', 202, email),
+  byLink('/api/v1/auth/email/change'),
+  byLink('/api/v1/auth/email/revert'),
   route('GET', '/.well-known/jwks.json', 'anyone', 200),
   route('GET', '/health/live', 'anyone', 200),
   route('GET', '/health/ready', 'anyone', 200),

@@ -1,5 +1,7 @@
 import { overloaded, unavailable } from '#application/shared/errors.js';
 import { auditTokens } from '#composition/features/audit.tokens.js';
+import { authTokens } from '#composition/features/auth.tokens.js';
+import { emailNotVerified } from '#domain/email-addresses/errors.js';
 import { type E2eOptions, type E2eService, password } from '#testing/e2e-service.js';
 import { FakeClock } from '#testing/fake-clock.js';
 import type { Reply } from '#testing/http-client.js';
@@ -12,6 +14,8 @@ export interface Failure {
   readonly status: number;
   /** Names that `details` must have. */
   readonly fields: readonly string[];
+  /** Whether it comes with what another step is taken with. */
+  readonly hasChallenge?: boolean;
   provoke(service: E2eService, headers: Headers): Promise<Reply>;
 }
 
@@ -33,9 +37,33 @@ const breakAuditLog = overriding((wiring) =>
   ),
 );
 
+/** As where addresses have to be verified, for one account only. */
+const refuseUnverified = overriding((wiring) =>
+  wiring.contribute(
+    'sign-in policy',
+    'unverified',
+    () => ({
+      rank: 1,
+      check: async ({ user }) => {
+        if (user.state.username.value === unverified.username) throw emailNotVerified();
+      },
+    }),
+    [],
+  ),
+);
+
+const breached = 'staple battery horse';
+const breach = overriding((wiring) =>
+  wiring.replace(
+    authTokens.breachedPasswords,
+    () => ({ include: async (asked) => asked.value === breached }),
+    [],
+  ),
+);
+
 export const failingService = (): E2eOptions => ({
   clock,
-  features: [breakAuditLog],
+  features: [breakAuditLog, breach, refuseUnverified],
   env: {
     BODY_LIMIT_BYTES: '1024',
     LOCKOUT_PER_ACCOUNT_AND_ADDRESS: '1',
@@ -43,6 +71,7 @@ export const failingService = (): E2eOptions => ({
   },
 });
 
+const unverified = { email: 'unverified@example.com', username: 'unverified', password };
 const nobody = '01900000-0000-7000-8000-000000000000';
 const register = '/api/v1/auth/register';
 const login = '/api/v1/auth/login';
@@ -99,6 +128,21 @@ export const failures: readonly Failure[] = [
     await service.http.post(refresh, { refreshToken: data.refreshToken });
     return service.http.post(refresh, { refreshToken }, { headers });
   }),
+  failure(401, 'TOKEN_INVALID', ({ http }, headers) =>
+    http.post('/api/v1/auth/email/verify', { token: 'made up' }, { headers }),
+  ),
+  {
+    ...failure(401, 'PASSWORD_CHANGE_REQUIRED', async (service, headers) => {
+      const given = { email: 'given@example.com', username: 'given', password };
+      await service.http.post('/api/v1/users', given, { token: (await service.root()).token });
+      return service.http.post(login, { email: given.email, password }, { headers });
+    }),
+    hasChallenge: true,
+  },
+  failure(403, 'EMAIL_NOT_VERIFIED', async ({ http }, headers) => {
+    await http.post(register, unverified);
+    return http.post(login, { username: unverified.username, password }, { headers });
+  }),
   failure(403, 'FORBIDDEN', async (service, headers) =>
     service.http.get('/api/v1/users', { headers, token: (await service.person()).token }),
   ),
@@ -146,6 +190,13 @@ export const failures: readonly Failure[] = [
     'WEAK_PASSWORD',
     ({ http }, headers) =>
       http.post(register, { email: 'a@example.com', username: 'weak', password: 'password' }, { headers }),
+    ['password'],
+  ),
+  failure(
+    422,
+    'PASSWORD_BREACHED',
+    ({ http }, headers) =>
+      http.post(register, { email: 'a@example.com', username: 'breached', password: breached }, { headers }),
     ['password'],
   ),
   failure(429, 'RATE_LIMITED', async (service, headers) => {

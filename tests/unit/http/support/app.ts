@@ -53,6 +53,7 @@ export const options: HttpOptions = {
   corsOrigins: [],
   corsHeaders: [],
   publicUrl: '',
+  headerLimitBytes: 16_384,
   bodyLimitBytes: 65_536,
   requestTimeoutMs: 10_000,
   isDocsEnabled: false,

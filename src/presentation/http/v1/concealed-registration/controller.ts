@@ -1,6 +1,6 @@
 import type { RequestRegistration } from '#application/concealed-registration/request-registration.js';
 import type { Executes } from '#application/shared/use-case.js';
-import { weakPassword } from '#domain/auth/errors.js';
+import { passwordBreached, weakPassword } from '#domain/auth/errors.js';
 import { usernameTaken } from '#domain/users/errors.js';
 import { accepted, acceptedAnswer, type Controller, route } from '../../routing/route.js';
 import { RegisterDto } from '../users/register-dto.js';
@@ -22,9 +22,10 @@ export class ConcealedRegistrationController implements Controller {
         summary: 'Make an account of your own, which a mailed link finishes',
         access: 'public',
         rateLimit: 'register',
+        isIdempotent: true,
         body: RegisterDto,
         responses: { 202: acceptedAnswer },
-        errors: [usernameTaken, weakPassword],
+        errors: [usernameTaken, passwordBreached, weakPassword],
         handle: ({ body }, context) => accepted(this.useCases.requestRegistration.execute(body, context)),
       }),
     ];

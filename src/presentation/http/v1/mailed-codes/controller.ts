@@ -30,7 +30,7 @@ export class MailedCodesController implements Controller {
         tag: 'auth',
         summary: 'Ask for a code to sign in with, by mail',
         access: 'public',
-        rateLimit: 'mailed-codes',
+        rateLimit: 'mail',
         body: RequestMailedCodeDto,
         responses: {
           202: { description: 'A code is mailed, if there is an account.', schema: challengeSchema },

@@ -5,7 +5,7 @@ import type { DeleteUser } from '#application/users/delete-user.js';
 import type { ListUsers } from '#application/users/list-users.js';
 import type { ShowUser } from '#application/users/show-user.js';
 import { forbidden, stepUpRequired } from '#domain/access/errors.js';
-import { weakPassword } from '#domain/auth/errors.js';
+import { passwordBreached, weakPassword } from '#domain/auth/errors.js';
 import { emailTaken, lastAdmin, userNotFound, usernameTaken } from '#domain/users/errors.js';
 import { arrayOf } from '../../routing/json-schema.js';
 import { type Controller, noContent, route } from '../../routing/route.js';
@@ -76,9 +76,10 @@ export class UsersController implements Controller {
         operationId: 'createUser',
         summary: 'Make an account for somebody',
         permission: 'users:write',
+        isIdempotent: true,
         body: CreateUserDto,
         responses: { 201: newAccount },
-        errors: [forbidden, stepUpRequired, emailTaken, usernameTaken, weakPassword],
+        errors: [forbidden, stepUpRequired, emailTaken, usernameTaken, passwordBreached, weakPassword],
         handle: async ({ body }, context) => newUser(await this.useCases.createUser.execute(body, context)),
       }),
       route({

@@ -3,7 +3,7 @@ import type { ChangeMyAccount } from '#application/users/change-my-account.js';
 import type { ChangeMyPassword } from '#application/users/change-my-password.js';
 import type { DeleteMyAccount } from '#application/users/delete-my-account.js';
 import type { ShowMyAccount } from '#application/users/show-my-account.js';
-import { invalidCredentials, loginLocked, weakPassword } from '#domain/auth/errors.js';
+import { invalidCredentials, loginLocked, passwordBreached, weakPassword } from '#domain/auth/errors.js';
 import { lastAdmin, usernameTaken } from '#domain/users/errors.js';
 import { type Controller, noContent, route } from '../../routing/route.js';
 import { expectedVersions } from '../shared/if-match.js';
@@ -78,7 +78,7 @@ export class MeController implements Controller {
         summary: 'Change your password and end your other sessions',
         body: ChangeMyPasswordDto,
         responses: { 204: { description: 'Changed.' } },
-        errors: [invalidCredentials, loginLocked, weakPassword],
+        errors: [invalidCredentials, loginLocked, passwordBreached, weakPassword],
         handle: ({ body }, context) => noContent(this.useCases.changeMyPassword.execute(body, context)),
       }),
     ];

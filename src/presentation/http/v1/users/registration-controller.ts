@@ -1,6 +1,6 @@
 import type { Executes } from '#application/shared/use-case.js';
 import type { RegisterUser } from '#application/users/register-user.js';
-import { weakPassword } from '#domain/auth/errors.js';
+import { passwordBreached, weakPassword } from '#domain/auth/errors.js';
 import { emailTaken, usernameTaken } from '#domain/users/errors.js';
 import { type Controller, route } from '../../routing/route.js';
 import { RegisterDto } from './register-dto.js';
@@ -24,9 +24,10 @@ export class RegistrationController implements Controller {
         summary: 'Make an account of your own',
         access: 'public',
         rateLimit: 'register',
+        isIdempotent: true,
         body: RegisterDto,
         responses: { 201: newAccount },
-        errors: [emailTaken, usernameTaken, weakPassword],
+        errors: [emailTaken, usernameTaken, passwordBreached, weakPassword],
         handle: async ({ body }, context) => newUser(await this.useCases.registerUser.execute(body, context)),
       }),
     ];

@@ -47,6 +47,7 @@ export class StickyNotesController implements Controller {
       operationId: 'createStickyNote',
       summary: 'Add to your sticky notes',
       permission: 'sticky-notes:write',
+      isIdempotent: true,
       body: StickyNoteDto,
       responses: { 201: { description: 'What was made.', schema: stickyNoteSchema } },
       errors: [forbidden, stickyNoteTaken],

@@ -60,6 +60,7 @@ export class ProjectsController implements Controller {
       operationId: 'createProject',
       summary: 'Make a project',
       permission: 'projects:write',
+      isIdempotent: true,
       body: ProjectDto,
       responses: {
         201: { description: 'The project.', schema: projectSchema, headers: ['ETag', 'Location'] },

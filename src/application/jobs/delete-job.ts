@@ -1,0 +1,23 @@
+import type { Authorizer } from '#application/access/authorizer.js';
+import type { RequestContext } from '#application/shared/request-context.js';
+import { manageJobs } from '#domain/jobs/permissions.js';
+import { parseId } from '#domain/shared/ids.js';
+import type { JobDesk } from './job-desk.js';
+import { requireDone } from './require-done.js';
+
+export interface DeleteJobCommand {
+  readonly id: string;
+}
+
+export class DeleteJob {
+  constructor(
+    private readonly authorizer: Authorizer,
+    private readonly desk: JobDesk,
+  ) {}
+
+  /** @throws AppError FORBIDDEN without `jobs:manage`; VALIDATION_ERROR; JOB_NOT_FOUND, JOB_RUNNING. */
+  async execute({ id }: DeleteJobCommand, context: RequestContext): Promise<void> {
+    await this.authorizer.require(context, manageJobs);
+    requireDone(await this.desk.remove(parseId(id, 'id')));
+  }
+}

@@ -1,0 +1,53 @@
+import { mailTest } from '#application/mail/mail-test.js';
+import { Email } from '#domain/users/email.js';
+import { OperatorError } from '#infrastructure/operator-error.js';
+import type { CommandDefinition } from '../define-feature.js';
+import { platform } from '../platform/platform.tokens.js';
+import { mailSettings } from './mail.settings.js';
+import { mailTokens } from './mail.tokens.js';
+
+const list: CommandDefinition = {
+  usage: 'mail list',
+  description: 'List the messages that this service sends, its extensions included',
+  async run({ get, print }) {
+    for (const { name, description } of (await get(mailTokens.templates)).definitions) {
+      print(`${name}: ${description}`);
+    }
+  },
+};
+
+const preview: CommandDefinition = {
+  usage: 'mail preview <name>',
+  description: 'Show a message, filled in with its samples, as this service would write it',
+  options: {
+    '--locale <locale>': 'of the reader (BCP 47)',
+    '--html': 'the part in HTML instead of the text',
+  },
+  async run({ parameters: { name = '' }, options: { locale, html }, get, print }) {
+    const templates = await get(mailTokens.templates);
+    const definition = templates.definitions.find((each) => each.name === name);
+    if (definition === undefined) {
+      throw new OperatorError(`There is no mail ${name}. \`gatehouse mail list\` shows those that there are`);
+    }
+    const mail = templates.render(name, typeof locale === 'string' ? locale : null, definition.samples);
+    print(html === true ? mail.html : `${mail.subject}\n\n${mail.text}`);
+  },
+};
+
+const test: CommandDefinition = {
+  usage: 'mail test <address>',
+  description: 'Send a message now, and tell what the mail server says to it',
+  async run({ parameters: { address = '' }, get, print }) {
+    const { sender } = await get(mailSettings.token);
+    const id = (await get(platform.ids)).next();
+    const sentAt = (await get(platform.clock)).now().toISOString();
+    const rendered = (await get(mailTokens.templates)).render(mailTest.name, null, { sentAt });
+    const messageId = `<${id}@${sender.address.domain}>`;
+    const to = Email.parse(address, 'address').value;
+    const { signal } = new AbortController();
+    await (await get(mailTokens.mailer)).deliver({ id, messageId, to, ...rendered }, signal);
+    print('The mail server has taken it.');
+  },
+};
+
+export const mailCommands = [list, preview, test];

@@ -1,0 +1,61 @@
+import type {
+  NewOneTimeToken,
+  OneTimeToken,
+  OneTimeTokenStore,
+} from '#application/one-time-tokens/one-time-token-store.js';
+import type { Clock } from '#application/shared/clock.js';
+import type { UserId } from '#domain/shared/ids.js';
+import { userNotFound } from '#domain/users/errors.js';
+import type { MemoryDatabase } from '../database.js';
+import type { MemoryTable } from '../table.js';
+import { userTable } from '../users/repository.js';
+import { oneTimeTokenTable, type StoredToken } from './table.js';
+
+export class MemoryOneTimeTokenStore implements OneTimeTokenStore {
+  readonly #tokens: MemoryTable<StoredToken>;
+  #last = 0;
+
+  constructor(
+    private readonly database: MemoryDatabase,
+    private readonly clock: Clock,
+  ) {
+    this.#tokens = database.table(oneTimeTokenTable);
+  }
+
+  async put({ seconds, ...token }: NewOneTimeToken): Promise<void> {
+    const { userId, purpose, slot } = token;
+    const key = JSON.stringify([userId, purpose, slot]);
+    this.database.write(() => {
+      if (this.database.table(userTable).get(userId) === undefined) throw userNotFound();
+      this.#last += 1;
+      const number = this.#tokens.get(key)?.number ?? this.#last;
+      const expiresAt = new Date(this.clock.now().getTime() + seconds * 1000);
+      this.#tokens.set(key, { ...token, number, expiresAt });
+    });
+  }
+
+  async find(hash: string, purposes: readonly string[]): Promise<OneTimeToken | null> {
+    const [stored] = this.#tokens.where(
+      (token) =>
+        token.hash === hash && purposes.includes(token.purpose) && token.expiresAt > this.clock.now(),
+    );
+    if (stored === undefined) return null;
+    const { hash: _hash, slot: _slot, expiresAt: _expiresAt, ...token } = stored;
+    return token;
+  }
+
+  async take(hash: string, purposes: readonly string[]): Promise<OneTimeToken | null> {
+    this.database.transaction.requireForWriting();
+    const token = await this.find(hash, purposes);
+    if (token !== null) this.database.write(() => this.#tokens.deleteWhere((each) => each.hash === hash));
+    return token;
+  }
+
+  async discard(userId: UserId, bindings: readonly string[], unboundFrom: number | null): Promise<void> {
+    const isUnwanted = ({ binding, number }: StoredToken) =>
+      binding === null ? unboundFrom !== null && number >= unboundFrom : !bindings.includes(binding);
+    this.database.write(() =>
+      this.#tokens.deleteWhere((token) => token.userId === userId && isUnwanted(token)),
+    );
+  }
+}

@@ -1,0 +1,183 @@
+import { expect, it } from 'vitest';
+import type { NewOneTimeToken } from '#application/one-time-tokens/one-time-token-store.js';
+import { oneTimeTokensTokens } from '#composition/features/one-time-tokens.tokens.js';
+import { usersTokens } from '#composition/features/users.tokens.js';
+import type { User } from '#domain/users/user.js';
+import { aUserId } from '#testing/ids.js';
+import { describeOnEveryStore } from '#testing/stores.js';
+import { aUser } from '../../support/builders/user.js';
+import { codeOf } from '../../support/failures.js';
+import { Mailroom } from '../../support/mailroom.js';
+import { StoreTime } from '../../support/store-time.js';
+import { times } from '../fixture.js';
+
+const time = new StoreTime((passed) => `UPDATE one_time_tokens SET expires_at = expires_at - ${passed}`);
+const features = [new Mailroom().feature, time.feature];
+let serial = 0;
+
+/** Another one at each call. */
+function aToken(user: User, known: Partial<NewOneTimeToken> = {}): NewOneTimeToken {
+  serial += 1;
+  return {
+    hash: `hash-${serial}`,
+    userId: user.id,
+    purpose: 'reset-password',
+    slot: '',
+    email: null,
+    binding: `binding-${serial}`,
+    seconds: 600,
+    ...known,
+  };
+}
+
+describeOnEveryStore('OneTimeTokenStore', { features }, (store) => {
+  const tokens = () => store.get(oneTimeTokensTokens.store);
+  const somebody = async () => {
+    const users = await store.get(usersTokens.repository);
+    const user = aUser();
+    await store.run(() => users.add(user));
+    return user;
+  };
+  const put = async (...given: readonly NewOneTimeToken[]) => {
+    const stored = await tokens();
+    for (const token of given) await store.run(() => stored.put(token));
+  };
+  const find = async ({ hash }: NewOneTimeToken, ...purposes: readonly string[]) =>
+    (await tokens()).find(hash, purposes.length === 0 ? ['reset-password'] : purposes);
+  const take = async ({ hash }: NewOneTimeToken, ...purposes: readonly string[]) => {
+    const stored = await tokens();
+    return store.run(() => stored.take(hash, purposes.length === 0 ? ['reset-password'] : purposes));
+  };
+  const numberOf = async (token: NewOneTimeToken) => (await find(token))?.number as number;
+
+  it('gives back what it was given, and once to who takes it', async () => {
+    const token = aToken(await somebody(), { email: 'new@example.com' });
+    await put(token);
+    const { userId, purpose, email, binding } = token;
+    const kept = { userId, purpose, email, binding, number: expect.any(Number) };
+    expect(await find(token)).toEqual(kept);
+    expect(await take(token)).toEqual(kept);
+    expect(await find(token)).toBeNull();
+    expect(await take(token)).toBeNull();
+  });
+
+  it('knows a token for its purpose only', async () => {
+    const token = aToken(await somebody(), { purpose: 'verify-email', binding: null });
+    await put(token);
+    expect(await find(token)).toBeNull();
+    expect(await take(token, 'reset-password', 'change-email')).toBeNull();
+    expect(await take(token, 'reset-password', 'verify-email')).toMatchObject({ binding: null });
+  });
+
+  it('keeps the last one of a slot, with the number of the first', async () => {
+    const [user, other] = [await somebody(), await somebody()];
+    const first = aToken(user);
+    await put(first);
+    const number = await numberOf(first);
+    const beside = [aToken(user, { slot: 'b' }), aToken(user, { purpose: 'b' }), aToken(other)];
+    const second = aToken(user, { email: 'second@example.com' });
+    await put(...beside, second);
+    expect(await find(first)).toBeNull();
+    expect(await find(second)).toMatchObject({ number, email: second.email, binding: second.binding });
+    const numbers = await Promise.all(
+      beside.map(async (token) => (await find(token, 'reset-password', 'b'))?.number as number),
+    );
+    expect(numbers).toEqual([number, ...numbers].sort((a, b) => a - b).slice(1));
+  });
+
+  it('forgets a token when its time has come', async () => {
+    const user = await somebody();
+    const [short, long] = [aToken(user, { seconds: 60 }), aToken(user, { slot: 'long', seconds: 6_000 })];
+    await put(short, long);
+    await time.pass(store, 59);
+    expect(await find(short)).not.toBeNull();
+    await time.pass(store, 1);
+    expect(await find(short)).toBeNull();
+    expect(await take(short)).toBeNull();
+    const retention = await store.get(oneTimeTokensTokens.retention);
+    expect(await retention.deleteOverFor(3_600, 10)).toBe(0);
+    expect(await retention.deleteOverFor(0, 10)).toBe(1);
+    expect(await find(long)).not.toBeNull();
+  });
+
+  it('gives it to one of many who take it at once', async () => {
+    const token = aToken(await somebody());
+    await put(token);
+    const taken = await Promise.all(times(50, () => take(token)));
+    expect(taken.filter((each) => each !== null)).toHaveLength(1);
+  });
+
+  it('keeps one of many that are put into one slot at once', async () => {
+    const user = await somebody();
+    const many = times(20, () => aToken(user));
+    await Promise.all(many.map((token) => put(token)));
+    const found = await Promise.all(many.map((token) => find(token)));
+    expect(found.filter((each) => each !== null)).toHaveLength(1);
+  });
+
+  it('takes part in a unit of work, and writes in no other way', async () => {
+    const user = await somebody();
+    const [kept, never] = [aToken(user), aToken(user, { slot: 'never' })];
+    await put(kept);
+    const stored = await tokens();
+    const failing = store.run(async () => {
+      await stored.put(never);
+      expect(await stored.take(kept.hash, [kept.purpose])).not.toBeNull();
+      expect(await stored.find(kept.hash, [kept.purpose])).toBeNull();
+      expect(await stored.find(never.hash, [never.purpose])).not.toBeNull();
+      throw new Error('rolled back');
+    });
+    await expect(failing).rejects.toThrow('rolled back');
+    expect(await find(never)).toBeNull();
+    expect(await find(kept)).not.toBeNull();
+    await expect(stored.put(never)).rejects.toThrow('unit of work');
+    await expect(stored.take(kept.hash, [kept.purpose])).rejects.toThrow('unit of work');
+    await expect(stored.discard(user.id, [], null)).rejects.toThrow('unit of work');
+  });
+
+  it('gives back what was taken in vain to the next in line', async () => {
+    const token = aToken(await somebody());
+    await put(token);
+    const stored = await tokens();
+    const inVain = store.run(async () => {
+      await stored.take(token.hash, [token.purpose]);
+      throw new Error('taken in vain');
+    });
+    const [, next] = await Promise.allSettled([inVain, take(token)]);
+    const left = await take(token);
+    expect(
+      [next.status === 'fulfilled' ? next.value : null, left].filter((each) => each !== null),
+    ).toHaveLength(1);
+  });
+
+  it('discards what is bound to something else, and what is not bound from a number on', async () => {
+    const [user, other] = [await somebody(), await somebody()];
+    const unbound = (slot: string) => aToken(user, { slot, binding: null });
+    const bound = [aToken(user, { slot: 'alive' }), aToken(user, { slot: 'dead' })] as const;
+    const ways = [unbound('1'), unbound('2'), unbound('3')] as const;
+    const foreign = aToken(other);
+    await put(...bound, ...ways, foreign);
+    const stored = await tokens();
+    const left = async () => {
+      const found = await Promise.all([...bound, ...ways, foreign].map((token) => find(token)));
+      return found.map((each) => each !== null);
+    };
+    await store.run(() => stored.discard(user.id, [bound[0].binding as string], null));
+    expect(await left()).toEqual([true, false, true, true, true, true]);
+    const number = await numberOf(ways[1]);
+    await store.run(() => stored.discard(user.id, [bound[0].binding as string], number));
+    expect(await left()).toEqual([true, false, true, false, false, true]);
+    await store.run(() => stored.discard(user.id, [], 0));
+    expect(await left()).toEqual([false, false, false, false, false, true]);
+  });
+
+  it('belongs to an account, and goes with it', async () => {
+    const user = await somebody();
+    const token = aToken(user);
+    await put(token);
+    const users = await store.get(usersTokens.repository);
+    await store.run(() => users.remove(user));
+    expect(await find(token)).toBeNull();
+    expect(await codeOf(put({ ...aToken(user), userId: aUserId() }))).toBe('USER_NOT_FOUND');
+  });
+});

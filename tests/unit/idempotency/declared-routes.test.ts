@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { contributed } from '#composition/contributions.js';
+import { composeService } from '#composition/service.js';
+
+/** Their answers would be kept for a day, and given to whoever sends the key. */
+const withSecrets: Readonly<Record<string, string>> = {};
+
+const container = composeService({ environment: { NODE_ENV: 'test', STORAGE: 'memory' } });
+let creating: readonly { readonly name: string; readonly isIdempotent: boolean }[];
+
+beforeAll(async () => {
+  const controllers = await container.get(contributed.controllers);
+  creating = controllers
+    .flatMap((controller) => controller.routes())
+    .filter(({ method, config }) => method === 'POST' && config?.answers?.successes[201] !== undefined)
+    .map(({ url, config }) => ({ name: `POST ${url}`, isIdempotent: config?.isIdempotent === true }));
+});
+afterAll(() => container.close());
+
+it('every POST that makes something honours Idempotency-Key, unless its answer holds a secret', () => {
+  const others = creating.filter(({ isIdempotent }) => !isIdempotent).map(({ name }) => name);
+  expect(others.sort()).toEqual(Object.keys(withSecrets).sort());
+  expect(creating.length).toBeGreaterThan(others.length);
+});
