@@ -144,10 +144,11 @@ describe('Notices', () => {
   });
 
   it('go to an address that is not verified, but no more than anybody may cause', async () => {
-    const { kit, logIn, told } = await scene();
+    const { kit, logIn, told, mailroom } = await scene();
     const user = await kit.person();
     for (let count = 0; count < 9; count += 1) await logIn(user, `192.0.2.${count}`);
-    expect(await told(user)).toEqual(Array(5).fill('new-device'));
+    expect(await told(user)).toContain('new-device');
+    expect(mailroom.to(user.email)).toHaveLength(5);
   });
 
   it('tell of second factors, of whichever feature they are', async () => {
