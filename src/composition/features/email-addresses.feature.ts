@@ -14,6 +14,7 @@ import { VerifyEmail } from '#application/email-addresses/verify-email.js';
 import { WhenEmailChangedByOthersOfferWayBack } from '#application/email-addresses/when-email-changed-by-others-offer-way-back.js';
 import { WhenUserRegisteredSendVerification } from '#application/email-addresses/when-user-registered-send-verification.js';
 import { EmailAddressesController } from '#presentation/http/v1/email-addresses/controller.js';
+import { contributed } from '../contributions.js';
 import { defineFeature } from '../define-feature.js';
 import { platform } from '../platform/platform.tokens.js';
 import { accessTokens } from './access.tokens.js';
@@ -49,7 +50,7 @@ export const emailAddresses = defineFeature({
       emailAddressSettings.token,
     ]);
     wiring.command(requestEmailVerification, RequestEmailVerification, [mailRequestsTokens.requests]);
-    wiring.command(verifyEmail, VerifyEmail, [tokens, users, unitOfWork, clock]);
+    wiring.command(verifyEmail, VerifyEmail, [tokens, users, unitOfWork, clock, contributed.tokenRedeemers]);
     wiring.command(requestEmailChange, RequestEmailChange, [
       accessTokens.authorizer,
       users,
