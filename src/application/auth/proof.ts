@@ -1,7 +1,7 @@
 import type { PasswordHash } from '#domain/users/password-hash.js';
 import type { User } from '#domain/users/user.js';
 
-/** That somebody is who they say. */
+/** That somebody is who they say. @public */
 export interface Proof {
   readonly user: User;
   /** Of the account when the proof was looked at: sign-in is refused once it has another one. */
