@@ -60,6 +60,7 @@ export { jobsTokens } from '#composition/features/jobs.tokens.js';
 export { mailTokens } from '#composition/features/mail.tokens.js';
 export { mailRequestsTokens } from '#composition/features/mail-requests.tokens.js';
 export { oneTimeTokensTokens } from '#composition/features/one-time-tokens.tokens.js';
+export { mfaTokens } from '#composition/features/mfa.tokens.js';
 export { sessionsTokens } from '#composition/features/sessions.tokens.js';
 export { usersTokens } from '#composition/features/users.tokens.js';
 export { defineConfig, type ServiceConfig } from '#composition/load-extensions.js';
@@ -74,6 +75,7 @@ export { definePermission, type Permission } from '#domain/access/permission.js'
 export type { Role } from '#domain/access/role.js';
 export { tokenInvalid } from '#domain/one-time-tokens/errors.js';
 export { definePurpose, type TokenPurpose } from '#domain/one-time-tokens/token-purpose.js';
+export * from '#domain/mfa/events.js';
 export * from '#domain/sessions/events.js';
 export { AggregateRoot } from '#domain/shared/aggregate-root.js';
 export { AppError, defineError, type ErrorDefinition, isError } from '#domain/shared/app-error.js';

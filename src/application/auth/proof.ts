@@ -8,4 +8,6 @@ export interface Proof {
   readonly verified: PasswordHash | null;
   /** How it was proved: names of RFC 8176. */
   readonly amr: readonly string[];
+  /** What a device shows on which its owner need not show everything. */
+  readonly deviceToken?: string | undefined;
 }

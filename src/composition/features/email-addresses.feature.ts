@@ -13,7 +13,6 @@ import { VerifiedEmailPolicy } from '#application/email-addresses/verified-email
 import { VerifyEmail } from '#application/email-addresses/verify-email.js';
 import { WhenEmailChangedByOthersOfferWayBack } from '#application/email-addresses/when-email-changed-by-others-offer-way-back.js';
 import { WhenUserRegisteredSendVerification } from '#application/email-addresses/when-user-registered-send-verification.js';
-import { emailNotVerified } from '#domain/email-addresses/errors.js';
 import { OperatorError } from '#infrastructure/operator-error.js';
 import { EmailAddressesController } from '#presentation/http/v1/email-addresses/controller.js';
 import { defineFeature } from '../define-feature.js';
@@ -36,7 +35,6 @@ const noMail =
 export const emailAddresses = defineFeature({
   name: 'email-addresses',
   settings: [emailAddressSettings],
-  errors: [emailNotVerified],
   mails: Object.values(mails),
 
   bind(wiring) {
