@@ -12,6 +12,7 @@ import { idempotency } from './features/idempotency.feature.js';
 import { jobs } from './features/jobs.feature.js';
 import { mailRequests } from './features/mail-requests.feature.js';
 import { mail } from './features/mail.feature.js';
+import { mfa } from './features/mfa.feature.js';
 import { oneTimeTokens } from './features/one-time-tokens.feature.js';
 import { recovery } from './features/recovery.feature.js';
 import { sessions } from './features/sessions.feature.js';
@@ -43,6 +44,7 @@ export const builtInFeatures: readonly Feature[] = [
   auth,
   users,
   sessions,
+  mfa,
   access,
   audit,
   events,

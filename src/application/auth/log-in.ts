@@ -12,6 +12,7 @@ export interface LogInCommand {
   readonly email?: string | undefined;
   readonly username?: string | undefined;
   readonly password: string;
+  readonly deviceToken?: string | undefined;
 }
 
 export interface LogInResult extends TokensView {
@@ -31,20 +32,25 @@ export class LogIn {
    * to those who know the password.
    */
   async execute(command: LogInCommand, context: RequestContext): Promise<LogInResult> {
-    const credentials = { ...command, password: Password.parse(command.password) };
-    let outcome = await this.#attempt(credentials, context);
+    const { deviceToken, ...names } = command;
+    const credentials = { ...names, password: Password.parse(command.password) };
+    let outcome = await this.#attempt(credentials, deviceToken, context);
     // Another login may have upgraded the hash in the meantime: then the password is compared once more.
-    if (outcome.kind === 'outdated') outcome = await this.#attempt(credentials, context);
+    if (outcome.kind === 'outdated') outcome = await this.#attempt(credentials, deviceToken, context);
     if (outcome.kind === 'outdated') throw invalidCredentials();
     const { user, session, refreshToken } = outcome;
     const tokens = await this.tokens.issue(session, refreshToken, user.state.roles);
     return { ...tokens, user: viewOf(user) };
   }
 
-  async #attempt(credentials: PasswordCredentials, context: RequestContext): Promise<SignInOutcome> {
+  async #attempt(
+    credentials: PasswordCredentials,
+    deviceToken: string | undefined,
+    context: RequestContext,
+  ): Promise<SignInOutcome> {
     const { user, subject } = await this.passwords.identify(credentials);
     const attempt = await this.lockout.reserve(subject, context);
     const proof = await this.lockout.judge(attempt, () => this.passwords.verify(credentials, user));
-    return this.signIn.complete(proof, context);
+    return this.signIn.complete({ ...proof, deviceToken }, context);
   }
 }

@@ -13,6 +13,8 @@ export interface TokensView {
   readonly refreshExpiresIn: number;
 }
 
+export type AccessTokenView = Pick<TokensView, 'accessToken' | 'tokenType' | 'expiresIn'>;
+
 /** Puts the two tokens of a session together. */
 export class TokenIssuer {
   constructor(
@@ -21,15 +23,19 @@ export class TokenIssuer {
   ) {}
 
   async issue(session: Session, refreshToken: RefreshToken, roles: readonly Role[]): Promise<TokensView> {
+    const { idleExpiresAt } = session.state;
+    return {
+      ...(await this.issueAccess(session, roles)),
+      refreshToken: refreshToken.value,
+      refreshExpiresIn: Math.round((idleExpiresAt.getTime() - this.clock.now().getTime()) / 1000),
+    };
+  }
+
+  /** An access token beside the refresh token that the client has. */
+  async issueAccess(session: Session, roles: readonly Role[]): Promise<AccessTokenView> {
     const { id, userId, amr, authenticatedAt, idleExpiresAt } = session.state;
     const subject = { userId, sessionId: id, amr, authenticatedAt, roles };
     const { token, expiresIn } = await this.accessTokens.sign(subject, idleExpiresAt);
-    return {
-      accessToken: token,
-      refreshToken: refreshToken.value,
-      tokenType: 'Bearer',
-      expiresIn,
-      refreshExpiresIn: Math.round((idleExpiresAt.getTime() - this.clock.now().getTime()) / 1000),
-    };
+    return { accessToken: token, tokenType: 'Bearer', expiresIn };
   }
 }

@@ -17,3 +17,14 @@ export const loginLocked = defineError(
   'LOGIN_LOCKED',
   'Too many failed attempts. Wait before you try again.',
 );
+/** Also where the challenge never was, is over, or has been passed before: who guesses learns nothing. */
+export const challengeFailed = defineError(
+  'unauthenticated',
+  'CHALLENGE_FAILED',
+  'The challenge is over. Sign in again to get another one.',
+);
+export const emailNotVerified = defineError(
+  'forbidden',
+  'EMAIL_NOT_VERIFIED',
+  'Verify your email address first.',
+);

@@ -6,6 +6,11 @@ const owner = {
 };
 
 export const sessionOpened = defineEvent<{ userId: string }>('session.opened', 1, 'A session began.');
+export const sessionProved = defineEvent<{ userId: string; amr: readonly string[] }>(
+  'session.proved',
+  1,
+  'Within a session its user has shown again, or by one more factor, who they are.',
+);
 export const sessionRevoked = defineEvent<{ userId: string; reason: string }>(
   'session.revoked',
   1,

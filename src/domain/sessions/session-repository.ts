@@ -30,6 +30,12 @@ export interface SessionRepository {
    */
   saveRotation(session: Session): Promise<boolean>;
 
+  /**
+   * Stores what `prove` changed, as version + 1, so that a rotation at the same time reads it again.
+   * @throws AppError VERSION_CONFLICT when the stored version is not the one read.
+   */
+  saveProof(session: Session): Promise<void>;
+
   findById(id: SessionId): Promise<Session | null>;
 
   findWithOwner(id: SessionId): Promise<OwnedSession | null>;

@@ -1,7 +1,13 @@
 import { AggregateRoot } from '#domain/shared/aggregate-root.js';
 import { constantTimeEquals } from '#domain/shared/constant-time.js';
 import type { SessionId, UserId } from '#domain/shared/ids.js';
-import { refreshTokenReuseDetected, sessionExpired, sessionOpened, sessionRevoked } from './events.js';
+import {
+  refreshTokenReuseDetected,
+  sessionExpired,
+  sessionOpened,
+  sessionProved,
+  sessionRevoked,
+} from './events.js';
 
 export type EndReason =
   | 'logout'
@@ -19,7 +25,7 @@ export type EndReason =
 export interface SessionState {
   readonly id: SessionId;
   readonly userId: UserId;
-  /** How it was opened: names of RFC 8176. */
+  /** How who it is was proved: names of RFC 8176. */
   readonly amr: readonly string[];
   /** When who it is was proved last. */
   readonly authenticatedAt: Date;
@@ -149,6 +155,16 @@ export class Session extends AggregateRoot {
   /** Called by the repository that has stored it as the next version. */
   saved(): void {
     this.#state = { ...this.#state, version: this.#state.version + 1 };
+  }
+
+  /**
+   * Its next access tokens say so; those that were issued before stay as they are.
+   * @param amr names of RFC 8176, beside those that there are.
+   * @param authenticatedAt when who it is was proved last.
+   */
+  prove(amr: readonly string[], authenticatedAt: Date, at: Date): void {
+    this.#state = { ...this.#state, amr: [...new Set([...this.#state.amr, ...amr])], authenticatedAt };
+    this.record(sessionProved(this.id, { userId: this.#state.userId, amr }, at));
   }
 
   revoke(reason: Exclude<EndReason, 'expired'>, at: Date): void {

@@ -20,11 +20,11 @@ export interface UserRepository {
   save(user: User): Promise<void>;
 
   /**
-   * Stores what a login changed (the time of it, an upgraded hash), provided that the account is active and
-   * its password hash is still `verified`. Keeps the version, so that logins neither clash with each other
+   * Stores what a login changed (the time of it, an upgraded hash), provided that the account is active,
+   * its password hash is still `verified`, and it is still the same whether it has a second factor. Keeps the version, so that logins neither clash with each other
    * nor with a change of the account, and locks the row until the transaction ends, so that a session cannot
    * be opened past a concurrent change of the password.
-   * @returns false when the account was deactivated, deleted or given another password meanwhile.
+   * @returns false when the account was deactivated, deleted or given another password or a second factor meanwhile.
    */
   saveLogin(user: User, verified: PasswordHash | null): Promise<boolean>;
 

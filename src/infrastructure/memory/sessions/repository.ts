@@ -59,6 +59,10 @@ export class MemorySessionRepository implements SessionRepository {
     return this.database.transaction.get() === null ? this.database.exclusively(store) : store();
   }
 
+  saveProof(session: Session): Promise<void> {
+    return this.save(session);
+  }
+
   async findById(id: SessionId): Promise<Session | null> {
     const state = this.#sessions.get(id);
     return state === undefined ? null : Session.rehydrate(state);

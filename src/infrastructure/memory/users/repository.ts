@@ -40,8 +40,9 @@ export class MemoryUserRepository implements UserRepository {
   async saveLogin(user: User, verified: PasswordHash | null): Promise<boolean> {
     this.database.transaction.require();
     const stored = this.#users.get(user.id);
+    const { lastLoginAt, passwordHash, hasSecondFactor } = user.state;
     if (stored?.isActive !== true || stored.passwordHash?.encoded !== verified?.encoded) return false;
-    const { lastLoginAt, passwordHash } = user.state;
+    if (stored.hasSecondFactor !== hasSecondFactor) return false;
     this.#store({ ...stored, lastLoginAt, passwordHash });
     await this.events.append(user.pullEvents());
     return true;

@@ -13,6 +13,7 @@ import {
   insertSession,
   selectWithOwner,
   updateChanged,
+  updateProof,
   updateRotated,
 } from './session-statements.js';
 
@@ -52,6 +53,16 @@ export class TypeOrmSessionRepository implements SessionRepository {
       manager.query(updateRotated, parameters),
     );
     return updated === 1;
+  }
+
+  async saveProof(session: Session): Promise<void> {
+    const { id, version, amr, authenticatedAt } = session.state;
+    const [, updated]: [unknown, number] = await this.database.write((manager) =>
+      manager.query(updateProof, [id, version, amr, authenticatedAt]),
+    );
+    if (updated !== 1) throw versionConflict();
+    session.saved();
+    await this.events.append(session.pullEvents());
   }
 
   async findWithOwner(id: SessionId): Promise<OwnedSession | null> {

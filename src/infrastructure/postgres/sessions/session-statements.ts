@@ -30,7 +30,11 @@ export const updateRotated = `
     idle_expires_at = $7
   WHERE id = $1 AND version = $2`;
 
-/** What may change in the life of a session, after what finds it; in the order of the parameters. */
+export const updateProof = `
+  UPDATE sessions SET version = version + 1, amr = $3, authenticated_at = $4
+  WHERE id = $1 AND version = $2`;
+
+/** What else may change in the life of a session, after what finds it; in the order of the parameters. */
 export const changedColumns = [
   'id',
   'version',

@@ -33,9 +33,9 @@ export class TypeOrmUserRepository implements UserRepository {
   }
 
   async saveLogin(user: User, verified: PasswordHash | null): Promise<boolean> {
-    const { id, lastLoginAt, passwordHash } = toRow(user);
+    const { id, lastLoginAt, passwordHash, hasSecondFactor } = toRow(user);
     const [, updated]: [unknown, number] = await this.database.write((manager) =>
-      manager.query(updateLogin, [id, verified?.encoded ?? null, lastLoginAt, passwordHash]),
+      manager.query(updateLogin, [id, verified?.encoded ?? null, lastLoginAt, passwordHash, hasSecondFactor]),
     );
     if (updated !== 1) return false;
     await this.events.append(user.pullEvents());
@@ -86,7 +86,7 @@ export class TypeOrmUserRepository implements UserRepository {
 
 const updateLogin = `
   UPDATE users SET last_login_at = $3, password_hash = $4
-  WHERE id = $1 AND password_hash IS NOT DISTINCT FROM $2 AND is_active`;
+  WHERE id = $1 AND password_hash IS NOT DISTINCT FROM $2 AND has_second_factor = $5 AND is_active`;
 
 const selectUser = `SELECT ${viewList}, password_hash AS "passwordHash" FROM users`;
 

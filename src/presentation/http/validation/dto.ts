@@ -19,6 +19,11 @@ export type DtoClass<Dto = unknown> = new () => Dto;
 /** For routes that take no body: `{}` is as good as nothing, and whatever is in it is refused. */
 export class NoBody {}
 
+/** Whether a request may come without it, as the class says by `static readonly mayBeAbsent = true`. */
+function mayBeAbsent(dto: DtoClass): boolean {
+  return 'mayBeAbsent' in dto && dto.mayBeAbsent === true;
+}
+
 /** A DTO of which any property may be left out, as PATCH is to PUT. */
 export function partialOf<Dto extends object>(dto: DtoClass<Dto>): DtoClass<Partial<Dto>> {
   class Part extends (dto as DtoClass<object>) {}
@@ -75,7 +80,7 @@ export const validatorCompiler: FastifySchemaCompiler<unknown> = ({ schema, http
     const sent = input ?? {};
     if (typeof sent !== 'object' || Array.isArray(sent)) return refuse('body', 'must be a JSON object');
     const verdict = validate(dto, known, sent);
-    const isMissing = sent !== input && known.size > 0;
+    const isMissing = sent !== input && known.size > 0 && !mayBeAbsent(dto);
     // Rather than that, the fields that it should have had are named.
     return isMissing && !('error' in verdict) ? refuse('body', 'is required') : verdict;
   };

@@ -1,17 +1,13 @@
 import type { LogIn } from '#application/auth/log-in.js';
 import type { Executes } from '#application/shared/use-case.js';
 import { accountInactive, invalidCredentials, loginLocked } from '#domain/auth/errors.js';
-import { named, objectOf } from '../../routing/json-schema.js';
 import { type Controller, ok, route } from '../../routing/route.js';
-import { tokenProperties } from '../sessions/presenter.js';
-import { userSchema } from '../users/user-presenter.js';
 import { LogInDto } from './dto.js';
+import { loginSchema } from './presenter.js';
 
 export interface AuthUseCases {
   readonly logIn: Executes<LogIn>;
 }
-
-const loginSchema = named('Login', objectOf({ ...tokenProperties, user: userSchema }));
 
 export class AuthController implements Controller {
   constructor(private readonly useCases: AuthUseCases) {}

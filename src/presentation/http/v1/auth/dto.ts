@@ -1,4 +1,4 @@
-import { Optional } from '../../validation/decorators.js';
+import { Optional, Text } from '../../validation/decorators.js';
 import { EmailField, PasswordField, UsernameField } from '../users/account-fields.js';
 
 /** With either an email or a username; the use case says so when there are both or none. */
@@ -13,4 +13,8 @@ export class LogInDto {
 
   @PasswordField()
   password!: string;
+
+  @Optional()
+  @Text({ max: 128, description: 'As it was given to a device that is remembered.' })
+  deviceToken?: string;
 }

@@ -1,0 +1,62 @@
+import type { Lockout } from '#application/auth/lockout.js';
+import type { RequestContext } from '#application/shared/request-context.js';
+import { challengeFailed, invalidCredentials } from '#domain/auth/errors.js';
+import { isError } from '#domain/shared/app-error.js';
+import type { User } from '#domain/users/user.js';
+import type { UserRepository } from '#domain/users/user-repository.js';
+import type { Challenge, ChallengeKind, Challenges } from './challenges.js';
+import { credentialsOf } from './credentials.js';
+import type { MfaSecrets } from './mfa-secrets.js';
+
+/** Bounds the guesses at one challenge, and by the lockout of the account those at all of them. */
+export class AnsweredChallenges {
+  constructor(
+    private readonly challenges: Challenges,
+    private readonly secrets: MfaSecrets,
+    private readonly lockout: Lockout,
+    private readonly users: UserRepository,
+  ) {}
+
+  /** @throws AppError CHALLENGE_FAILED for one that is not open. */
+  async find(token: string, kind: ChallengeKind): Promise<Challenge> {
+    const challenge = await this.challenges.find(this.secrets.digestOf(token), kind);
+    if (challenge === null) throw challengeFailed();
+    return challenge;
+  }
+
+  /**
+   * @param verify null for a wrong answer.
+   * @throws AppError CHALLENGE_FAILED for one that is not open, or no more after this answer; INVALID_CREDENTIALS for
+   * another wrong one; LOGIN_LOCKED, OVERLOADED, or what `verify` throws.
+   */
+  async answer<T>(
+    token: string,
+    kind: ChallengeKind,
+    context: RequestContext,
+    verify: (challenge: Challenge) => Promise<T | null>,
+  ): Promise<T> {
+    const challenge = await this.challenges.take(this.secrets.digestOf(token), kind);
+    if (challenge === null) throw challengeFailed();
+    const attempt = await this.lockout.reserve({ userId: challenge.userId }, context);
+    try {
+      return await this.lockout.judge(attempt, () => verify(challenge));
+    } catch (error) {
+      const isOver = challenge.triesLeft === 0 && isError(error, invalidCredentials);
+      throw isOver ? challengeFailed() : error;
+    }
+  }
+
+  /** Within a unit of work: the account, locked, as long as the challenge is about it. @throws AppError CHALLENGE_FAILED. */
+  async claimant({ userId, credentials }: Challenge): Promise<User> {
+    const user = await this.users.findByIdForUpdate(userId);
+    if (user === null || credentialsOf(user.state.passwordHash, this.secrets) !== credentials) {
+      throw challengeFailed();
+    }
+    return user;
+  }
+
+  /** Within a unit of work. @throws AppError CHALLENGE_FAILED where somebody else was faster. */
+  async consume(token: string): Promise<void> {
+    if (!(await this.challenges.consume(this.secrets.digestOf(token)))) throw challengeFailed();
+  }
+}

@@ -1,0 +1,55 @@
+import type { Authorizer } from '#application/access/authorizer.js';
+import type { Lockout } from '#application/auth/lockout.js';
+import type { RequestContext } from '#application/shared/request-context.js';
+import type { UnitOfWork } from '#application/shared/unit-of-work.js';
+import { FactorId } from '#domain/mfa/second-factors.js';
+import { TotpCode } from '#domain/mfa/totp-code.js';
+import { parseAll } from '#domain/shared/validation.js';
+import type { UserRepository } from '#domain/users/user-repository.js';
+import { lockedAccount } from './locked-account.js';
+import { totpMethods } from './second-factor-check.js';
+import type { SessionProof } from './session-proof.js';
+import type { TotpEnrolment } from './totp-enrolment.js';
+
+export interface ConfirmMyTotpCommand {
+  readonly id: string;
+  readonly code: string;
+}
+
+export interface RecoveryCodesView {
+  /** Shown this once; empty where the account has some already. */
+  readonly recoveryCodes: readonly string[];
+}
+
+export class ConfirmMyTotp {
+  constructor(
+    private readonly authorizer: Authorizer,
+    private readonly lockout: Lockout,
+    private readonly users: UserRepository,
+    private readonly enrolment: TotpEnrolment,
+    private readonly proof: SessionProof,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /**
+   * The next tokens of this session tell of the factor; other sessions stay as they are.
+   * @throws AppError VALIDATION_ERROR, FACTOR_NOT_FOUND, INVALID_CREDENTIALS, LOGIN_LOCKED, OVERLOADED or SESSION_REVOKED.
+   */
+  async execute(command: ConfirmMyTotpCommand, context: RequestContext): Promise<RecoveryCodesView> {
+    const { id, code } = parseAll({
+      id: () => FactorId.parse(command.id),
+      code: () => TotpCode.parse(command.code),
+    });
+    const principal = this.authorizer.requireUser(context);
+    const attempt = await this.lockout.reserve({ userId: principal.userId }, context);
+    const recoveryCodes = await this.lockout.judge(attempt, () =>
+      this.unitOfWork.run(context, async () => {
+        const user = await lockedAccount(this.users, principal.userId);
+        const codes = await this.enrolment.confirm(user, id, code);
+        if (codes !== null) await this.proof.note(principal, totpMethods, false);
+        return codes;
+      }),
+    );
+    return { recoveryCodes };
+  }
+}

@@ -1,0 +1,26 @@
+import type { User } from '#domain/users/user.js';
+import { credentialsOf } from './credentials.js';
+import type { MfaSecrets } from './mfa-secrets.js';
+import type { MfaSettings } from './mfa-settings.js';
+import type { TrustedDevices } from './trusted-devices.js';
+
+const daySeconds = 86_400;
+
+/** Lets devices be remembered, where the settings allow it. */
+export class DeviceTrust {
+  constructor(
+    private readonly devices: TrustedDevices,
+    private readonly secrets: MfaSecrets,
+    private readonly settings: MfaSettings,
+  ) {}
+
+  /** Within a unit of work. @returns what the device is to show; undefined where none is remembered. */
+  async remember({ id: userId, state }: User): Promise<string | undefined> {
+    const seconds = this.settings.rememberDays * daySeconds;
+    if (seconds === 0) return undefined;
+    const { value, digest } = this.secrets.newToken('device');
+    const credentials = credentialsOf(state.passwordHash, this.secrets);
+    await this.devices.add(digest, { userId, credentials }, seconds);
+    return value;
+  }
+}

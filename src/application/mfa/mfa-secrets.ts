@@ -1,0 +1,17 @@
+import type { RecoveryCode } from '#domain/mfa/recovery-code.js';
+
+export interface OpaqueToken {
+  /** What the client keeps. */
+  readonly value: string;
+  /** What is stored. */
+  readonly digest: string;
+}
+
+/** Makes what is random, and the digests that are stored of it. */
+export interface MfaSecrets {
+  /** With 256 random bits. */
+  newToken(kind: 'challenge' | 'device'): OpaqueToken;
+  newRecoveryCode(): RecoveryCode;
+  /** SHA-256: for what has enough random bits, and for what is compared only with itself. */
+  digestOf(text: string): string;
+}

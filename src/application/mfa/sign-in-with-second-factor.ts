@@ -1,0 +1,64 @@
+import type { RequestContext } from '#application/shared/request-context.js';
+import type { UnitOfWork } from '#application/shared/unit-of-work.js';
+import { RecoveryCode } from '#domain/mfa/recovery-code.js';
+import { TotpCode } from '#domain/mfa/totp-code.js';
+import { invalidField } from '#domain/shared/validation.js';
+import type { User } from '#domain/users/user.js';
+import type { AnsweredChallenges } from './answered-challenges.js';
+import type { DeviceTrust } from './device-trust.js';
+import type { SecondFactorCheck } from './second-factor-check.js';
+import type { SignInCompletion, SignInView } from './sign-in-completion.js';
+
+export interface SignInWithSecondFactorCommand {
+  readonly challengeToken: string;
+  /** Exactly one of `code` and `recoveryCode`. */
+  readonly code?: string | undefined;
+  readonly recoveryCode?: string | undefined;
+  readonly rememberDevice?: boolean | undefined;
+}
+
+export interface SignInWithSecondFactorResult extends SignInView {
+  /** Where the device was to be remembered, and may be. */
+  readonly deviceToken?: string;
+}
+
+export class SignInWithSecondFactor {
+  constructor(
+    private readonly challenges: AnsweredChallenges,
+    private readonly check: SecondFactorCheck,
+    private readonly completion: SignInCompletion,
+    private readonly devices: DeviceTrust,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** @throws AppError VALIDATION_ERROR, CHALLENGE_FAILED, INVALID_CREDENTIALS, LOGIN_LOCKED, OVERLOADED or ACCOUNT_INACTIVE. */
+  async execute(
+    command: SignInWithSecondFactorCommand,
+    context: RequestContext,
+  ): Promise<SignInWithSecondFactorResult> {
+    const code = codeOf(command);
+    const { challengeToken, rememberDevice = false } = command;
+    const remember = (user: User) => (rememberDevice ? this.devices.remember(user) : undefined);
+    const { signedIn, deviceToken } = await this.challenges.answer(
+      challengeToken,
+      'mfa',
+      context,
+      (challenge) =>
+        this.unitOfWork.run(context, async () => {
+          const user = await this.challenges.claimant(challenge);
+          const shown = await this.check.spend(user.id, code);
+          if (shown === null) return null;
+          await this.challenges.consume(challengeToken);
+          const opened = await this.completion.open(user, [...challenge.amr, ...shown], context);
+          return { signedIn: opened, deviceToken: await remember(user) };
+        }),
+    );
+    return { ...(await this.completion.view(signedIn)), ...(deviceToken !== undefined && { deviceToken }) };
+  }
+}
+
+function codeOf({ code, recoveryCode }: SignInWithSecondFactorCommand): TotpCode | RecoveryCode {
+  if (code !== undefined && recoveryCode === undefined) return TotpCode.parse(code);
+  if (code === undefined && recoveryCode !== undefined) return RecoveryCode.parse(recoveryCode);
+  throw invalidField('code', 'send either a code or a recoveryCode');
+}

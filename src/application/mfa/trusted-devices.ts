@@ -1,0 +1,16 @@
+import type { UserId } from '#domain/shared/ids.js';
+
+export interface TrustedDevice {
+  readonly userId: UserId;
+  /** Of the password hash that the account had then: with another one the device is a stranger again. */
+  readonly credentials: string;
+}
+
+/** Devices on which their owner need not show the second factor, by the digest of their token. */
+export interface TrustedDevices {
+  /** Within a unit of work. @param seconds for which it is trusted, by the clock of the store. */
+  add(digest: string, device: TrustedDevice, seconds: number): Promise<void>;
+  isTrusted(digest: string, device: TrustedDevice): Promise<boolean>;
+  /** Within a unit of work. */
+  forgetAll(userId: UserId): Promise<void>;
+}

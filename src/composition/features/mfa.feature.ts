@@ -1,0 +1,208 @@
+import { AnsweredChallenges } from '#application/mfa/answered-challenges.js';
+import { BeginMyTotp } from '#application/mfa/begin-my-totp.js';
+import { BeginRequiredEnrolment } from '#application/mfa/begin-required-enrolment.js';
+import { CompleteRequiredEnrolment } from '#application/mfa/complete-required-enrolment.js';
+import { ConfirmMyTotp } from '#application/mfa/confirm-my-totp.js';
+import { DeviceTrust } from '#application/mfa/device-trust.js';
+import { FactorOverview } from '#application/mfa/factor-overview.js';
+import { FactorSecrets } from '#application/mfa/factor-secrets.js';
+import { ListMyFactors } from '#application/mfa/list-my-factors.js';
+import { RemoveMyFactor } from '#application/mfa/remove-my-factor.js';
+import { RenewMyRecoveryCodes } from '#application/mfa/renew-my-recovery-codes.js';
+import { ResetUserFactors } from '#application/mfa/reset-user-factors.js';
+import { SecondFactorChange } from '#application/mfa/second-factor-change.js';
+import { SecondFactorCheck } from '#application/mfa/second-factor-check.js';
+import { SecondFactorPolicy } from '#application/mfa/second-factor-policy.js';
+import { SessionProof } from '#application/mfa/session-proof.js';
+import { SignInCompletion } from '#application/mfa/sign-in-completion.js';
+import { SignInWithSecondFactor } from '#application/mfa/sign-in-with-second-factor.js';
+import { StepUp } from '#application/mfa/step-up.js';
+import { TotpEnrolment } from '#application/mfa/totp-enrolment.js';
+import { RetentionSchedule } from '#application/shared/retention.js';
+import { challengeFailed } from '#domain/auth/errors.js';
+import * as errors from '#domain/mfa/errors.js';
+import * as events from '#domain/mfa/events.js';
+import { userNotFound } from '#domain/users/errors.js';
+import { RandomMfaSecrets } from '#infrastructure/crypto/mfa/mfa-secrets.js';
+import { MemoryChallenges } from '#infrastructure/memory/mfa/challenges.js';
+import * as memoryRetention from '#infrastructure/memory/mfa/retention.js';
+import { MemorySecondFactorsRepository } from '#infrastructure/memory/mfa/second-factors-repository.js';
+import { MemoryTrustedDevices } from '#infrastructure/memory/mfa/trusted-devices.js';
+import { OtplibTotp } from '#infrastructure/otplib/mfa/otplib-totp.js';
+import { PostgresChallenges } from '#infrastructure/postgres/mfa/challenges.js';
+import * as postgresRetention from '#infrastructure/postgres/mfa/retention.js';
+import { PostgresSecondFactorsRepository } from '#infrastructure/postgres/mfa/second-factors-repository.js';
+import { PostgresTrustedDevices } from '#infrastructure/postgres/mfa/trusted-devices.js';
+import { MfaController } from '#presentation/http/v1/mfa/controller.js';
+import { defineFeature } from '../define-feature.js';
+import { memoryTokens } from '../platform/memory.tokens.js';
+import { platform } from '../platform/platform.tokens.js';
+import { postgresTokens } from '../platform/postgres.tokens.js';
+import type { Wiring } from '../wiring.js';
+import { accessTokens } from './access.tokens.js';
+import { authTokens } from './auth.tokens.js';
+import { mfaSettings } from './mfa.settings.js';
+import { mfaTokens } from './mfa.tokens.js';
+import { sessionsTokens } from './sessions.tokens.js';
+import { usersTokens } from './users.tokens.js';
+
+/** Nobody comes back to an enrolment of the day before. */
+const pendingFactorSeconds = 86_400;
+
+/** Second factors, the challenges for them at sign-in, and step-up. */
+export const mfa = defineFeature({
+  name: 'mfa',
+  settings: [mfaSettings],
+  events: Object.values(events),
+  errors: Object.values(errors),
+  tags: [{ name: 'mfa', description: 'Second factors, and fresh proofs' }],
+  rateLimits: [
+    { name: 'mfa', default: '300/60', meaning: 'Codes, and changes of second factors, of one client.' },
+  ],
+  constraints: {
+    mfa_factors_user_id_fkey: () => userNotFound(),
+    mfa_recovery_codes_user_id_fkey: () => userNotFound(),
+    mfa_trusted_devices_user_id_fkey: () => userNotFound(),
+    mfa_challenges_user_id_fkey: () => challengeFailed(),
+  },
+
+  bind(wiring) {
+    bindServices(wiring);
+    bindUseCases(wiring);
+    wiring.contribute('sign-in policy', 'second factor', (...parts) => new SecondFactorPolicy(...parts), [
+      mfaTokens.challenges,
+      mfaTokens.devices,
+      mfaTokens.secrets,
+      mfaSettings.token,
+    ]);
+    wiring.controller(MfaController, {
+      signInWithSecondFactor: mfaTokens.signInWithSecondFactor,
+      beginRequiredEnrolment: mfaTokens.beginRequiredEnrolment,
+      completeRequiredEnrolment: mfaTokens.completeRequiredEnrolment,
+      stepUp: mfaTokens.stepUp,
+      listMyFactors: mfaTokens.listMyFactors,
+      beginMyTotp: mfaTokens.beginMyTotp,
+      confirmMyTotp: mfaTokens.confirmMyTotp,
+      removeMyFactor: mfaTokens.removeMyFactor,
+      renewMyRecoveryCodes: mfaTokens.renewMyRecoveryCodes,
+      resetUserFactors: mfaTokens.resetUserFactors,
+    });
+    const retentions = [
+      ['challenges', mfaTokens.challengeRetention, 0],
+      ['trusted devices', mfaTokens.deviceRetention, 0],
+      ['unconfirmed factors', mfaTokens.pendingFactorRetention, pendingFactorSeconds],
+    ] as const;
+    for (const [name, token, keptSeconds] of retentions) {
+      wiring.contribute(
+        'schedule',
+        name,
+        (retention) => new RetentionSchedule(name, retention, keptSeconds),
+        [token],
+      );
+    }
+  },
+
+  memory(wiring) {
+    const { database, eventAppender } = memoryTokens;
+    const { clock } = platform;
+    wiring.instance(mfaTokens.repository, MemorySecondFactorsRepository, [database, eventAppender]);
+    wiring.instance(mfaTokens.challenges, MemoryChallenges, [database, clock]);
+    wiring.instance(mfaTokens.devices, MemoryTrustedDevices, [database, clock]);
+    wiring.singleton(mfaTokens.challengeRetention, memoryRetention.challengeRetention, [database, clock]);
+    wiring.singleton(mfaTokens.deviceRetention, memoryRetention.deviceRetention, [database, clock]);
+    wiring.singleton(mfaTokens.pendingFactorRetention, memoryRetention.pendingFactorRetention, [
+      database,
+      clock,
+    ]);
+  },
+
+  postgres(wiring) {
+    const { database, eventAppender } = postgresTokens;
+    wiring.instance(mfaTokens.repository, PostgresSecondFactorsRepository, [database, eventAppender]);
+    wiring.instance(mfaTokens.challenges, PostgresChallenges, [database]);
+    wiring.instance(mfaTokens.devices, PostgresTrustedDevices, [database]);
+    wiring.singleton(mfaTokens.challengeRetention, postgresRetention.challengeRetention, [database]);
+    wiring.singleton(mfaTokens.deviceRetention, postgresRetention.deviceRetention, [database]);
+    wiring.singleton(mfaTokens.pendingFactorRetention, postgresRetention.pendingFactorRetention, [database]);
+  },
+});
+
+function bindServices(wiring: Wiring): void {
+  const { clock, ids, unitOfWork } = platform;
+  const { repository, devices, secrets, totp, factorSecrets, change } = mfaTokens;
+  const users = usersTokens.repository;
+  wiring.singleton(totp, ({ issuer }) => new OtplibTotp(issuer), [mfaSettings.token]);
+  wiring.instance(secrets, RandomMfaSecrets, []);
+  wiring.instance(factorSecrets, FactorSecrets, [platform.cipher]);
+  wiring.instance(mfaTokens.overview, FactorOverview, [repository]);
+  wiring.instance(mfaTokens.check, SecondFactorCheck, [repository, totp, factorSecrets, secrets, clock]);
+  wiring.instance(change, SecondFactorChange, [repository, devices, users, secrets, clock]);
+  wiring.instance(mfaTokens.enrolment, TotpEnrolment, [
+    repository,
+    totp,
+    factorSecrets,
+    change,
+    unitOfWork,
+    ids,
+    clock,
+  ]);
+  wiring.instance(mfaTokens.answers, AnsweredChallenges, [
+    mfaTokens.challenges,
+    secrets,
+    authTokens.lockout,
+    users,
+  ]);
+  wiring.instance(mfaTokens.completion, SignInCompletion, [authTokens.signIn, sessionsTokens.tokenIssuer]);
+  wiring.instance(mfaTokens.deviceTrust, DeviceTrust, [devices, secrets, mfaSettings.token]);
+  wiring.instance(mfaTokens.sessionProof, SessionProof, [sessionsTokens.repository, clock]);
+}
+
+function bindUseCases(wiring: Wiring): void {
+  const { clock, unitOfWork } = platform;
+  const { authorizer } = accessTokens;
+  const { repository, answers, check, change, completion, enrolment, sessionProof } = mfaTokens;
+  const users = usersTokens.repository;
+  wiring.command(mfaTokens.signInWithSecondFactor, SignInWithSecondFactor, [
+    answers,
+    check,
+    completion,
+    mfaTokens.deviceTrust,
+    unitOfWork,
+  ]);
+  wiring.command(mfaTokens.beginRequiredEnrolment, BeginRequiredEnrolment, [answers, enrolment]);
+  wiring.command(mfaTokens.completeRequiredEnrolment, CompleteRequiredEnrolment, [
+    answers,
+    enrolment,
+    completion,
+    unitOfWork,
+  ]);
+  wiring.command(mfaTokens.stepUp, StepUp, [
+    authorizer,
+    users,
+    authTokens.reauthentication,
+    authTokens.lockout,
+    check,
+    sessionProof,
+    unitOfWork,
+    sessionsTokens.tokenIssuer,
+  ]);
+  wiring.query(mfaTokens.listMyFactors, ListMyFactors, [authorizer, mfaTokens.overview]);
+  wiring.command(mfaTokens.beginMyTotp, BeginMyTotp, [authorizer, users, enrolment]);
+  wiring.command(mfaTokens.confirmMyTotp, ConfirmMyTotp, [
+    authorizer,
+    authTokens.lockout,
+    users,
+    enrolment,
+    sessionProof,
+    unitOfWork,
+  ]);
+  const ofFactors = [authorizer, users, repository, change] as const;
+  wiring.command(mfaTokens.removeMyFactor, RemoveMyFactor, [...ofFactors, unitOfWork, clock]);
+  wiring.command(mfaTokens.renewMyRecoveryCodes, RenewMyRecoveryCodes, [...ofFactors, unitOfWork, clock]);
+  wiring.command(mfaTokens.resetUserFactors, ResetUserFactors, [
+    ...ofFactors,
+    sessionsTokens.termination,
+    unitOfWork,
+    clock,
+  ]);
+}
