@@ -24,12 +24,14 @@ export class Authorizer {
 
   /**
    * For what a stolen access token must not do.
-   * @throws AppError UNAUTHENTICATED for all but a signed-in user, STEP_UP_REQUIRED for one who proved it too long ago.
+   * @throws AppError UNAUTHENTICATED for all but a signed-in user, STEP_UP_REQUIRED for one who proved it too long ago, or
+   * without the second factor that there is.
    */
   requireFreshUser(context: RequestContext): UserPrincipal {
     const principal = this.requireUser(context);
     const ageMs = this.clock.now().getTime() - principal.authenticatedAt.getTime();
-    if (ageMs > freshSeconds * 1000) throw stepUpRequired();
+    const isComplete = !principal.hasSecondFactor || principal.amr.includes('mfa');
+    if (ageMs > freshSeconds * 1000 || !isComplete) throw stepUpRequired();
     return principal;
   }
 

@@ -37,11 +37,13 @@ export class SignIn {
     await this.#refuseInactive(proof, context);
     for (const policy of this.#policies) await policy.check(proof, context);
     const { amr, verified } = proof;
-    const { id: userId, roles } = proof.user.state;
+    const { id: userId, roles, hasSecondFactor } = proof.user.state;
     const sessionId = this.sessions.nextId();
     const at = this.clock.now();
-    const principal = { kind: 'user', userId, sessionId, roles, amr, authenticatedAt: at } as const;
-    const origin = { ...context, principal };
+    const origin: RequestContext = {
+      ...context,
+      principal: { kind: 'user', userId, sessionId, roles, amr, authenticatedAt: at, hasSecondFactor },
+    };
     return this.unitOfWork.run<SignInOutcome>(origin, async () => {
       const user = User.rehydrate(proof.user.state);
       user.recordLogin(sessionId, at);

@@ -1,6 +1,10 @@
 import type { Proof } from '#application/auth/proof.js';
 import type { SignInPolicy } from '#application/auth/sign-in-policy.js';
+import type { RequestContext } from '#application/shared/request-context.js';
+import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { mfaEnrollmentRequired, mfaRequired } from '#domain/mfa/errors.js';
+import type { PasswordHash } from '#domain/users/password-hash.js';
+import type { UserRepository } from '#domain/users/user-repository.js';
 import { type ChallengeKind, type Challenges, challengeSeconds } from './challenges.js';
 import { credentialsOf } from './credentials.js';
 import type { MfaSecrets } from './mfa-secrets.js';
@@ -14,6 +18,8 @@ export class SecondFactorPolicy implements SignInPolicy {
   readonly rank = 30;
 
   constructor(
+    private readonly users: UserRepository,
+    private readonly unitOfWork: UnitOfWork,
     private readonly challenges: Challenges,
     private readonly devices: TrustedDevices,
     private readonly secrets: MfaSecrets,
@@ -21,15 +27,15 @@ export class SecondFactorPolicy implements SignInPolicy {
   ) {}
 
   /** @throws AppError MFA_REQUIRED or MFA_ENROLLMENT_REQUIRED, each with a challenge. */
-  async check(proof: Proof): Promise<void> {
+  async check(proof: Proof, context: RequestContext): Promise<void> {
     if (proof.amr.includes('mfa')) return;
     const { hasSecondFactor, roles } = proof.user.state;
     if (hasSecondFactor) {
       if (await this.#isTrusted(proof)) return;
-      throw mfaRequired({ challenge: { ...(await this.#challenge('mfa', proof)), factors } });
+      throw mfaRequired({ challenge: { ...(await this.#challenge('mfa', proof, context)), factors } });
     }
     if (roles.some((role) => this.settings.requiredRoles.includes(role))) {
-      throw mfaEnrollmentRequired({ challenge: await this.#challenge('mfa_enrollment', proof) });
+      throw mfaEnrollmentRequired({ challenge: await this.#challenge('mfa_enrollment', proof, context) });
     }
   }
 
@@ -39,10 +45,18 @@ export class SecondFactorPolicy implements SignInPolicy {
     return this.devices.isTrusted(this.secrets.digestOf(deviceToken), { userId: user.id, credentials });
   }
 
-  async #challenge(kind: ChallengeKind, { user, verified, amr }: Proof) {
+  async #challenge(kind: ChallengeKind, proof: Proof, context: RequestContext) {
     const { value: token, digest } = this.secrets.newToken('challenge');
-    const credentials = credentialsOf(verified, this.secrets);
-    await this.challenges.add(digest, { kind, userId: user.id, credentials, amr });
+    const credentials = credentialsOf(await this.#storedHash(proof, context), this.secrets);
+    await this.challenges.add(digest, { kind, userId: proof.user.id, credentials, amr: proof.amr });
     return { token, expiresIn: challengeSeconds };
+  }
+
+  /** A hash that was found to be behind is replaced now: there is no password where the sign-in is completed. */
+  async #storedHash({ user, verified }: Proof, context: RequestContext): Promise<PasswordHash | null> {
+    const { passwordHash } = user.state;
+    if (passwordHash?.encoded === verified?.encoded) return verified;
+    const isStored = await this.unitOfWork.run(context, () => this.users.saveLogin(user, verified));
+    return isStored ? passwordHash : verified;
   }
 }

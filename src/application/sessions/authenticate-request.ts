@@ -29,8 +29,8 @@ export class AuthenticateRequest implements RequestAuthenticator {
     const { userId, sessionId, amr, authenticatedAt } = await this.accessTokens.verify(token);
     const found = await this.sessions.findPrincipal(sessionId, userId);
     if (found === null || found.hasEnded || found.expiresAt <= this.clock.now()) throw sessionRevoked();
-    const { isActive, roles } = found;
+    const { isActive, roles, hasSecondFactor } = found;
     if (!isActive) throw accountInactive();
-    return { kind: 'user', userId, sessionId, roles, amr, authenticatedAt };
+    return { kind: 'user', userId, sessionId, roles, amr, authenticatedAt, hasSecondFactor };
   }
 }

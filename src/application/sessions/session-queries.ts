@@ -13,7 +13,7 @@ export interface SessionView {
 }
 
 /** What decides on a request that carries a valid access token. */
-export interface SessionPrincipal extends Pick<UserPrincipal, 'userId' | 'roles'> {
+export interface SessionPrincipal extends Pick<UserPrincipal, 'userId' | 'roles' | 'hasSecondFactor'> {
   readonly isActive: boolean;
   readonly hasEnded: boolean;
   /** The earlier of the session's idle and absolute limit. */

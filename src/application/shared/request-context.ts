@@ -11,6 +11,8 @@ export interface UserPrincipal {
   readonly amr: readonly string[];
   /** When it was proved, as the access token says: one that was stolen is not renewed by what its owner proves. */
   readonly authenticatedAt: Date;
+  /** Of the account as it is now: then a proof without the second factor is none for what asks for a fresh one. */
+  readonly hasSecondFactor: boolean;
 }
 
 /** A program with a key of its own. */

@@ -70,6 +70,8 @@ export const mfa = defineFeature({
     bindServices(wiring);
     bindUseCases(wiring);
     wiring.contribute('sign-in policy', 'second factor', (...parts) => new SecondFactorPolicy(...parts), [
+      usersTokens.repository,
+      platform.unitOfWork,
       mfaTokens.challenges,
       mfaTokens.devices,
       mfaTokens.secrets,

@@ -20,6 +20,7 @@ export function aContext(
       roles: traits.roles ?? ['admin'],
       amr: ['pwd'],
       authenticatedAt: new Date('2026-03-01T12:30:00.000Z'),
+      hasSecondFactor: false,
     },
     ip: traits.ip ?? '198.51.100.7',
     userAgent: 'Browser/2.0',

@@ -22,8 +22,8 @@ export class MemorySessionQueries implements SessionQueries {
     const session = this.database.table(sessionTable).get(sessionId);
     const user = this.database.table(userTable).get(userId);
     if (session?.userId !== userId || user === undefined) return null;
-    const { roles, isActive } = user;
+    const { roles, isActive, hasSecondFactor } = user;
     const { endedAt, idleExpiresAt: expiresAt } = session;
-    return { userId, roles, isActive, hasEnded: endedAt !== null, expiresAt };
+    return { userId, roles, isActive, hasSecondFactor, hasEnded: endedAt !== null, expiresAt };
   }
 }

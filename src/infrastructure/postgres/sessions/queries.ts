@@ -27,7 +27,7 @@ const selectAlive = `
   ORDER BY last_used_at DESC, id DESC`;
 
 const selectPrincipal = `
-  SELECT users.id AS "userId", roles, is_active AS "isActive", ended_at IS NOT NULL AS "hasEnded",
-    idle_expires_at AS "expiresAt"
+  SELECT users.id AS "userId", roles, is_active AS "isActive", has_second_factor AS "hasSecondFactor",
+    ended_at IS NOT NULL AS "hasEnded", idle_expires_at AS "expiresAt"
   FROM sessions JOIN users ON users.id = sessions.user_id
   WHERE sessions.id = $1 AND users.id = $2`;

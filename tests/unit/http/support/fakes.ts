@@ -78,6 +78,7 @@ export const principal: UserPrincipal = {
   roles: ['admin'],
   amr: ['pwd'],
   authenticatedAt: now,
+  hasSecondFactor: false,
 };
 
 /** Knows one token; what it throws for others can be chosen. */
