@@ -1,6 +1,7 @@
 import type { Cipher } from '#application/shared/cipher.js';
-import type { FactorId, TotpFactor } from '#domain/mfa/second-factors.js';
+import type { FactorId } from '#domain/mfa/second-factors.js';
 import type { UserId } from '#domain/shared/ids.js';
+import type { SealedFactor } from './sealed-secrets.js';
 
 /** Keeps the secret of a factor such that it is of no use in another row (ASVS 11.3.3). */
 export class FactorSecrets {
@@ -11,7 +12,7 @@ export class FactorSecrets {
   }
 
   /** @throws Error where key, user or factor do not fit. */
-  open({ id, sealedSecret }: TotpFactor, userId: UserId): string {
+  open({ id, userId, sealedSecret }: SealedFactor): string {
     return this.cipher.decrypt(sealedSecret, contextOf(userId, id));
   }
 }

@@ -68,7 +68,7 @@ export class TotpEnrolment {
     const factors = await this.factors.find(user.id);
     const { pending } = factors;
     if (pending === null || (id !== null && pending.id !== id)) throw factorNotFound();
-    const step = this.totp.stepOf(code, this.factorSecrets.open(pending, user.id), at);
+    const step = this.totp.stepOf(code, this.factorSecrets.open({ ...pending, userId: user.id }), at);
     if (step === null) return null;
     const { shown, digests } = this.change.newRecoveryCodes();
     const isFirst = factors.confirm(pending.id, step, digests, at);

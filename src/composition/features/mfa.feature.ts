@@ -10,6 +10,7 @@ import { ListMyFactors } from '#application/mfa/list-my-factors.js';
 import { RemoveMyFactor } from '#application/mfa/remove-my-factor.js';
 import { RenewMyRecoveryCodes } from '#application/mfa/renew-my-recovery-codes.js';
 import { ResetUserFactors } from '#application/mfa/reset-user-factors.js';
+import { ResealFactors } from '#application/mfa/reseal-factors.js';
 import { SecondFactorChange } from '#application/mfa/second-factor-change.js';
 import { SecondFactorCheck } from '#application/mfa/second-factor-check.js';
 import { SecondFactorPolicy } from '#application/mfa/second-factor-policy.js';
@@ -18,6 +19,7 @@ import { SignInCompletion } from '#application/mfa/sign-in-completion.js';
 import { SignInWithSecondFactor } from '#application/mfa/sign-in-with-second-factor.js';
 import { StepUp } from '#application/mfa/step-up.js';
 import { TotpEnrolment } from '#application/mfa/totp-enrolment.js';
+import { systemContext } from '#application/shared/request-context.js';
 import { RetentionSchedule } from '#application/shared/retention.js';
 import { challengeFailed } from '#domain/auth/errors.js';
 import * as errors from '#domain/mfa/errors.js';
@@ -34,7 +36,7 @@ import * as postgresRetention from '#infrastructure/postgres/mfa/retention.js';
 import { PostgresSecondFactorsRepository } from '#infrastructure/postgres/mfa/second-factors-repository.js';
 import { PostgresTrustedDevices } from '#infrastructure/postgres/mfa/trusted-devices.js';
 import { MfaController } from '#presentation/http/v1/mfa/controller.js';
-import { defineFeature } from '../define-feature.js';
+import { type CommandDefinition, defineFeature } from '../define-feature.js';
 import { memoryTokens } from '../platform/memory.tokens.js';
 import { platform } from '../platform/platform.tokens.js';
 import { postgresTokens } from '../platform/postgres.tokens.js';
@@ -49,6 +51,15 @@ import { usersTokens } from './users.tokens.js';
 /** Nobody comes back to an enrolment of the day before. */
 const pendingFactorSeconds = 86_400;
 
+const reseal: CommandDefinition = {
+  usage: 'mfa reseal',
+  description: 'Encrypt the secrets of all second factors with the first key of ENCRYPTION_KEY',
+  async run({ get, print }) {
+    const { count } = await (await get(mfaTokens.resealFactors)).execute(systemContext);
+    print(`${count} secrets are encrypted with the first key.`);
+  },
+};
+
 /** Second factors, the challenges for them at sign-in, and step-up. */
 export const mfa = defineFeature({
   name: 'mfa',
@@ -59,6 +70,7 @@ export const mfa = defineFeature({
   rateLimits: [
     { name: 'mfa', default: '300/60', meaning: 'Codes, and changes of second factors, of one client.' },
   ],
+  commands: [reseal],
   constraints: {
     mfa_factors_user_id_fkey: () => userNotFound(),
     mfa_recovery_codes_user_id_fkey: () => userNotFound(),
@@ -108,6 +120,7 @@ export const mfa = defineFeature({
     const { database, eventAppender } = memoryTokens;
     const { clock } = platform;
     wiring.instance(mfaTokens.repository, MemorySecondFactorsRepository, [database, eventAppender]);
+    wiring.instance(mfaTokens.sealedSecrets, MemorySecondFactorsRepository, [database, eventAppender]);
     wiring.instance(mfaTokens.challenges, MemoryChallenges, [database, clock]);
     wiring.instance(mfaTokens.devices, MemoryTrustedDevices, [database, clock]);
     wiring.singleton(mfaTokens.challengeRetention, memoryRetention.challengeRetention, [database, clock]);
@@ -121,6 +134,7 @@ export const mfa = defineFeature({
   postgres(wiring) {
     const { database, eventAppender } = postgresTokens;
     wiring.instance(mfaTokens.repository, PostgresSecondFactorsRepository, [database, eventAppender]);
+    wiring.instance(mfaTokens.sealedSecrets, PostgresSecondFactorsRepository, [database, eventAppender]);
     wiring.instance(mfaTokens.challenges, PostgresChallenges, [database]);
     wiring.instance(mfaTokens.devices, PostgresTrustedDevices, [database]);
     wiring.singleton(mfaTokens.challengeRetention, postgresRetention.challengeRetention, [database]);
@@ -196,6 +210,11 @@ function bindUseCases(wiring: Wiring): void {
     users,
     enrolment,
     sessionProof,
+    unitOfWork,
+  ]);
+  wiring.command(mfaTokens.resealFactors, ResealFactors, [
+    mfaTokens.sealedSecrets,
+    mfaTokens.factorSecrets,
     unitOfWork,
   ]);
   const ofFactors = [authorizer, users, repository, change] as const;

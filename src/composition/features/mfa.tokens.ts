@@ -12,6 +12,8 @@ import type { MfaSecrets } from '#application/mfa/mfa-secrets.js';
 import type { RemoveMyFactor } from '#application/mfa/remove-my-factor.js';
 import type { RenewMyRecoveryCodes } from '#application/mfa/renew-my-recovery-codes.js';
 import type { ResetUserFactors } from '#application/mfa/reset-user-factors.js';
+import type { ResealFactors } from '#application/mfa/reseal-factors.js';
+import type { SealedSecrets } from '#application/mfa/sealed-secrets.js';
 import type { SecondFactorChange } from '#application/mfa/second-factor-change.js';
 import type { SecondFactorCheck } from '#application/mfa/second-factor-check.js';
 import type { SessionProof } from '#application/mfa/session-proof.js';
@@ -28,6 +30,7 @@ import { token } from '../token.js';
 
 export const mfaTokens = {
   repository: token<SecondFactorsRepository>('mfa.repository'),
+  sealedSecrets: token<SealedSecrets>('mfa.sealedSecrets'),
   challenges: token<Challenges>('mfa.challenges'),
   devices: token<TrustedDevices>('mfa.devices'),
   totp: token<Totp>('mfa.totp'),
@@ -54,5 +57,6 @@ export const mfaTokens = {
   confirmMyTotp: token<Executes<ConfirmMyTotp>>('ConfirmMyTotp'),
   removeMyFactor: token<Executes<RemoveMyFactor>>('RemoveMyFactor'),
   renewMyRecoveryCodes: token<Executes<RenewMyRecoveryCodes>>('RenewMyRecoveryCodes'),
+  resealFactors: token<Executes<ResealFactors>>('ResealFactors'),
   resetUserFactors: token<Executes<ResetUserFactors>>('ResetUserFactors'),
 };

@@ -20,6 +20,7 @@ export function sessionQueriesContract(open: AdapterTarget['open']): void {
         userId: user.id,
         roles: ['admin', 'user'],
         isActive: true,
+        hasSecondFactor: false,
         hasEnded: false,
         expiresAt: at(lifetimes.idleSeconds),
       });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mfaTokens } from '#composition/features/mfa.tokens.js';
+import type { Role } from '#domain/access/role.js';
 import { codeOf, MfaKit } from './support.js';
 
 describe('ResetUserFactors', () => {
@@ -31,7 +32,7 @@ describe('ResetUserFactors', () => {
     const kit = new MfaKit();
     const person = await kit.enrolled('moderator');
     const reset = await kit.get(mfaTokens.resetUserFactors);
-    const attempt = async (...roles: Parameters<MfaKit['person']>) => {
+    const attempt = async (...roles: readonly Role[]) => {
       const context = await kit.as(await kit.person(...roles));
       return codeOf(reset.execute({ userId: person.user.id }, context));
     };

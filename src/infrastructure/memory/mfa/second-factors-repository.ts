@@ -1,3 +1,4 @@
+import type { SealedFactor, SealedSecrets } from '#application/mfa/sealed-secrets.js';
 import { recoveryCodeUsed } from '#domain/mfa/events.js';
 import { type FactorId, SecondFactors } from '#domain/mfa/second-factors.js';
 import type { SecondFactorsRepository } from '#domain/mfa/second-factors-repository.js';
@@ -6,7 +7,7 @@ import type { EventAppender } from '#infrastructure/events/event-appender.js';
 import type { MemoryDatabase } from '../database.js';
 import { factorTable, recoveryCodeTable } from './tables.js';
 
-export class MemorySecondFactorsRepository implements SecondFactorsRepository {
+export class MemorySecondFactorsRepository implements SecondFactorsRepository, SealedSecrets {
   constructor(
     private readonly database: MemoryDatabase,
     private readonly events: EventAppender,
@@ -53,6 +54,18 @@ export class MemorySecondFactorsRepository implements SecondFactorsRepository {
     const left = this.#codesOf(userId).length;
     await this.events.append([recoveryCodeUsed(userId, { userId, left }, at)]);
     return true;
+  }
+
+  async list(after: string | null, limit: number): Promise<readonly SealedFactor[]> {
+    const rows = this.#factors.where(({ id }) => after === null || id > after);
+    return rows.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, limit);
+  }
+
+  async replace({ id, sealedSecret }: SealedFactor): Promise<void> {
+    this.database.write(() => {
+      const factor = this.#factors.get(id);
+      if (factor !== undefined) this.#factors.set(id, { ...factor, sealedSecret });
+    });
   }
 
   get #factors() {

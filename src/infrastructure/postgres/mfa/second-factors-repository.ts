@@ -1,3 +1,4 @@
+import type { SealedFactor, SealedSecrets } from '#application/mfa/sealed-secrets.js';
 import { recoveryCodeUsed } from '#domain/mfa/events.js';
 import { type FactorId, SecondFactors, type TotpFactor } from '#domain/mfa/second-factors.js';
 import type { SecondFactorsRepository } from '#domain/mfa/second-factors-repository.js';
@@ -5,7 +6,7 @@ import type { UserId } from '#domain/shared/ids.js';
 import type { EventAppender } from '#infrastructure/events/event-appender.js';
 import type { Database } from '../database.js';
 
-export class PostgresSecondFactorsRepository implements SecondFactorsRepository {
+export class PostgresSecondFactorsRepository implements SecondFactorsRepository, SealedSecrets {
   constructor(
     private readonly database: Database,
     private readonly events: EventAppender,
@@ -60,6 +61,16 @@ export class PostgresSecondFactorsRepository implements SecondFactorsRepository 
     if (spent === undefined) return false;
     await this.events.append([recoveryCodeUsed(userId, { userId, left: spent.left }, at)]);
     return true;
+  }
+
+  list(after: string | null, limit: number): Promise<readonly SealedFactor[]> {
+    return this.database.read((manager) => manager.query(selectSealed, [after, limit]));
+  }
+
+  async replace({ id, sealedSecret }: SealedFactor): Promise<void> {
+    await this.database.write((manager) =>
+      manager.query('UPDATE mfa_factors SET sealed_secret = $2 WHERE id = $1', [id, sealedSecret]),
+    );
   }
 }
 
@@ -116,6 +127,10 @@ const insertCodes = 'INSERT INTO mfa_recovery_codes (user_id, digest) SELECT $1:
 const spendStep = `
   UPDATE mfa_factors SET last_step = $2, last_used_at = $3
   WHERE id = $1 AND confirmed_at IS NOT NULL AND (last_step IS NULL OR last_step < $2)`;
+
+const selectSealed = `
+  SELECT id, user_id AS "userId", sealed_secret AS "sealedSecret" FROM mfa_factors
+  WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $2`;
 
 /** The count is of what there was before. */
 const spendCode = `
