@@ -1,6 +1,7 @@
 export const redacted = '[redacted]';
 
-const secretName = /passw|passphrase|pwd|secret|token|authorization|cookie|credential|jwt|recoverycode|keys?$/;
+const secretName =
+  /passw|passphrase|pwd|secret|token|authorization|cookie|credential|jwt|recoverycode|keys?$/;
 
 /** Whether what goes by this name stays out of logs (ASVS 16.2.5). */
 export function isSecretName(name: string): boolean {

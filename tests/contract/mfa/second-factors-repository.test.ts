@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { mfaTokens } from '#composition/features/mfa.tokens.js';
-import { eventsTokens } from '#composition/features/events.tokens.js';
 import { auditTokens } from '#composition/features/audit.tokens.js';
+import { eventsTokens } from '#composition/features/events.tokens.js';
+import { mfaTokens } from '#composition/features/mfa.tokens.js';
 import { FactorId, SecondFactors, type TotpFactor } from '#domain/mfa/second-factors.js';
 import type { UserId } from '#domain/shared/ids.js';
 import { aUserId, testIds } from '#testing/ids.js';
@@ -35,10 +35,7 @@ describeOnEveryStore('SecondFactorsRepository', {}, (store) => {
   };
 
   it('gives back every field, in the order of their making, and nothing for somebody else', async () => {
-    const factors = [
-      aFactor(),
-      aFactor({ name: null, confirmedAt: null, lastUsedAt: null, lastStep: null }),
-    ];
+    const factors = [aFactor(), aFactor({ name: null, confirmedAt: null, lastUsedAt: null, lastStep: null })];
     const { userId, repository: found } = await stored(factors.toReversed(), ['a', 'b']);
     expect((await found.find(userId)).state).toEqual({ userId, factors, recoveryCodesLeft: 2 });
     const other = aUserId();

@@ -100,12 +100,16 @@ describe('second factors of an account over HTTP', () => {
     const wrong = { id: begun.data.id, code: scene.code(person.secret) };
     expect((await http.post(`${factors}/totp/confirm`, wrong, { token })).code).toBe('INVALID_CREDENTIALS');
     const right = { id: begun.data.id, code: scene.code(begun.data.secret) };
-    expect((await http.post(`${factors}/totp/confirm`, right, { token })).data).toEqual({ recoveryCodes: [] });
+    expect((await http.post(`${factors}/totp/confirm`, right, { token })).data).toEqual({
+      recoveryCodes: [],
+    });
     expect((await http.delete(`${factors}/${person.factorId}`, { token })).status).toBe(204);
     expect((await http.delete(`${factors}/${person.factorId}`, { token })).code).toBe('FACTOR_NOT_FOUND');
     const { data: listed } = await http.get(factors, { token });
     expect(listed).toMatchObject({ factors: [{ id: begun.data.id, name: 'Tablet' }], recoveryCodesLeft: 10 });
-    expect((await http.post(`${factors}/recovery-codes`, undefined, { token })).data.recoveryCodes).toHaveLength(10);
+    expect(
+      (await http.post(`${factors}/recovery-codes`, undefined, { token })).data.recoveryCodes,
+    ).toHaveLength(10);
     expect((await http.delete(`${factors}/${begun.data.id}`, { token })).status).toBe(204);
     expect((await scene.logIn(person)).status).toBe(200);
     expect((await http.post(`${factors}/recovery-codes`, undefined, { token })).status).toBe(404);
@@ -126,7 +130,9 @@ describe('second factors of an account over HTTP', () => {
       token: root.token,
     });
     expect(audit.data).toMatchObject([{ actorId: root.user.id, targetId: person.user.id }]);
-    expect((await http.delete(`/api/v1/users/${root.user.id.slice(0, -1)}/mfa`, { token: root.token })).status).toBe(422);
+    expect(
+      (await http.delete(`/api/v1/users/${root.user.id.slice(0, -1)}/mfa`, { token: root.token })).status,
+    ).toBe(422);
   });
 
   it('MFA-13 are not asked for on a device that is remembered, until the password is changed', async () => {
@@ -135,7 +141,9 @@ describe('second factors of an account over HTTP', () => {
     const { accessToken, deviceToken } = await signIn(person, { rememberDevice: true });
     const remembered = await scene.logIn(person, { deviceToken });
     expect(remembered.status).toBe(200);
-    const withoutProof = await http.delete(`${factors}/${person.factorId}`, { token: remembered.data.accessToken });
+    const withoutProof = await http.delete(`${factors}/${person.factorId}`, {
+      token: remembered.data.accessToken,
+    });
     expect(withoutProof.code).toBe('STEP_UP_REQUIRED');
     const other = await scene.enrolled();
     expect((await scene.logIn(other, { deviceToken })).code).toBe('MFA_REQUIRED');
@@ -151,7 +159,9 @@ describe('second factors of an account over HTTP', () => {
     await signIn(person, { rememberDevice: true });
     await scene.challenge(person);
     const root = await scene.service.root();
-    expect((await scene.http.delete(`/api/v1/users/${person.user.id}`, { token: root.token })).status).toBe(204);
+    expect((await scene.http.delete(`/api/v1/users/${person.user.id}`, { token: root.token })).status).toBe(
+      204,
+    );
     for (const table of ['mfa_factors', 'mfa_recovery_codes', 'mfa_challenges', 'mfa_trusted_devices']) {
       expect(await scene.sql(`SELECT FROM ${table} WHERE user_id = '${person.user.id}'`)).toEqual([]);
     }

@@ -102,7 +102,8 @@ describe('signing in with a second factor over HTTP', () => {
     const person = await scene.enrolled();
     const code = scene.code(person.secret);
     const juggled = [true, 0, null, [], [code], { $ne: 1 }, Number(code), `${code} `, `0${code}`, ''];
-    for (const each of juggled) expect(await outcome(person, { code: each })).toEqual([422, 'VALIDATION_ERROR']);
+    for (const each of juggled)
+      expect(await outcome(person, { code: each })).toEqual([422, 'VALIDATION_ERROR']);
     for (const each of [true, null, ['x'], { $gt: '' }]) {
       expect(await outcome(person, { recoveryCode: each })).toEqual([422, 'VALIDATION_ERROR']);
     }
@@ -130,7 +131,10 @@ describe('signing in with a second factor over HTTP', () => {
     );
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(await outcome(person, { code })).toEqual([401, 'INVALID_CREDENTIALS']);
-    expect(await outcome(person, { code: scene.code(person.secret, -1) })).toEqual([401, 'INVALID_CREDENTIALS']);
+    expect(await outcome(person, { code: scene.code(person.secret, -1) })).toEqual([
+      401,
+      'INVALID_CREDENTIALS',
+    ]);
   });
 
   it('lets one of fifty pass who answer the same challenge at the same time', async () => {
@@ -184,15 +188,27 @@ describe('signing in with a second factor over HTTP', () => {
     expect(codes).toEqual([...Array(4).fill('INVALID_CREDENTIALS'), 'CHALLENGE_FAILED', 'CHALLENGE_FAILED']);
     const late = await scene.challenge(person);
     await scene.sql(`UPDATE mfa_challenges SET expires_at = now() WHERE user_id = '${person.user.id}'`);
-    const { code } = await scene.http.post(mfaLogin, { challengeToken: late, code: scene.code(person.secret) });
+    const { code } = await scene.http.post(mfaLogin, {
+      challengeToken: late,
+      code: scene.code(person.secret),
+    });
     expect(code).toBe('CHALLENGE_FAILED');
   });
 
   it('stores neither challenges, nor recovery codes, nor secrets as they are', async () => {
     const person = await scene.enrolled();
     const challengeToken = await scene.challenge(person);
-    const tables = ['mfa_factors', 'mfa_recovery_codes', 'mfa_challenges', 'mfa_trusted_devices', 'event_log', 'audit_entries'];
-    const rows = await Promise.all(tables.map((table) => scene.sql(`SELECT to_jsonb(t) AS row FROM ${table} t`)));
+    const tables = [
+      'mfa_factors',
+      'mfa_recovery_codes',
+      'mfa_challenges',
+      'mfa_trusted_devices',
+      'events',
+      'audit_entries',
+    ];
+    const rows = await Promise.all(
+      tables.map((table) => scene.sql(`SELECT to_jsonb(t) AS row FROM ${table} t`)),
+    );
     const stored = JSON.stringify(rows);
     const [recoveryCode = ''] = person.recoveryCodes;
     for (const secret of [person.secret, challengeToken, recoveryCode, recoveryCode.replaceAll('-', '')]) {

@@ -129,7 +129,10 @@ describe('removing a second factor', () => {
     const { remove, list } = await useCases(kit);
     const second = await kit.enrol(context);
     await remove.execute({ id }, context);
-    expect(await list.execute(context)).toMatchObject({ factors: [{ id: second.id }], recoveryCodesLeft: 10 });
+    expect(await list.execute(context)).toMatchObject({
+      factors: [{ id: second.id }],
+      recoveryCodesLeft: 10,
+    });
     expect(await codeOf(kit.signIn({ user, secret: second.secret }))).toBeNull();
     const [recoveryCode] = recoveryCodes;
     expect(await codeOf(kit.answer(await kit.challengeToken(user), { recoveryCode }))).toBeNull();

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { UserView } from '#application/users/user-queries.js';
+import { authTokens } from '#composition/features/auth.tokens.js';
 import { mfaTokens } from '#composition/features/mfa.tokens.js';
 import { usersTokens } from '#composition/features/users.tokens.js';
 import { password } from '#testing/test-kit.js';
-import { authTokens } from '#composition/features/auth.tokens.js';
-import type { UserView } from '#application/users/user-queries.js';
 import { codeOf, type Enrolled, MfaKit } from './support.js';
 
 const env = { MFA_REMEMBER_DAYS: '30' };
 
-async function remembered(kit: MfaKit): Promise<{ person: Enrolled; deviceToken: string; accessToken: string }> {
+async function remembered(
+  kit: MfaKit,
+): Promise<{ person: Enrolled; deviceToken: string; accessToken: string }> {
   const person = await kit.enrolled();
   const { deviceToken = '', accessToken } = await kit.signIn(person, { rememberDevice: true });
   return { person, deviceToken, accessToken };

@@ -51,7 +51,9 @@ describe('roles that have to have a second factor', () => {
     const foreign = await useCases(other);
     expect(await codeOf(foreign.begin.execute(ofSignIn, other.visitor()))).toBe('CHALLENGE_FAILED');
     const code = other.code(person.secret);
-    expect(await codeOf(foreign.complete.execute({ ...ofSignIn, code }, other.visitor()))).toBe('CHALLENGE_FAILED');
+    expect(await codeOf(foreign.complete.execute({ ...ofSignIn, code }, other.visitor()))).toBe(
+      'CHALLENGE_FAILED',
+    );
     const early = complete.execute({ challengeToken: enrolment, code: '123456' }, kit.visitor());
     expect(await codeOf(early)).toBe('FACTOR_NOT_FOUND');
     await begin.execute({ challengeToken: enrolment }, kit.visitor());

@@ -31,7 +31,9 @@ describe('signing in with a second factor', () => {
     const token = await kit.challengeToken(user);
     expect(await codeOf(kit.bearer(token))).toBe('UNAUTHENTICATED');
     const refresh = await kit.get(sessionsTokens.refreshSession);
-    expect(await codeOf(refresh.execute({ refreshToken: token }, kit.visitor()))).toBe('REFRESH_TOKEN_INVALID');
+    expect(await codeOf(refresh.execute({ refreshToken: token }, kit.visitor()))).toBe(
+      'REFRESH_TOKEN_INVALID',
+    );
   });
 
   it('MFA-02 takes a code only with an open challenge of its owner', async () => {
@@ -42,14 +44,19 @@ describe('signing in with a second factor', () => {
     expect(await codeOf(kit.answer(ofBob, { code: kit.code(ada.secret) }))).toBe('INVALID_CREDENTIALS');
   });
 
-  it.each([{}, { code: '123456', recoveryCode: '0000-0000-0000-0000' }, { code: '12345' }, { code: '12345a' }, { code: '１２３４５６' }, { code: ' 12345' }, { recoveryCode: 'short' }])(
-    'takes exactly one answer, of the right form: %j is none',
-    async (proof) => {
-      const kit = new MfaKit();
-      const { user } = await kit.enrolled();
-      expect(await codeOf(kit.answer(await kit.challengeToken(user), proof))).toBe('VALIDATION_ERROR');
-    },
-  );
+  it.each([
+    {},
+    { code: '123456', recoveryCode: '0000-0000-0000-0000' },
+    { code: '12345' },
+    { code: '12345a' },
+    { code: '１２３４５６' },
+    { code: ' 12345' },
+    { recoveryCode: 'short' },
+  ])('takes exactly one answer, of the right form: %j is none', async (proof) => {
+    const kit = new MfaKit();
+    const { user } = await kit.enrolled();
+    expect(await codeOf(kit.answer(await kit.challengeToken(user), proof))).toBe('VALIDATION_ERROR');
+  });
 
   it('MFA-06 takes the code of the step before and after, and of none further off', async () => {
     for (const [steps, expected] of [
@@ -74,7 +81,9 @@ describe('signing in with a second factor', () => {
     await kit.signIn(person);
     expect(await codeOf(kit.signIn(person))).toBe('INVALID_CREDENTIALS');
     const before = { code: kit.code(person.secret, -1) };
-    expect(await codeOf(kit.answer(await kit.challengeToken(person.user), before))).toBe('INVALID_CREDENTIALS');
+    expect(await codeOf(kit.answer(await kit.challengeToken(person.user), before))).toBe(
+      'INVALID_CREDENTIALS',
+    );
     kit.nextStep();
     expect(await codeOf(kit.signIn(person))).toBeNull();
   });
@@ -93,7 +102,9 @@ describe('signing in with a second factor', () => {
     const user = await kit.verifiedPerson();
     const { secret } = await kit.enrol(await kit.as(user));
     const confirming = kit.code(secret, -1);
-    expect(await codeOf(kit.answer(await kit.challengeToken(user), { code: confirming }))).toBe('INVALID_CREDENTIALS');
+    expect(await codeOf(kit.answer(await kit.challengeToken(user), { code: confirming }))).toBe(
+      'INVALID_CREDENTIALS',
+    );
   });
 
   it('ends a challenge with the fifth wrong code for good', async () => {
@@ -101,8 +112,19 @@ describe('signing in with a second factor', () => {
     const { user, secret } = await kit.enrolled();
     const token = await kit.challengeToken(user);
     const wrong = () => codeOf(kit.answer(token, { code: kit.wrongCode(secret) }));
-    const answers = [await wrong(), await wrong(), await wrong(), await wrong(), await wrong(), await wrong()];
-    expect(answers).toEqual([...Array(4).fill('INVALID_CREDENTIALS'), 'CHALLENGE_FAILED', 'CHALLENGE_FAILED']);
+    const answers = [
+      await wrong(),
+      await wrong(),
+      await wrong(),
+      await wrong(),
+      await wrong(),
+      await wrong(),
+    ];
+    expect(answers).toEqual([
+      ...Array(4).fill('INVALID_CREDENTIALS'),
+      'CHALLENGE_FAILED',
+      'CHALLENGE_FAILED',
+    ]);
     expect(await codeOf(kit.answer(token, { code: kit.code(secret) }))).toBe('CHALLENGE_FAILED');
     expect(await codeOf(kit.signIn({ user, secret }))).toBeNull();
   });

@@ -20,7 +20,9 @@ describe('StepUp', () => {
       authenticatedAt: kit.clock.now(),
     });
     // The older token stays as old as it is: it may be somebody else's by now.
-    expect((await kit.bearer(signedIn.accessToken)).principal.authenticatedAt).toEqual(stale.principal.authenticatedAt);
+    expect((await kit.bearer(signedIn.accessToken)).principal.authenticatedAt).toEqual(
+      stale.principal.authenticatedAt,
+    );
     expect(await kit.auditedActions()).toContain('session.proved');
   });
 
@@ -61,11 +63,16 @@ describe('StepUp', () => {
     expect(await codeOf(stepUp.execute(spent, person.context))).toBe('INVALID_CREDENTIALS');
   });
 
-  it.each([{}, { password, code: '123456' }, { code: '12345' }])('takes exactly one proof: %j is none', async (proof) => {
-    const kit = new MfaKit();
-    const { context } = await kit.enrolled();
-    expect(await codeOf((await kit.get(mfaTokens.stepUp)).execute(proof, context))).toBe('VALIDATION_ERROR');
-  });
+  it.each([{}, { password, code: '123456' }, { code: '12345' }])(
+    'takes exactly one proof: %j is none',
+    async (proof) => {
+      const kit = new MfaKit();
+      const { context } = await kit.enrolled();
+      expect(await codeOf((await kit.get(mfaTokens.stepUp)).execute(proof, context))).toBe(
+        'VALIDATION_ERROR',
+      );
+    },
+  );
 
   it('tells who has no second factor that the password is wanted', async () => {
     const kit = new MfaKit();

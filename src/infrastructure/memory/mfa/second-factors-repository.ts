@@ -1,10 +1,12 @@
 import type { SealedFactor, SealedSecrets } from '#application/mfa/sealed-secrets.js';
 import { recoveryCodeUsed } from '#domain/mfa/events.js';
-import { type FactorId, SecondFactors } from '#domain/mfa/second-factors.js';
+import { type FactorId, SecondFactors, type TotpFactor } from '#domain/mfa/second-factors.js';
 import type { SecondFactorsRepository } from '#domain/mfa/second-factors-repository.js';
 import type { UserId } from '#domain/shared/ids.js';
+import { userNotFound } from '#domain/users/errors.js';
 import type { EventAppender } from '#infrastructure/events/event-appender.js';
 import type { MemoryDatabase } from '../database.js';
+import { userTable } from '../users/repository.js';
 import { factorTable, recoveryCodeTable } from './tables.js';
 
 export class MemorySecondFactorsRepository implements SecondFactorsRepository, SealedSecrets {
@@ -27,7 +29,9 @@ export class MemorySecondFactorsRepository implements SecondFactorsRepository, S
     const kept = new Set(factors.map(({ id }) => id));
     this.database.write(() => {
       this.#factors.deleteWhere((row) => row.userId === userId && !kept.has(row.id));
-      for (const factor of factors) this.#factors.set(factor.id, { ...factor, userId });
+      if (factors.length > 0 && this.database.table(userTable).get(userId) === undefined)
+        throw userNotFound();
+      for (const factor of factors) this.#factors.set(factor.id, { ...this.#sinceUsed(factor), userId });
       if (secondFactors.newRecoveryCodes === null) return;
       this.#codes.deleteWhere((row) => row.userId === userId);
       for (const digest of secondFactors.newRecoveryCodes) {
@@ -74,6 +78,11 @@ export class MemorySecondFactorsRepository implements SecondFactorsRepository, S
 
   get #codes() {
     return this.database.table(recoveryCodeTable);
+  }
+
+  #sinceUsed(factor: TotpFactor): TotpFactor {
+    const { lastStep, lastUsedAt } = this.#factors.get(factor.id) ?? factor;
+    return { ...factor, lastStep: lastStep ?? factor.lastStep, lastUsedAt };
   }
 
   #codesOf(userId: UserId) {
