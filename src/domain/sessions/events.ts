@@ -10,6 +10,7 @@ export const sessionProved = defineEvent<{ userId: string; amr: readonly string[
   'session.proved',
   1,
   'Within a session its user has shown again, or by one more factor, who they are.',
+  owner,
 );
 export const sessionRevoked = defineEvent<{ userId: string; reason: string }>(
   'session.revoked',

@@ -4,12 +4,15 @@ import { eventsTokens } from '#composition/features/events.tokens.js';
 import { mfaTokens } from '#composition/features/mfa.tokens.js';
 import { FactorId, SecondFactors, type TotpFactor } from '#domain/mfa/second-factors.js';
 import type { UserId } from '#domain/shared/ids.js';
-import { aUserId, testIds } from '#testing/ids.js';
+import { UuidV7Generator } from '#infrastructure/system/uuid-v7-generator.js';
+import { aUserId } from '#testing/ids.js';
 import { describeOnEveryStore, type Store } from '#testing/stores.js';
 import { aStoredUser, remove, winners } from './support.js';
 
 const at = (seconds: number) => new Date(Date.parse('2026-03-01T12:00:00.123Z') + seconds * 1000);
-const aFactorId = () => FactorId.parse(testIds.next());
+/** In order also within a millisecond. */
+const ids = new UuidV7Generator();
+const aFactorId = () => FactorId.parse(ids.next());
 
 const aFactor = (traits: Partial<TotpFactor> = {}): TotpFactor => ({
   id: aFactorId(),
