@@ -1,3 +1,4 @@
+import { RetentionJob } from '#application/jobs/retention-job.js';
 import { AnsweredChallenges } from '#application/mfa/answered-challenges.js';
 import { BeginMyTotp } from '#application/mfa/begin-my-totp.js';
 import { BeginRequiredEnrolment } from '#application/mfa/begin-required-enrolment.js';
@@ -20,7 +21,6 @@ import { SignInWithSecondFactor } from '#application/mfa/sign-in-with-second-fac
 import { StepUp } from '#application/mfa/step-up.js';
 import { TotpEnrolment } from '#application/mfa/totp-enrolment.js';
 import { systemContext } from '#application/shared/request-context.js';
-import { RetentionSchedule } from '#application/shared/retention.js';
 import { challengeFailed } from '#domain/auth/errors.js';
 import * as errors from '#domain/mfa/errors.js';
 import * as events from '#domain/mfa/events.js';
@@ -102,17 +102,12 @@ export const mfa = defineFeature({
       resetUserFactors: mfaTokens.resetUserFactors,
     });
     const retentions = [
-      ['challenges', mfaTokens.challengeRetention, 0],
-      ['trusted devices', mfaTokens.deviceRetention, 0],
-      ['unconfirmed factors', mfaTokens.pendingFactorRetention, pendingFactorSeconds],
+      ['mfa.remove-challenges', mfaTokens.challengeRetention, 0],
+      ['mfa.remove-devices', mfaTokens.deviceRetention, 0],
+      ['mfa.remove-unconfirmed', mfaTokens.pendingFactorRetention, pendingFactorSeconds],
     ] as const;
     for (const [name, token, keptSeconds] of retentions) {
-      wiring.contribute(
-        'schedule',
-        name,
-        (retention) => new RetentionSchedule(name, retention, keptSeconds),
-        [token],
-      );
+      wiring.contribute('job', name, (retention) => new RetentionJob(name, retention, keptSeconds), [token]);
     }
   },
 
