@@ -13,10 +13,10 @@ import { forbidden } from '#domain/access/errors.js';
 import {
   accountInactive,
   challengeFailed,
-  emailNotVerified,
   invalidCredentials,
   loginLocked,
 } from '#domain/auth/errors.js';
+import { emailNotVerified } from '#domain/email-addresses/errors.js';
 import { factorNotFound, tooManyFactors } from '#domain/mfa/errors.js';
 import { userNotFound } from '#domain/users/errors.js';
 import { type Controller, created, noContent, ok, route } from '../../routing/route.js';
