@@ -1,6 +1,6 @@
+import { RetentionJob } from '#application/jobs/retention-job.js';
 import { MailAllowance } from '#application/mail-requests/mail-allowance.js';
 import { MailRequests } from '#application/mail-requests/mail-requests.js';
-import { RetentionJob } from '#application/jobs/retention-job.js';
 import { MemoryMailCounters } from '#infrastructure/memory/mail-requests/counters.js';
 import { counterRetention as memoryRetention } from '#infrastructure/memory/mail-requests/retention.js';
 import { TypeOrmMailCounters } from '#infrastructure/postgres/mail-requests/counters.js';

@@ -1,5 +1,5 @@
-import { OneTimeTokens } from '#application/one-time-tokens/one-time-tokens.js';
 import { RetentionJob } from '#application/jobs/retention-job.js';
+import { OneTimeTokens } from '#application/one-time-tokens/one-time-tokens.js';
 import { tokenInvalid } from '#domain/one-time-tokens/errors.js';
 import { userNotFound } from '#domain/users/errors.js';
 import { RandomTokenSecrets } from '#infrastructure/crypto/one-time-tokens/random-token-secrets.js';
