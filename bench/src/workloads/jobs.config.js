@@ -10,7 +10,8 @@ const nothing = defineJob({
 /** A job that is done as soon as it is begun: what is measured is all around it. */
 const bench = defineFeature({
   name: 'bench',
-  bind: (wiring) => wiring.contribute('job', nothing.name, () => ({ job: nothing, handle: async () => {} }), []),
+  bind: (wiring) =>
+    wiring.contribute('job', nothing.name, () => ({ job: nothing, handle: async () => {} }), []),
 });
 
 export default defineConfig({ features: [bench] });

@@ -68,7 +68,8 @@ async function drained(url: string, backlog: number, progress: Lab['progress']) 
       );
       const left: number = rows[0].left;
       const elapsedMs = performance.now() - begin;
-      if (left === 0 || elapsedMs > giveUpMs) return { done: backlog - left, seconds: elapsedMs / 1000, left };
+      if (left === 0 || elapsedMs > giveUpMs)
+        return { done: backlog - left, seconds: elapsedMs / 1000, left };
       progress.detail(`${left} jobs to go`);
       await delay(watchMs);
     }

@@ -124,6 +124,12 @@ function bindBoss(wiring: Wiring): void {
   const { database } = postgresTokens;
   const { boss, signal } = jobsTokens;
   wiring.instance(boss, Boss, [database, platform.logger], (started) => started.close());
+  wiring.contribute(
+    'first-start step',
+    'version of the tables of jobs',
+    (library) => ({ run: () => library.assertVersion() }),
+    [boss],
+  );
   wiring.instance(jobsTokens.jobs, BossJobs, [database, boss, platform.ids, signal]);
   wiring.instance(jobsTokens.store, BossJobStore, [database, boss]);
   wiring.instance(jobsTokens.desk, BossJobDesk, [database, signal]);

@@ -19,6 +19,8 @@ type Scheduled = JobDefinition & { readonly schedule: JobSchedule };
 
 /** A machine's clock may be set, and a timer is no more exact than that over a long time. */
 const longestWaitMs = 60_000;
+/** The start has other things to do. */
+const firstWaitMs = 10_000;
 const afterFailureMs = 5_000;
 
 /**
@@ -49,7 +51,9 @@ export class JobSchedules {
   }
 
   start(): void {
-    if (this.#timer === undefined && !this.#isClosed && this.#scheduled.length > 0) this.#wait(0);
+    if (this.#timer === undefined && !this.#isClosed && this.#scheduled.length > 0) {
+      this.#wait(firstWaitMs);
+    }
   }
 
   async close(): Promise<void> {

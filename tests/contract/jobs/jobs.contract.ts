@@ -110,7 +110,8 @@ export function jobsContract(open: EngineTarget['open']): void {
       await enqueue(1, { runAt });
       expect(await engine.store.due([greet.name])).toEqual([]);
       expect(await claimAll()).toEqual([]);
-      expect((await only()).runAt.getTime()).toBe(runAt.getTime());
+      // Redis is told how long, and counts by its own clock.
+      expect(Math.abs((await only()).runAt.getTime() - runAt.getTime())).toBeLessThan(1_000);
       await engine.passTime(3_601);
       expect(await engine.store.due([greet.name])).toEqual([greet.name]);
       expect(numbers(await claimAll())).toEqual([1]);

@@ -84,7 +84,11 @@ describe.runIf(hasTestRedis)('jobs on Redis', () => {
     expect(await store.claim(job.name, 5)).toEqual([]);
     await store.complete([first]);
     const { queue } = await queues.get(job.name);
-    await queue.add(job.name, { firstRetrySeconds: 1, maxRetrySeconds: 1 }, { jobId: first.id, removeOnComplete: true });
+    await queue.add(
+      job.name,
+      { firstRetrySeconds: 1, maxRetrySeconds: 1 },
+      { jobId: first.id, removeOnComplete: true },
+    );
     expect(await store.claim(job.name, 5)).toEqual([]);
     expect(await queue.getJob(first.id)).toBeUndefined();
   });

@@ -93,7 +93,9 @@ export class JobOutbox {
   async unfinished(
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, { readonly payload: unknown; readonly attempts: number }>> {
-    const rows = await this.#query<{ id: string; payload: unknown; attempts: number }>(selectUnfinished, [ids]);
+    const rows = await this.#query<{ id: string; payload: unknown; attempts: number }>(selectUnfinished, [
+      ids,
+    ]);
     return new Map(rows.map((row) => [row.id, row]));
   }
 
@@ -107,7 +109,12 @@ export class JobOutbox {
 
   /** Newest first. */
   page({ queue, state }: JobFilter, after: string | null, limit: number): Promise<readonly OutboxJob[]> {
-    return this.#query(selectPage, [after, queue ?? null, state === undefined ? null : state === 'failed', limit]);
+    return this.#query(selectPage, [
+      after,
+      queue ?? null,
+      state === undefined ? null : state === 'failed',
+      limit,
+    ]);
   }
 
   async find(id: string): Promise<OutboxJob | null> {

@@ -78,6 +78,12 @@ export class RedisJobDesk implements JobDesk {
     const state = await job.getState();
     const runAt = state === 'delayed' ? await this.queues.delayedUntil(row.queue, row.id) : null;
     const error = job.failedReason ?? row.error;
-    return { ...row, state: state === 'active' ? 'running' : waiting, attempts, runAt: runAt ?? row.runAt, error };
+    return {
+      ...row,
+      state: state === 'active' ? 'running' : waiting,
+      attempts,
+      runAt: runAt ?? row.runAt,
+      error,
+    };
   }
 }

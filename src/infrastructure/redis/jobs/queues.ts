@@ -79,7 +79,9 @@ export class RedisQueues {
         // Attempts are counted by us, with those that were lost.
         maxStalledCount: Number.MAX_SAFE_INTEGER,
         stalledInterval: 1,
-        settings: { backoffStrategy: (attemptsMade, _type, _error, job) => backoffMs(attemptsMade, job?.data) },
+        settings: {
+          backoffStrategy: (attemptsMade, _type, _error, job) => backoffMs(attemptsMade, job?.data),
+        },
       },
       // Without the connection that it would wait on: our runner is woken otherwise.
       (each, options) => createRedisBackend(each, options),

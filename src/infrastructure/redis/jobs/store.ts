@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { JobDefinition } from '#application/jobs/job.js';
-import { attemptEnded, type JobClaim, type JobFailure, type JobStore } from '#infrastructure/jobs/job-store.js';
+import {
+  attemptEnded,
+  type JobClaim,
+  type JobFailure,
+  type JobStore,
+} from '#infrastructure/jobs/job-store.js';
 import type { JobOutbox, Unrelayed } from '#infrastructure/postgres/jobs/outbox.js';
 import type { RedisJob, RedisQueues } from './queues.js';
 
@@ -81,7 +86,9 @@ export class RedisJobStore implements JobStore {
 
   async complete(claims: readonly JobClaim[]): Promise<number> {
     const done = await Promise.all(
-      claims.map((claim) => this.#end(claim, ({ job, token }) => job.moveToCompleted(undefined, token, false))),
+      claims.map((claim) =>
+        this.#end(claim, ({ job, token }) => job.moveToCompleted(undefined, token, false)),
+      ),
     );
     const ids = claims.filter((_, index) => done[index]).map(({ id }) => id);
     if (ids.length > 0) await this.outbox.remove(ids);
@@ -139,7 +146,8 @@ export class RedisJobStore implements JobStore {
         () => false,
       );
       const row = isRemoved ? (await this.outbox.unfinished([id])).get(id) : undefined;
-      if (row !== undefined) await this.outbox.markFailed(id, row.attempts + job.attemptsStarted, attemptEnded);
+      if (row !== undefined)
+        await this.outbox.markFailed(id, row.attempts + job.attemptsStarted, attemptEnded);
     }
     return ids.length;
   }
