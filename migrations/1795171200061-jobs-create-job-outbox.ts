@@ -2,6 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Jobs that Redis has done: each has its row until then, and Redis only its id. Empty where PostgreSQL does them. */
 export class JobsCreateJobOutbox1795171200061 implements MigrationInterface {
+  readonly compatibleSince = 1795171200060;
+
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
       CREATE TABLE job_outbox (

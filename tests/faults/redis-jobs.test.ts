@@ -76,7 +76,10 @@ describe.skipIf(redisServer === null)('jobs on a Redis that keeps nothing', () =
 
   const enqueue = (number: number) =>
     new TypeOrmUnitOfWork(database, silentLogger).run(systemContext, () =>
-      new OutboxJobs(database, new UuidV7Generator(), new LocalSignal()).enqueue(count, { number, seconds: 0.02 }),
+      new OutboxJobs(database, new UuidV7Generator(), new LocalSignal()).enqueue(count, {
+        number,
+        seconds: 0.02,
+      }),
     );
   const numberOf = async (sql: string) =>
     Number((await rows.query(`SELECT count(*) FROM ${sql}`)).rows[0].count);
