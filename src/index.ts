@@ -26,6 +26,13 @@ export { RetentionJob } from '#application/jobs/retention-job.js';
 export { defineMail, type MailData, type MailDefinition } from '#application/mail/mail.js';
 export type { Mailer, OutgoingMail } from '#application/mail/mailer.js';
 export type { MailLinks, Mails, Recipient } from '#application/mail/mails.js';
+export type { MailAllowance } from '#application/mail-requests/mail-allowance.js';
+export {
+  type MailRequest,
+  type MailRequests,
+  parseMailRequest,
+} from '#application/mail-requests/mail-requests.js';
+export type { OneTimeTokens } from '#application/one-time-tokens/one-time-tokens.js';
 export type { Clock } from '#application/shared/clock.js';
 export { type ExpectedVersions, requireVersion } from '#application/shared/expected-version.js';
 export type { IdGenerator } from '#application/shared/id-generator.js';
@@ -51,7 +58,9 @@ export { authTokens } from '#composition/features/auth.tokens.js';
 export { eventsTokens } from '#composition/features/events.tokens.js';
 export { jobsTokens } from '#composition/features/jobs.tokens.js';
 export { mailTokens } from '#composition/features/mail.tokens.js';
+export { mailRequestsTokens } from '#composition/features/mail-requests.tokens.js';
 export { mfaTokens } from '#composition/features/mfa.tokens.js';
+export { oneTimeTokensTokens } from '#composition/features/one-time-tokens.tokens.js';
 export { sessionsTokens } from '#composition/features/sessions.tokens.js';
 export { usersTokens } from '#composition/features/users.tokens.js';
 export { defineConfig, type ServiceConfig } from '#composition/load-extensions.js';
@@ -65,6 +74,8 @@ export { forbidden, unauthenticated } from '#domain/access/errors.js';
 export { definePermission, type Permission } from '#domain/access/permission.js';
 export type { Role } from '#domain/access/role.js';
 export * from '#domain/mfa/events.js';
+export { tokenInvalid } from '#domain/one-time-tokens/errors.js';
+export { definePurpose, type TokenPurpose } from '#domain/one-time-tokens/token-purpose.js';
 export * from '#domain/sessions/events.js';
 export { AggregateRoot } from '#domain/shared/aggregate-root.js';
 export { AppError, defineError, type ErrorDefinition, isError } from '#domain/shared/app-error.js';

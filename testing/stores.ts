@@ -4,7 +4,7 @@ import type { ServiceContainer } from '#composition/container.js';
 import type { Feature } from '#composition/define-feature.js';
 import { platform } from '#composition/platform/platform.tokens.js';
 import { composeService } from '#composition/service.js';
-import type { Token } from '#composition/token.js';
+import type { Dependency } from '#composition/token.js';
 import type { TenantId } from '#domain/shared/ids.js';
 import { silentLogger } from './loggers.js';
 import { overriding } from './overriding.js';
@@ -12,7 +12,7 @@ import { createTestDatabase, type DatabaseTarget, databaseTargets } from './test
 
 /** The adapters of one store. */
 export interface Store {
-  get<T>(token: Token<T>): Promise<T>;
+  get<T>(dependency: Dependency<T>): Promise<T>;
   /** Works within one transaction. */
   run<R>(work: () => Promise<R>): Promise<R>;
   /** The same, in the scope of a tenant. */
@@ -46,7 +46,7 @@ export function describeOnEveryStore(
     });
     const unitOfWork = () => container.get(platform.unitOfWork);
     contract({
-      get: (token) => container.get(token),
+      get: (dependency) => container.get(dependency),
       run: async (work) => (await unitOfWork()).run(systemContext, work),
       scoped: async (tenantId, work) => (await unitOfWork()).scoped(tenantId, systemContext, work),
     });

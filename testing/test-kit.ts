@@ -13,7 +13,7 @@ import { sessionsTokens } from '#composition/features/sessions.tokens.js';
 import { usersTokens } from '#composition/features/users.tokens.js';
 import { platform } from '#composition/platform/platform.tokens.js';
 import { composeService } from '#composition/service.js';
-import type { Token } from '#composition/token.js';
+import type { Dependency } from '#composition/token.js';
 import type { Role } from '#domain/access/role.js';
 import { User } from '#domain/users/user.js';
 import { CheapPasswordHasher } from './cheap-password-hasher.js';
@@ -52,8 +52,8 @@ export class TestKit {
     });
   }
 
-  get<T>(token: Token<T>): Promise<T> {
-    return this.#container.get(token);
+  get<T>(dependency: Dependency<T>): Promise<T> {
+    return this.#container.get(dependency);
   }
 
   visitor(ip = '192.0.2.1'): RequestContext {

@@ -14,6 +14,7 @@ import { login, loginBcrypt, register } from './workloads/login.ts';
 import { me } from './workloads/me.ts';
 import { mixed } from './workloads/mixed.ts';
 import { refresh } from './workloads/refresh.ts';
+import { secrecy } from './workloads/secrecy.ts';
 import { start } from './workloads/start.ts';
 import { storm } from './workloads/storm.ts';
 import type { Workload } from './workloads/workload.ts';
@@ -26,6 +27,7 @@ const workloads: readonly Workload[] = [
   loginBcrypt,
   refresh,
   register,
+  secrecy,
   storm,
   events,
   lists,

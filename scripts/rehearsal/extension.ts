@@ -7,7 +7,7 @@ import { execute, expect } from './steps.ts';
 /** What the packages may contain: compiled files with their types, and what people read. */
 const contents: Readonly<Record<string, RegExp>> = {
   'gatehouse-0.1.0.tgz':
-    /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|docs\/.+\.md|templates\/.+|dist\/(src|testing|migrations|tools\/scaffolding)\/.+(\.js|\.d\.ts))$/,
+    /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|docs\/.+\.md|(templates|mails|pages)\/.+|dist\/(src|testing|migrations|tools\/scaffolding)\/.+(\.js|\.d\.ts))$/,
   'gatehouse-embedded-postgres-0.1.0.tgz': /^(package\.json|README\.md|LICENSE|dist\/[a-z-]+(\.js|\.d\.ts))$/,
 };
 

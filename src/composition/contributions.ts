@@ -1,7 +1,10 @@
 import type { RequestAuthenticator } from '#application/auth/request-authenticator.js';
 import type { SignInPolicy } from '#application/auth/sign-in-policy.js';
+import type { DataExportSection } from '#application/data-export/data-export-section.js';
 import type { Subscription } from '#application/events/subscription.js';
 import type { JobHandler } from '#application/jobs/job.js';
+import type { TokenRedeemer } from '#application/mail/token-redeemer.js';
+import type { AccountFarewell } from '#application/users/account-removal.js';
 import type { AppendedEvents } from '#infrastructure/shared/appended-events.js';
 import type { HealthCheck } from '#presentation/http/health/readiness.js';
 import type { Controller, RouteExtension } from '#presentation/http/routing/route.js';
@@ -22,6 +25,10 @@ export interface Contributions {
   readonly subscription: Subscription;
   // biome-ignore lint/suspicious/noExplicitAny: each has a payload of its own.
   readonly job: JobHandler<any>;
+  /** Of tokens that verify an address. */
+  readonly 'token redeemer': TokenRedeemer;
+  readonly 'account farewell': AccountFarewell;
+  readonly 'data export section': DataExportSection;
   readonly 'health check': HealthCheck;
   readonly 'first-start step': FirstStartStep;
   readonly 'listener of appended events': AppendedEvents;
@@ -37,6 +44,9 @@ export const contributed = {
   signInPolicies: all<SignInPolicy>('sign-in policy'),
   subscriptions: all<Subscription>('subscription'),
   jobs: all<JobHandler>('job'),
+  tokenRedeemers: all<TokenRedeemer>('token redeemer'),
+  accountFarewells: all<AccountFarewell>('account farewell'),
+  dataExportSections: all<DataExportSection>('data export section'),
   healthChecks: all<HealthCheck>('health check'),
   /** Told of events in the transaction that appends them. */
   appendedEvents: all<AppendedEvents>('listener of appended events'),

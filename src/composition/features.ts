@@ -4,6 +4,8 @@ import { access } from './features/access.feature.js';
 import { accountPages } from './features/account-pages.feature.js';
 import { audit } from './features/audit.feature.js';
 import { auth } from './features/auth.feature.js';
+import { concealedRegistration } from './features/concealed-registration.feature.js';
+import { dataExport } from './features/data-export.feature.js';
 import { docs } from './features/docs.feature.js';
 import { emailAddresses } from './features/email-addresses.feature.js';
 import { events } from './features/events.feature.js';
@@ -13,6 +15,8 @@ import { jobs } from './features/jobs.feature.js';
 import { mail } from './features/mail.feature.js';
 import { mailRequests } from './features/mail-requests.feature.js';
 import { mfa } from './features/mfa.feature.js';
+import { mailedCodes } from './features/mailed-codes.feature.js';
+import { notices } from './features/notices.feature.js';
 import { oneTimeTokens } from './features/one-time-tokens.feature.js';
 import { recovery } from './features/recovery.feature.js';
 import { sessions } from './features/sessions.feature.js';
@@ -57,6 +61,10 @@ export const builtInFeatures: readonly Feature[] = [
   mailRequests,
   recovery,
   emailAddresses,
+  mailedCodes,
+  concealedRegistration,
+  notices,
+  dataExport,
   health,
   docs,
 ].map((feature) => ({ ...folders, ...feature }));

@@ -9,7 +9,6 @@ import type { Feature } from '#composition/define-feature.js';
 import { eventsTokens } from '#composition/features/events.tokens.js';
 import { jobsTokens } from '#composition/features/jobs.tokens.js';
 import { mailTokens } from '#composition/features/mail.tokens.js';
-import { builtInFeatures } from '#composition/features.js';
 import { platform } from '#composition/platform/platform.tokens.js';
 import { overriding } from '#testing/overriding.js';
 
@@ -35,13 +34,13 @@ export class MemoryJobs implements Jobs {
 
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  async enqueue<Payload extends JobPayload>(job: JobDefinition<Payload>, payload: Payload): Promise<never> {
+  async enqueue<Payload extends JobPayload>(job: JobDefinition<Payload>, payload: Payload): Promise<true> {
     const kept = JSON.stringify(payload);
     this.unitOfWork.afterCommit(() => {
       this.queue.push({ name: job.name, payload: kept });
       this.payloads.push(kept);
     });
-    return true as never;
+    return true;
   }
 }
 
@@ -73,9 +72,8 @@ export class Mailroom {
   #mails: MemoryMails | undefined;
 
   constructor() {
-    const bind = builtInFeatures.some(({ name }) => name === 'mail') ? 'replace' : 'singleton';
     this.feature = overriding((wiring) => {
-      wiring[bind](
+      wiring.replace(
         jobsTokens.jobs,
         (unitOfWork: UnitOfWork) => {
           this.#jobs = new MemoryJobs(unitOfWork);
@@ -83,7 +81,7 @@ export class Mailroom {
         },
         [platform.unitOfWork],
       );
-      wiring[bind](
+      wiring.replace(
         mailTokens.mails,
         (unitOfWork: UnitOfWork) => {
           this.#mails = new MemoryMails(unitOfWork);
@@ -91,7 +89,7 @@ export class Mailroom {
         },
         [platform.unitOfWork],
       );
-      wiring[bind](mailTokens.links, () => links, []);
+      wiring.replace(mailTokens.links, () => links, []);
     });
   }
 

@@ -14,6 +14,7 @@ import {
   type LockoutSettings,
 } from '#domain/auth/lockout-policy.js';
 import type { SessionRepository } from '#domain/sessions/session-repository.js';
+import type { LockoutAlerts } from './lockout-alerts.js';
 import type { LoginAttempts } from './login-attempts.js';
 
 /** An attempt that has been counted. */
@@ -50,6 +51,7 @@ export class Lockout {
     private readonly pause: (ms: number) => Promise<unknown>,
     private readonly settings: LockoutSettings,
     private readonly logger: Logger,
+    private readonly alerts: LockoutAlerts,
   ) {
     this.#lines = new KeyedMutex(clock, { maxWaiting, maxWaitMs });
   }
@@ -124,6 +126,10 @@ export class Lockout {
       const counters = locked.map(({ limit: { key } }) => key.slice(0, key.indexOf(':')));
       this.logger.warn('Failures have locked sign-in', { ip, counters });
       await this.#audit('auth.login_locked', attempt);
+      // A network may have been locked by guesses at others.
+      const isAboutAccount = counters.some((counter) => counter !== 'address');
+      if (isAboutAccount && 'userId' in attempt.subject)
+        await this.alerts.raise(attempt.subject.userId, attempt.context);
     }
     throw invalidCredentials();
   }

@@ -1,6 +1,6 @@
 import type { Proof } from '#application/auth/proof.js';
 import type { SignInPolicy } from '#application/auth/sign-in-policy.js';
-import { emailNotVerified } from '#domain/email-addresses/errors.js';
+import { emailNotVerified } from '#domain/auth/errors.js';
 import type { EmailAddressSettings } from './email-address-settings.js';
 
 /** Where that is required, nobody signs in who may have registered with the address of somebody else. */

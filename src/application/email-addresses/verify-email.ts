@@ -1,3 +1,4 @@
+import type { TokenRedeemer } from '#application/mail/token-redeemer.js';
 import type { OneTimeTokens } from '#application/one-time-tokens/one-time-tokens.js';
 import type { Clock } from '#application/shared/clock.js';
 import type { RequestContext } from '#application/shared/request-context.js';
@@ -16,10 +17,13 @@ export class VerifyEmail {
     private readonly users: UserRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
+    private readonly redeemers: readonly TokenRedeemer[],
   ) {}
 
-  /** @throws AppError TOKEN_INVALID. */
-  execute({ token }: VerifyEmailCommand, context: RequestContext): Promise<UserView> {
+  /** @throws AppError TOKEN_INVALID, or USERNAME_TAKEN where a registration is finished. */
+  async execute({ token }: VerifyEmailCommand, context: RequestContext): Promise<UserView> {
+    const redeemer = this.redeemers.find((each) => each.accepts(token));
+    if (redeemer !== undefined) return redeemer.redeem(token, context);
     return this.unitOfWork.run(context, async () => {
       const { user } = await this.tokens.redeem(token, verifyEmail);
       const before = user.state;

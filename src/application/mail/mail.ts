@@ -1,4 +1,7 @@
-/** What a template is filled in with. @public */
+/**
+ * What a template is filled in with. A value called `link`, or something with `Link` at its end, is an address of ours;
+ * any other may be what somebody has typed, and is shown as nothing but text. @public
+ */
 export type MailData = Readonly<Record<string, string | number | boolean | null>>;
 
 /** A sort of message. Its templates are files of its name. @public */

@@ -2,7 +2,7 @@ import type { Clock } from '#application/shared/clock.js';
 import type { IdGenerator } from '#application/shared/id-generator.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
-import { emailNotVerified } from '#domain/email-addresses/errors.js';
+import { emailNotVerified } from '#domain/auth/errors.js';
 import { factorNotFound } from '#domain/mfa/errors.js';
 import { FactorId } from '#domain/mfa/second-factors.js';
 import type { SecondFactorsRepository } from '#domain/mfa/second-factors-repository.js';

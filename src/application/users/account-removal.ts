@@ -1,10 +1,27 @@
+import type { Clock } from '#application/shared/clock.js';
 import type { User } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import { requireAnotherAdmin } from './last-admin.js';
 
-/** Deletes an account, whoever asks for it, within a unit of work. @throws AppError LAST_ADMIN or VERSION_CONFLICT. */
-export async function removeAccount(users: UserRepository, user: User, at: Date): Promise<void> {
-  if (user.isActiveAdmin) await requireAnotherAdmin(users, user.id);
-  user.delete(at);
-  await users.remove(user);
+/** What is to be done as part of the removal of an account, as long as it is there. @public */
+export interface AccountFarewell {
+  /** Within the unit of work. */
+  bid(user: User): Promise<void>;
+}
+
+/** Deletes an account, whoever asks for it. */
+export class AccountRemoval {
+  constructor(
+    private readonly users: UserRepository,
+    private readonly clock: Clock,
+    private readonly farewells: readonly AccountFarewell[],
+  ) {}
+
+  /** Within a unit of work. @throws AppError LAST_ADMIN or VERSION_CONFLICT. */
+  async remove(user: User): Promise<void> {
+    if (user.isActiveAdmin) await requireAnotherAdmin(this.users, user.id);
+    for (const farewell of this.farewells) await farewell.bid(user);
+    user.delete(this.clock.now());
+    await this.users.remove(user);
+  }
 }

@@ -1,12 +1,11 @@
 import type { Authorizer } from '#application/access/authorizer.js';
 import type { Reauthentication } from '#application/auth/reauthentication.js';
-import type { Clock } from '#application/shared/clock.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { invalidCredentials } from '#domain/auth/errors.js';
 import { Password } from '#domain/auth/password.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
-import { removeAccount } from './account-removal.js';
+import type { AccountRemoval } from './account-removal.js';
 
 export interface DeleteMyAccountCommand {
   readonly password: string;
@@ -17,8 +16,8 @@ export class DeleteMyAccount {
     private readonly authorizer: Authorizer,
     private readonly reauthentication: Reauthentication,
     private readonly users: UserRepository,
+    private readonly removal: AccountRemoval,
     private readonly unitOfWork: UnitOfWork,
-    private readonly clock: Clock,
   ) {}
 
   /** @throws AppError STEP_UP_REQUIRED, VALIDATION_ERROR, INVALID_CREDENTIALS, LOGIN_LOCKED, LAST_ADMIN or OVERLOADED. */
@@ -30,7 +29,7 @@ export class DeleteMyAccount {
       const user = await this.users.findByIdForUpdate(principal.userId);
       const isSame = user?.state.passwordHash?.encoded === known.state.passwordHash?.encoded;
       if (user === null || !isSame) throw invalidCredentials();
-      await removeAccount(this.users, user, this.clock.now());
+      await this.removal.remove(user);
     });
   }
 }

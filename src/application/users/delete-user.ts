@@ -1,12 +1,11 @@
 import type { Authorizer } from '#application/access/authorizer.js';
-import type { Clock } from '#application/shared/clock.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { UserId } from '#domain/shared/ids.js';
 import { userNotFound } from '#domain/users/errors.js';
 import { deleteUsers } from '#domain/users/permissions.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
-import { removeAccount } from './account-removal.js';
+import type { AccountRemoval } from './account-removal.js';
 
 export interface DeleteUserCommand {
   readonly id: string;
@@ -16,8 +15,8 @@ export class DeleteUser {
   constructor(
     private readonly authorizer: Authorizer,
     private readonly users: UserRepository,
+    private readonly removal: AccountRemoval,
     private readonly unitOfWork: UnitOfWork,
-    private readonly clock: Clock,
   ) {}
 
   /** @throws AppError STEP_UP_REQUIRED; FORBIDDEN without `users:delete`, or where they have as much as the actor; USER_NOT_FOUND; LAST_ADMIN. */
@@ -29,7 +28,7 @@ export class DeleteUser {
       const user = await this.users.findByIdForUpdate(id);
       if (user === null) throw userNotFound();
       await this.authorizer.requireOutranking(context, user.state.roles, id);
-      await removeAccount(this.users, user, this.clock.now());
+      await this.removal.remove(user);
     });
   }
 }

@@ -16,7 +16,7 @@ export interface AccountInput {
   readonly roles: readonly string[];
 }
 
-/** Checks what a new account is made of and hashes its password, before any transaction begins. */
+/** Checks what a new account is made of and hashes its password, before any transaction begins. @public */
 export class NewAccounts {
   constructor(
     private readonly passwords: NewPasswords,

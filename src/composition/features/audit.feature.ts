@@ -1,3 +1,4 @@
+import { AuditSection } from '#application/audit/audit-section.js';
 import { AuditTrail } from '#application/audit/audit-trail.js';
 import { ReadAuditLog } from '#application/audit/read-audit-log.js';
 import { WhenAnythingHappensAppendToAuditLog } from '#application/audit/when-anything-happens-append-to-audit-log.js';
@@ -32,6 +33,9 @@ export const audit = defineFeature({
       (entries) => new WhenAnythingHappensAppendToAuditLog(entries),
       [log],
     );
+    wiring.contribute('data export section', 'auditEntries', (entries) => new AuditSection(entries), [
+      queries,
+    ]);
   },
   memory(wiring) {
     wiring.instance(auditTokens.log, MemoryAuditLog, [memoryTokens.database]);

@@ -7,7 +7,9 @@ import { Reauthentication } from '#application/auth/reauthentication.js';
 import { SignIn } from '#application/auth/sign-in.js';
 import { RetentionJob } from '#application/jobs/retention-job.js';
 import * as errors from '#domain/auth/errors.js';
+import { signInLocked } from '#domain/auth/events.js';
 import { PasswordPolicy } from '#domain/auth/password-policy.js';
+import { LockoutEvents } from '#infrastructure/events/auth/lockout-alerts.js';
 import { createPasswordHasher } from '#infrastructure/hashing/create-password-hasher.js';
 import { MemoryLoginAttempts } from '#infrastructure/memory/auth/login-attempts.js';
 import { attemptRetention as memoryRetention } from '#infrastructure/memory/auth/retention.js';
@@ -35,6 +37,7 @@ const breachPauses = { maxFailures: 3, pauseMs: 30_000 };
 export const auth = defineFeature({
   name: 'auth',
   settings: [passwordRuleSettings, passwordSettings, lockoutSettings],
+  events: [signInLocked],
   errors: Object.values(errors),
   tags: [{ name: 'auth', description: 'Registering, signing in and out' }],
   rateLimits: [{ name: 'login', default: '600/60', meaning: 'Logins of one client.' }],
@@ -71,8 +74,8 @@ export const auth = defineFeature({
     );
     wiring.singleton(
       authTokens.lockout,
-      (attempts, sessions, trail, time, settings, logger) =>
-        new Lockout(attempts, sessions, trail, time, setTimeout, settings, logger),
+      (attempts, sessions, trail, time, settings, ...others) =>
+        new Lockout(attempts, sessions, trail, time, setTimeout, settings, ...others),
       [
         authTokens.loginAttempts,
         sessionsTokens.repository,
@@ -80,6 +83,7 @@ export const auth = defineFeature({
         clock,
         lockoutSettings.token,
         platform.logger,
+        authTokens.lockoutAlerts,
       ],
     );
     wiring.instance(authTokens.passwordAuthenticator, PasswordAuthenticator, [
@@ -116,12 +120,22 @@ export const auth = defineFeature({
   },
 
   memory(wiring) {
+    wiring.instance(authTokens.lockoutAlerts, LockoutEvents, [
+      memoryTokens.eventAppender,
+      platform.unitOfWork,
+      platform.clock,
+    ]);
     wiring.instance(authTokens.loginAttempts, MemoryLoginAttempts, [memoryTokens.database, platform.clock]);
     wiring.singleton(authTokens.attemptRetention, memoryRetention, [memoryTokens.database, platform.clock]);
   },
 
   postgres(wiring) {
-    const { database } = postgresTokens;
+    const { database, eventAppender } = postgresTokens;
+    wiring.instance(authTokens.lockoutAlerts, LockoutEvents, [
+      eventAppender,
+      platform.unitOfWork,
+      platform.clock,
+    ]);
     wiring.instance(authTokens.loginAttempts, TypeOrmLoginAttempts, [database]);
     wiring.singleton(authTokens.attemptRetention, postgresRetention, [database]);
   },

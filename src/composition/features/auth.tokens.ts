@@ -1,5 +1,6 @@
 import type { BreachedPasswords } from '#application/auth/breached-passwords.js';
 import type { Lockout } from '#application/auth/lockout.js';
+import type { LockoutAlerts } from '#application/auth/lockout-alerts.js';
 import type { LogIn } from '#application/auth/log-in.js';
 import type { LoginAttempts } from '#application/auth/login-attempts.js';
 import type { PasswordAuthenticator } from '#application/auth/password-authenticator.js';
@@ -17,6 +18,7 @@ export const authTokens = {
   passwordPolicy: token<PasswordPolicy>('auth.passwordPolicy'),
   breachedPasswords: token<BreachedPasswords>('auth.breachedPasswords'),
   guessEstimator: token<GuessEstimator>('auth.guessEstimator'),
+  lockoutAlerts: token<LockoutAlerts>('auth.lockoutAlerts'),
   lockout: token<Lockout>('auth.lockout'),
   passwordAuthenticator: token<PasswordAuthenticator>('auth.passwordAuthenticator'),
   signIn: token<SignIn>('auth.signIn'),

@@ -13,8 +13,9 @@ import { VerifiedEmailPolicy } from '#application/email-addresses/verified-email
 import { VerifyEmail } from '#application/email-addresses/verify-email.js';
 import { WhenEmailChangedByOthersOfferWayBack } from '#application/email-addresses/when-email-changed-by-others-offer-way-back.js';
 import { WhenUserRegisteredSendVerification } from '#application/email-addresses/when-user-registered-send-verification.js';
-import { emailNotVerified } from '#domain/email-addresses/errors.js';
+import { OperatorError } from '#infrastructure/operator-error.js';
 import { EmailAddressesController } from '#presentation/http/v1/email-addresses/controller.js';
+import { contributed } from '../contributions.js';
 import { defineFeature } from '../define-feature.js';
 import { platform } from '../platform/platform.tokens.js';
 import { accessTokens } from './access.tokens.js';
@@ -28,11 +29,13 @@ import { recoveryTokens } from './recovery.tokens.js';
 import { sessionsTokens } from './sessions.tokens.js';
 import { usersTokens } from './users.tokens.js';
 
+const noMail =
+  'EMAIL_VERIFICATION=required needs a mail server, or nobody who registers could sign in: set SMTP_URL';
+
 /** Whose an address is: verifying it, changing it, and the way back. */
 export const emailAddresses = defineFeature({
   name: 'email-addresses',
   settings: [emailAddressSettings],
-  errors: [emailNotVerified],
   mails: Object.values(mails),
 
   bind(wiring) {
@@ -51,7 +54,7 @@ export const emailAddresses = defineFeature({
       emailAddressSettings.token,
     ]);
     wiring.command(requestEmailVerification, RequestEmailVerification, [mailRequestsTokens.requests]);
-    wiring.command(verifyEmail, VerifyEmail, [tokens, users, unitOfWork, clock]);
+    wiring.command(verifyEmail, VerifyEmail, [tokens, users, unitOfWork, clock, contributed.tokenRedeemers]);
     wiring.command(requestEmailChange, RequestEmailChange, [
       accessTokens.authorizer,
       users,
@@ -92,8 +95,11 @@ export const emailAddresses = defineFeature({
     wiring.contribute(
       'sign-in policy',
       'verified addresses',
-      (settings) => new VerifiedEmailPolicy(settings),
-      [emailAddressSettings.token],
+      (settings, isMailOn) => {
+        if (settings.verification === 'required' && !isMailOn) throw new OperatorError(noMail);
+        return new VerifiedEmailPolicy(settings);
+      },
+      [emailAddressSettings.token, mailTokens.isOn],
     );
     wiring.contribute(
       'subscription',

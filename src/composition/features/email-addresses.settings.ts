@@ -1,13 +1,12 @@
-import { type EarlierValues, InvalidValue, integer, oneOf } from '#infrastructure/configuration/setting.js';
+import { integer, oneOf } from '#infrastructure/configuration/setting.js';
 import { defineSettings } from '../define-settings.js';
 
 export const emailAddressSettings = defineSettings('Email addresses', {
   verification: oneOf('EMAIL_VERIFICATION', ['off', 'optional', 'required'], {
     default: 'optional',
     meaning:
-      'Whether who registers is mailed a link that verifies the address (not with `off`), and may sign in before it is used (not with `required`).',
+      'Whether who registers is mailed a link that verifies the address (not with `off`), and may sign in before it is used (not with `required`, which needs a mail server).',
     example: 'required',
-    production: { check: requireMailServer, rule: '`required` needs `SMTP_URL`' },
   }),
   verificationHours: integer('EMAIL_VERIFICATION_HOURS', {
     from: 1,
@@ -34,11 +33,3 @@ export const emailAddressSettings = defineSettings('Email addresses', {
     example: 14,
   }),
 });
-
-function requireMailServer(verification: string, { SMTP_URL }: EarlierValues): void {
-  if (verification !== 'required' || SMTP_URL !== undefined) return;
-  throw new InvalidValue(
-    'must not be `required` where no mail is sent',
-    'Set SMTP_URL, or nobody who registers could sign in.',
-  );
-}

@@ -38,14 +38,20 @@ const test: CommandDefinition = {
   usage: 'mail test <address>',
   description: 'Send a message now, and tell what the mail server says to it',
   async run({ parameters: { address = '' }, get, print }) {
-    const { sender } = await get(mailSettings.token);
-    const id = (await get(platform.ids)).next();
-    const sentAt = (await get(platform.clock)).now().toISOString();
-    const rendered = (await get(mailTokens.templates)).render(mailTest.name, null, { sentAt });
-    const messageId = `<${id}@${sender.address.domain}>`;
+    const { server, sender } = await get(mailSettings.token);
+    if (server === undefined) throw new OperatorError('There is no mail server: set SMTP_URL');
     const to = Email.parse(address, 'address').value;
-    const { signal } = new AbortController();
-    await (await get(mailTokens.mailer)).deliver({ id, messageId, to, ...rendered }, signal);
+    const id = (await get(platform.ids)).next();
+    const mail = (await get(mailTokens.templates)).render(mailTest.name, null, {
+      sentAt: new Date().toISOString(),
+    });
+    try {
+      const mailer = await get(mailTokens.mailer);
+      const messageId = `<${id}@${sender.address.domain}>`;
+      await mailer.deliver({ id, messageId, to, ...mail }, new AbortController().signal);
+    } catch (cause) {
+      throw new OperatorError((cause as Error).message, { cause });
+    }
     print('The mail server has taken it.');
   },
 };

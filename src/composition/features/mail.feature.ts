@@ -1,4 +1,4 @@
-import { DeleteOldMail, deleteOldMail } from '#application/mail/delete-old-mail.js';
+import { RetentionJob } from '#application/jobs/retention-job.js';
 import { DeliverMail } from '#application/mail/deliver-mail.js';
 import { DevMailer } from '#application/mail/dev-mailer.js';
 import { DroppingMails } from '#application/mail/dropping-mails.js';
@@ -118,8 +118,9 @@ export const mail = defineFeature({
     );
     wiring.contribute(
       'job',
-      deleteOldMail.name,
-      (retention, { retentionHours }) => new DeleteOldMail(retention, retentionHours * 3600),
+      'mail.remove-old',
+      (retention, { retentionHours }) =>
+        new RetentionJob('mail.remove-old', retention, retentionHours * 3600),
       [mailTokens.retention, mailSettings.token],
     );
   },

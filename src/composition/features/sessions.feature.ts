@@ -10,6 +10,7 @@ import { RefreshSession } from '#application/sessions/refresh-session.js';
 import { SessionOpening } from '#application/sessions/session-opening.js';
 import { SessionRotation } from '#application/sessions/session-rotation.js';
 import { SessionTermination } from '#application/sessions/session-termination.js';
+import { SessionsSection } from '#application/sessions/sessions-section.js';
 import { TokenIssuer } from '#application/sessions/token-issuer.js';
 import * as errors from '#domain/sessions/errors.js';
 import * as events from '#domain/sessions/events.js';
@@ -19,9 +20,11 @@ import { cachedSessionQueries } from '#infrastructure/cache/sessions/cached-sess
 import { rememberingAccessTokens } from '#infrastructure/cache/sessions/remembering-access-tokens.js';
 import { OpaqueRefreshTokens } from '#infrastructure/crypto/sessions/refresh-tokens.js';
 import { JwtAccessTokens } from '#infrastructure/jwt/sessions/jwt-access-tokens.js';
+import { MemorySessionHistory } from '#infrastructure/memory/sessions/history.js';
 import { MemorySessionQueries } from '#infrastructure/memory/sessions/queries.js';
 import { MemorySessionRepository } from '#infrastructure/memory/sessions/repository.js';
 import { sessionRetention as memoryRetention } from '#infrastructure/memory/sessions/retention.js';
+import { TypeOrmSessionHistory } from '#infrastructure/postgres/sessions/history.js';
 import { TypeOrmSessionQueries } from '#infrastructure/postgres/sessions/queries.js';
 import { TypeOrmSessionRepository } from '#infrastructure/postgres/sessions/repository.js';
 import { sessionRetention as postgresRetention } from '#infrastructure/postgres/sessions/retention.js';
@@ -124,6 +127,9 @@ export const sessions = defineFeature({
       (retention) => new RetentionJob('sessions.remove-ended', retention, keptSeconds),
       [sessionsTokens.retention],
     );
+    wiring.contribute('data export section', 'sessions', (kept) => new SessionsSection(kept), [
+      sessionsTokens.history,
+    ]);
     wiring.singleton(queries, cachedSessionQueries, [
       sessionsTokens.storedQueries,
       cacheTokens.accounts,
@@ -134,6 +140,7 @@ export const sessions = defineFeature({
   memory(wiring) {
     const { database, eventAppender } = memoryTokens;
     wiring.instance(sessionsTokens.repository, MemorySessionRepository, [database, eventAppender]);
+    wiring.instance(sessionsTokens.history, MemorySessionHistory, [database]);
     wiring.instance(sessionsTokens.storedQueries, MemorySessionQueries, [database]);
     wiring.singleton(sessionsTokens.retention, memoryRetention, [database, platform.clock]);
   },
@@ -141,6 +148,7 @@ export const sessions = defineFeature({
   postgres(wiring) {
     const { database, eventAppender } = postgresTokens;
     wiring.instance(sessionsTokens.repository, TypeOrmSessionRepository, [database, eventAppender]);
+    wiring.instance(sessionsTokens.history, TypeOrmSessionHistory, [database]);
     wiring.instance(sessionsTokens.storedQueries, TypeOrmSessionQueries, [database]);
     wiring.singleton(sessionsTokens.retention, postgresRetention, [database]);
   },

@@ -8,6 +8,7 @@ import type { ListUserSessions } from '#application/sessions/list-user-sessions.
 import type { LogOut } from '#application/sessions/log-out.js';
 import type { RefreshSession } from '#application/sessions/refresh-session.js';
 import type { RefreshTokens } from '#application/sessions/refresh-tokens.js';
+import type { SessionHistory } from '#application/sessions/session-history.js';
 import type { SessionOpening } from '#application/sessions/session-opening.js';
 import type { SessionQueries } from '#application/sessions/session-queries.js';
 import type { SessionRotation } from '#application/sessions/session-rotation.js';
@@ -20,6 +21,7 @@ import { token } from '../token.js';
 
 export const sessionsTokens = {
   repository: token<SessionRepository>('sessions.repository'),
+  history: token<SessionHistory>('sessions.history'),
   queries: token<SessionQueries>('sessions.queries'),
   /** Without the memory in front of them, which the others are to use. */
   authenticateRequest: token<AuthenticateRequest>('AuthenticateRequest'),

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { AccountRemoval } from '#application/users/account-removal.js';
+import { AccountSection } from '#application/users/account-section.js';
 import { ChangeMyAccount } from '#application/users/change-my-account.js';
 import { ChangeMyPassword } from '#application/users/change-my-password.js';
 import { ChangeUser } from '#application/users/change-user.js';
@@ -24,6 +26,8 @@ import { TypeOrmUserRepository } from '#infrastructure/postgres/users/repository
 import { userSchema } from '#infrastructure/postgres/users/schema.js';
 import { UsersController } from '#presentation/http/v1/users/controller.js';
 import { MeController } from '#presentation/http/v1/users/me-controller.js';
+import { RegistrationController } from '#presentation/http/v1/users/registration-controller.js';
+import { contributed } from '../contributions.js';
 import { defineFeature } from '../define-feature.js';
 import { cacheTokens } from '../platform/cache.tokens.js';
 import { memoryTokens } from '../platform/memory.tokens.js';
@@ -33,6 +37,7 @@ import { postgresTokens } from '../platform/postgres.tokens.js';
 import { storageSettings } from '../platform/storage.feature.js';
 import { accessTokens } from './access.tokens.js';
 import { authTokens } from './auth.tokens.js';
+import { concealedRegistrationSettings } from './concealed-registration.settings.js';
 import { sessionsTokens } from './sessions.tokens.js';
 import { accountSettings, firstAdminSettings } from './users.settings.js';
 import { usersTokens } from './users.tokens.js';
@@ -55,7 +60,7 @@ export const users = defineFeature({
   bind(wiring) {
     const { authorizer } = accessTokens;
     const { unitOfWork, clock, ids } = platform;
-    const { repository, queries, newPasswords, newAccounts } = usersTokens;
+    const { repository, queries, newPasswords, newAccounts, accountRemoval } = usersTokens;
 
     wiring.singleton(
       usersTokens.reservedUsernames,
@@ -68,6 +73,8 @@ export const users = defineFeature({
       authTokens.passwordHasher,
     ]);
     wiring.instance(newAccounts, NewAccounts, [newPasswords, ids]);
+
+    wiring.instance(accountRemoval, AccountRemoval, [repository, clock, contributed.accountFarewells]);
 
     const registration = [newAccounts, repository, unitOfWork, clock] as const;
     wiring.command(usersTokens.registerUser, RegisterUser, [...registration, usersTokens.reservedUsernames]);
@@ -93,8 +100,8 @@ export const users = defineFeature({
       authorizer,
       authTokens.reauthentication,
       repository,
+      accountRemoval,
       unitOfWork,
-      clock,
     ]);
     wiring.query(usersTokens.listUsers, ListUsers, [authorizer, queries]);
     wiring.query(usersTokens.showUser, ShowUser, [authorizer, queries]);
@@ -105,10 +112,12 @@ export const users = defineFeature({
       unitOfWork,
       clock,
     ]);
-    wiring.command(usersTokens.deleteUser, DeleteUser, [authorizer, repository, unitOfWork, clock]);
+    wiring.command(usersTokens.deleteUser, DeleteUser, [authorizer, repository, accountRemoval, unitOfWork]);
 
+    if (!wiring.settings(concealedRegistrationSettings).isOn) {
+      wiring.controller(RegistrationController, { registerUser: usersTokens.registerUser });
+    }
     wiring.controller(MeController, {
-      registerUser: usersTokens.registerUser,
       showMyAccount: usersTokens.showMyAccount,
       changeMyAccount: usersTokens.changeMyAccount,
       deleteMyAccount: usersTokens.deleteMyAccount,
@@ -122,6 +131,9 @@ export const users = defineFeature({
       deleteUser: usersTokens.deleteUser,
     });
 
+    wiring.contribute('data export section', 'account', (accounts) => new AccountSection(accounts), [
+      queries,
+    ]);
     wiring.instance(usersTokens.ensureFirstAdmin, EnsureFirstAdmin, registration);
     wiring.contribute(
       'first-start step',

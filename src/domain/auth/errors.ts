@@ -11,14 +11,20 @@ export const invalidCredentials = defineError(
   'INVALID_CREDENTIALS',
   'The credentials are not valid.',
 );
-export const challengeFailed = defineError(
-  'unauthenticated',
-  'CHALLENGE_FAILED',
-  'This challenge is over. Begin anew.',
-);
 export const accountInactive = defineError('forbidden', 'ACCOUNT_INACTIVE', 'The account is deactivated.');
 export const loginLocked = defineError(
   'limited',
   'LOGIN_LOCKED',
   'Too many failed attempts. Wait before you try again.',
+);
+/** Also where the challenge never was, is over, or has been passed before: who guesses learns nothing. */
+export const challengeFailed = defineError(
+  'unauthenticated',
+  'CHALLENGE_FAILED',
+  'The challenge is over. Sign in again to get another one.',
+);
+export const emailNotVerified = defineError(
+  'forbidden',
+  'EMAIL_NOT_VERIFIED',
+  'The email address is not verified yet. Use the link that was sent to it, or ask for another one.',
 );

@@ -3,7 +3,6 @@ import type { MailClaim } from '#application/mail/mail-messages.js';
 import { mailTokens } from '#composition/features/mail.tokens.js';
 import { testIds } from '#testing/ids.js';
 import { describeOnEveryStore, type Store } from '#testing/stores.js';
-import { manualJobsFeature } from '../../support/mail/mail-kit.js';
 import { times } from '../fixture.js';
 
 function aMail() {
@@ -101,11 +100,10 @@ function suite(store: Store): void {
   });
 }
 
-describe('mail messages', () =>
-  describeOnEveryStore('MailMessages', { features: [manualJobsFeature] }, suite));
+describe('mail messages', () => describeOnEveryStore('MailMessages', {}, suite));
 
 describe('the mailbox of development', () =>
-  describeOnEveryStore('DevMailbox', { features: [manualJobsFeature] }, (store) => {
+  describeOnEveryStore('DevMailbox', {}, (store) => {
     const anOutgoing = (to: string) => ({
       id: testIds.next(),
       messageId: '<id@example.com>',

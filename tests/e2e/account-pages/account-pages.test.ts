@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { E2eService } from '#testing/e2e-service.js';
-import { manualJobsFeature } from '../../support/mail/mail-kit.js';
 
 const names = [
   'verify-email',
@@ -15,7 +14,7 @@ const names = [
 describe('the pages that links in messages lead to', () => {
   let service: E2eService;
   beforeAll(async () => {
-    service = await E2eService.start({ features: [manualJobsFeature] });
+    service = await E2eService.start();
   });
   afterAll(() => service?.stop());
 
@@ -48,7 +47,6 @@ describe('the pages that links in messages lead to', () => {
 
   it('are left to the front end of somebody who turns them off', async () => {
     const without = await E2eService.start({
-      features: [manualJobsFeature],
       env: { ACCOUNT_PAGES: 'false', STORAGE: 'memory' },
     });
     onTestFinished(() => without.stop());

@@ -56,6 +56,8 @@ describe.each(waysOut)('two administrators at the same time: %s (AUT-05)', (way)
   onEveryDatabase((service) => {
     it('who remove each other leave one', async () => {
       const [left, right] = [await service().root(), await service().person('admin')];
+      // Reactions would wait for the rows too.
+      await service().drainEvents();
       const replies = await whileLocked(service().database.url, [left.user.id, right.user.id], () => [
         remove(service(), way, right, left),
         remove(service(), way, left, right),

@@ -19,6 +19,7 @@ describe('pages of users', () => {
         expect(status).toBe(200);
         const user = aUser({
           roles: expect.any(Array),
+          emailVerifiedAt: expect.toBeOneOf([null, aTime]),
           isActive: expect.any(Boolean),
           lastLoginAt: expect.toBeOneOf([null, aTime]),
         });

@@ -7,7 +7,6 @@ import { platform } from '#composition/platform/platform.tokens.js';
 import { Email } from '#domain/users/email.js';
 import { E2eService } from '#testing/e2e-service.js';
 import { aRecordingLogger } from '#testing/loggers.js';
-import { jobHandlers, manualJobs, manualJobsFeature } from '../../support/mail/mail-kit.js';
 
 const json = { headers: { accept: 'application/json' } };
 
@@ -16,7 +15,7 @@ describe('the mailbox of development', () => {
   const logger = aRecordingLogger();
 
   beforeAll(async () => {
-    service = await E2eService.start({ features: [manualJobsFeature], logger });
+    service = await E2eService.start({ logger });
     const { container } = service.service;
     const mails = await container.get(mailTokens.mails);
     const links = await container.get(mailTokens.links);
@@ -29,7 +28,7 @@ describe('the mailbox of development', () => {
           { sentAt: '2026-03-14T09:26Z' },
         ),
       );
-      await (await container.get(manualJobs)).round(await container.get(jobHandlers));
+      await service.drainJobs();
     }
     await (await container.get(mailTokens.mailer)).deliver(
       {
@@ -127,7 +126,7 @@ it('a mail without templates ends the start, with the name of the file', async (
   const broken = defineMail({ name: 'broken', description: '', samples: {} });
   const { defineFeature } = await import('#composition/define-feature.js');
   const starting = E2eService.start({
-    features: [manualJobsFeature, defineFeature({ name: 'breaking', mails: [broken] })],
+    features: [defineFeature({ name: 'breaking', mails: [broken] })],
     env: { STORAGE: 'memory' },
   });
   await expect(starting).rejects.toThrow(/The mail broken has no templates: en\/broken\.subject\.txt/);

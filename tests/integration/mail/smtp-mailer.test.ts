@@ -276,7 +276,7 @@ describe('a server that does not take a message', () => {
   });
 });
 
-describe('what must not leave', () => {
+describe('what must not leave (REG-10, REG-11)', () => {
   it.each([
     ['two recipients', { to: 'anna@example.org,eve@example.org' }],
     ['two recipients', { to: 'anna@example.org;eve@example.org' }],

@@ -18,8 +18,7 @@ export class ManualJobs implements Jobs {
 
   constructor(private readonly unitOfWork: Pick<UnitOfWork, 'afterCommit'>) {}
 
-  // biome-ignore lint/suspicious/noExplicitAny: nobody here asks whether it was added.
-  async enqueue<Payload extends JobPayload>(job: JobDefinition<Payload>, payload: Payload): Promise<any> {
+  async enqueue<Payload extends JobPayload>(job: JobDefinition<Payload>, payload: Payload): Promise<boolean> {
     this.#count += 1;
     const waiting = { id: `job-${this.#count}`, job: job as never, payload, attempt: 0 };
     this.unitOfWork.afterCommit(() => {

@@ -260,6 +260,7 @@ describe('Lockout', () => {
       },
       settings,
       silentLogger,
+      await kit.get(authTokens.lockoutAlerts),
     );
     for (let count = 0; count < 5; count += 1) await attempts.reserve([accountAndNetwork]);
     const reserve = () => lockout.reserve({ userId: victim.id }, kit.visitor('198.51.100.1'));
@@ -294,6 +295,10 @@ describe('Lockout', () => {
       ),
     );
     const actions = (await kit.auditedActions()).filter((action) => action.startsWith('auth.'));
-    expect(actions).toEqual([...Array(5).fill('auth.credentials_refused'), 'auth.login_locked']);
+    expect(actions).toEqual([
+      ...Array(5).fill('auth.credentials_refused'),
+      'auth.login_locked',
+      'auth.sign_in_locked',
+    ]);
   });
 });

@@ -3,8 +3,10 @@ import type { RequestContext } from '#application/shared/request-context.js';
 import type { UserView } from '#application/users/user-queries.js';
 import { authTokens } from '#composition/features/auth.tokens.js';
 import { emailAddressesTokens } from '#composition/features/email-addresses.tokens.js';
+import { mailTokens } from '#composition/features/mail.tokens.js';
 import { recoveryTokens } from '#composition/features/recovery.tokens.js';
 import { usersTokens } from '#composition/features/users.tokens.js';
+import { overriding } from '#testing/overriding.js';
 import { password, TestKit } from '#testing/test-kit.js';
 import { codeOf } from '../../support/failures.js';
 import { Mailroom } from '../../support/mailroom.js';
@@ -129,6 +131,14 @@ describe('email addresses', () => {
       expect(await codeOf(logIn(user))).toBe('EMAIL_NOT_VERIFIED');
       await verify(mailroom.token(user.email, 'verify-email'));
       await logIn(user);
+    });
+
+    it('nowhere that no mail is sent', async () => {
+      const off = overriding((wiring) => wiring.replace(mailTokens.isOn, () => false, []));
+      const silent = new TestKit({ features: [off], env: { EMAIL_VERIFICATION: 'required' } });
+      await expect(silent.get(authTokens.logIn)).rejects.toThrow(
+        'EMAIL_VERIFICATION=required needs a mail server',
+      );
     });
 
     it('or not, where nobody is asked to', async () => {

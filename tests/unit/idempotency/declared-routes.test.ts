@@ -3,7 +3,10 @@ import { contributed } from '#composition/contributions.js';
 import { composeService } from '#composition/service.js';
 
 /** Their answers would be kept for a day, and given to whoever sends the key. */
-const withSecrets: Readonly<Record<string, string>> = {};
+const withSecrets: Readonly<Record<string, string>> = {
+  'POST /api/v1/auth/mfa/enroll': 'the secret of an authenticator app',
+  'POST /api/v1/me/mfa/totp': 'the secret of an authenticator app',
+};
 
 const container = composeService({ environment: { NODE_ENV: 'test', STORAGE: 'memory' } });
 let creating: readonly { readonly name: string; readonly isIdempotent: boolean }[];

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { IdempotencyStore } from '#application/idempotency/idempotency-store.js';
 import { overloaded, unavailable } from '#application/shared/errors.js';
 import { forbidden, unauthenticated } from '#domain/access/errors.js';
-import { loginLocked } from '#domain/auth/errors.js';
+import { loginLocked, weakPassword } from '#domain/auth/errors.js';
 import { emailTaken } from '#domain/users/errors.js';
 import { KeyedRequestDigests } from '#infrastructure/crypto/idempotency/request-digests.js';
 import { MemoryDatabase } from '#infrastructure/memory/database.js';
@@ -133,6 +133,7 @@ describe('a request with an idempotency key', () => {
     ['503', () => overloaded()],
     ['401', () => unauthenticated()],
     ['403', () => forbidden()],
+    ['422', () => weakPassword()],
     ['429', () => loginLocked({ retryAfter: 5 })],
   ])('is handled again after a %s', async (status, failure) => {
     const { test, kept } = await serve();

@@ -15,7 +15,6 @@ import { OperatorError } from '#infrastructure/operator-error.js';
 import { aRecordingLogger } from '#testing/loggers.js';
 import { overriding } from '#testing/overriding.js';
 import { makeCertificate } from '../../support/certificate.js';
-import { manualJobsFeature } from '../../support/mail/mail-kit.js';
 import { features } from '../configuration/load-config.js';
 
 const production = {
@@ -142,7 +141,6 @@ describe('production without a mail server', () => {
     const container = composeService({
       environment: production,
       features: [
-        manualJobsFeature,
         overriding((wiring) => {
           wiring.replace(platform.logger, () => logger, []);
           // Nothing here needs a database.

@@ -37,7 +37,7 @@ async function load({ files = builtIn, own, defaultLocale = 'en' }: Setting = {}
     folders: [{ folder, names: ['welcome'], mayHaveLayout: true }],
     overrides: own === undefined ? null : await templateFolder(own),
     defaultLocale,
-    service: 'Example',
+    service: 'example.com',
   });
 }
 
@@ -51,7 +51,7 @@ describe('a template', () => {
       text: `Hello Anna: ${samples.link}\n-- en\n`,
       html:
         `<html lang="en"><p>Hello Anna: <a href="${samples.link.replace('=', '&#x3D;')}">` +
-        `${samples.link.replace('=', '&#x3D;')}</a></p><p>Example</p></html>\n`,
+        `${samples.link.replace('=', '&#x3D;')}</a></p><p>example.com</p></html>\n`,
       locale: 'en',
     });
   });
@@ -236,7 +236,7 @@ describe('before the service starts, it is refused', () => {
   });
 });
 
-describe('what anybody may have typed', () => {
+describe('what anybody may have typed (REG-11, REG-12)', () => {
   const named = async (name: string) => render({}, 'en', { ...samples, name });
 
   it.each([

@@ -19,6 +19,9 @@ export interface MailTemplateSources {
   readonly service: string;
 }
 
+/** Of our own: whatever somebody registers with the one that all share is not known here. */
+const engine = Handlebars.create();
+
 type Template = (values: MailData, locale: string) => string;
 
 /** In which every message of ours is written. */
@@ -64,7 +67,7 @@ export class HandlebarsMailTemplates implements MailTemplates {
   }
 
   #render(name: string, locale: string, data: MailData): RenderedMail {
-    const values = templateValues({ ...data, service: this.#service });
+    const values = Object.assign(templateValues(data), { service: this.#service });
     const [subject, text, html] = parts.map((part) => this.#fill(locale, name, part, values)) as [
       string,
       string,
@@ -89,7 +92,7 @@ export class HandlebarsMailTemplates implements MailTemplates {
 
   #compile(file: TemplateFile): Template {
     const program = parseTemplate(file, this.#vocabularyOf(file));
-    const compiled = Handlebars.create().compile(program, {
+    const compiled = engine.compile(program, {
       strict: true,
       noEscape: file.part !== 'html',
       knownHelpersOnly: true,

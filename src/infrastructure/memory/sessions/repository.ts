@@ -10,6 +10,7 @@ import type { MemoryTable } from '../table.js';
 import { defineMemoryTable } from '../table-definition.js';
 import { userTable } from '../users/repository.js';
 
+/** @public */
 export const sessionTable = defineMemoryTable<SessionState>('sessions', {
   parent: { table: userTable, keyOf: ({ userId }) => userId },
 });

@@ -24,10 +24,10 @@ const keyForm = /^[\x20-\x7e]{8,128}$/;
 const keptHeaders = ['content-type', 'location', 'etag'];
 
 /**
- * Refusals of the caller, for now, rather than of the request: nothing was done, and whoever has signed in again, has
- * been given the permission or has waited is to be answered anew. The same goes for all of 5xx.
+ * Nothing was done, and whoever has signed in again, been given the permission, waited or mended the body is to be
+ * answered anew: wherever it was found out, since a client cannot tell that. The same goes for all of 5xx.
  */
-const refusals = new Set([401, 403, 429]);
+const refusals = new Set([401, 403, 422, 429]);
 
 const headerSchema = {
   type: 'string',
@@ -36,7 +36,7 @@ const headerSchema = {
   description:
     `Printable ASCII of your choice, new for each change that you mean. For ${keptSeconds / 3600} hours the same key, sent by the same ` +
     `caller to the same route, gets the first answer again, with \`${replayedHeader}: true\`, and nothing is done ` +
-    'twice. Answers of 401, 403, 429 and 5xx are not kept (draft-ietf-httpapi-idempotency-key-header).',
+    'twice. Answers of 401, 403, 422, 429 and 5xx are not kept (draft-ietf-httpapi-idempotency-key-header).',
   examples: ['8e03978e-40d5-43dd-bc93-6894a57f9324'],
 };
 

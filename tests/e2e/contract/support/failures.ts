@@ -1,7 +1,7 @@
 import { overloaded, unavailable } from '#application/shared/errors.js';
 import { auditTokens } from '#composition/features/audit.tokens.js';
 import { authTokens } from '#composition/features/auth.tokens.js';
-import { emailNotVerified } from '#domain/email-addresses/errors.js';
+import { emailNotVerified } from '#domain/auth/errors.js';
 import { type E2eOptions, type E2eService, password } from '#testing/e2e-service.js';
 import { FakeClock } from '#testing/fake-clock.js';
 import type { Reply } from '#testing/http-client.js';

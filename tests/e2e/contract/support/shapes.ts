@@ -53,7 +53,7 @@ export function aSession(known: object = {}) {
 }
 
 /** The envelope of a success that is no list. */
-export function expectSuccess(reply: Reply, status: 200 | 201, data: unknown): void {
+export function expectSuccess(reply: Reply, status: 200 | 201 | 202, data: unknown): void {
   expect(reply.body).toEqual({ success: true, data, meta: { timestamp: aTime, requestId: aRequestId } });
   expect(reply.status).toBe(status);
   expect(reply.headers.get('content-type')).toBe('application/json; charset=utf-8');

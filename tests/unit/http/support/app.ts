@@ -17,6 +17,7 @@ import { AuthController } from '#presentation/http/v1/auth/controller.js';
 import { SessionsController } from '#presentation/http/v1/sessions/controller.js';
 import { UsersController } from '#presentation/http/v1/users/controller.js';
 import { MeController } from '#presentation/http/v1/users/me-controller.js';
+import { RegistrationController } from '#presentation/http/v1/users/registration-controller.js';
 import {
   ada,
   FakeAuthenticator,
@@ -104,6 +105,7 @@ export class TestApp {
       lifecycle: this.lifecycle,
       controllers: [
         new AuthController(this.useCases),
+        new RegistrationController(this.useCases),
         new MeController(this.useCases),
         new SessionsController(this.useCases),
         new UsersController(this.useCases),

@@ -5,7 +5,7 @@ import type { RevertEmail } from '#application/email-addresses/revert-email.js';
 import type { VerifyEmail } from '#application/email-addresses/verify-email.js';
 import type { Executes } from '#application/shared/use-case.js';
 import { tokenInvalid } from '#domain/one-time-tokens/errors.js';
-import { emailTaken } from '#domain/users/errors.js';
+import { emailTaken, usernameTaken } from '#domain/users/errors.js';
 import { accepted, acceptedAnswer, type Controller, noContent, route } from '../../routing/route.js';
 import { oneUser, userSchema } from '../users/user-presenter.js';
 import { EmailDto, TokenDto } from './dto.js';
@@ -48,7 +48,7 @@ export class EmailAddressesController implements Controller {
         summary: 'Verify an address by a mailed link',
         body: TokenDto,
         responses: account,
-        errors: [tokenInvalid],
+        errors: [tokenInvalid, usernameTaken],
         handle: async ({ body }, context) => oneUser(await this.useCases.verifyEmail.execute(body, context)),
       }),
       route({

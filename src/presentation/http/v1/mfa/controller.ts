@@ -10,8 +10,13 @@ import type { SignInWithSecondFactor } from '#application/mfa/sign-in-with-secon
 import type { StepUp } from '#application/mfa/step-up.js';
 import type { Executes } from '#application/shared/use-case.js';
 import { forbidden } from '#domain/access/errors.js';
-import { accountInactive, challengeFailed, invalidCredentials, loginLocked } from '#domain/auth/errors.js';
-import { emailNotVerified } from '#domain/email-addresses/errors.js';
+import {
+  accountInactive,
+  challengeFailed,
+  emailNotVerified,
+  invalidCredentials,
+  loginLocked,
+} from '#domain/auth/errors.js';
 import { factorNotFound, tooManyFactors } from '#domain/mfa/errors.js';
 import { userNotFound } from '#domain/users/errors.js';
 import { type Controller, created, noContent, ok, route } from '../../routing/route.js';

@@ -15,17 +15,6 @@ import {
   UsernameField,
 } from './account-fields.js';
 
-export class RegisterDto {
-  @EmailField()
-  email!: string;
-
-  @UsernameField()
-  username!: string;
-
-  @NewPasswordField()
-  password!: string;
-}
-
 export class ChangeMyAccountDto {
   @Optional()
   @UsernameField()

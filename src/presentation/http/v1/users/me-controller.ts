@@ -2,17 +2,15 @@ import type { Executes } from '#application/shared/use-case.js';
 import type { ChangeMyAccount } from '#application/users/change-my-account.js';
 import type { ChangeMyPassword } from '#application/users/change-my-password.js';
 import type { DeleteMyAccount } from '#application/users/delete-my-account.js';
-import type { RegisterUser } from '#application/users/register-user.js';
 import type { ShowMyAccount } from '#application/users/show-my-account.js';
 import { invalidCredentials, loginLocked, passwordBreached, weakPassword } from '#domain/auth/errors.js';
-import { emailTaken, lastAdmin, usernameTaken } from '#domain/users/errors.js';
+import { lastAdmin, usernameTaken } from '#domain/users/errors.js';
 import { type Controller, noContent, route } from '../../routing/route.js';
 import { expectedVersions } from '../shared/if-match.js';
-import { ChangeMyAccountDto, ChangeMyPasswordDto, DeleteMyAccountDto, RegisterDto } from './dto.js';
-import { newAccount, newUser, oneUser, userSchema } from './user-presenter.js';
+import { ChangeMyAccountDto, ChangeMyPasswordDto, DeleteMyAccountDto } from './dto.js';
+import { oneUser, userSchema } from './user-presenter.js';
 
 export interface MeUseCases {
-  readonly registerUser: Executes<RegisterUser>;
   readonly showMyAccount: Executes<ShowMyAccount>;
   readonly changeMyAccount: Executes<ChangeMyAccount>;
   readonly deleteMyAccount: Executes<DeleteMyAccount>;
@@ -29,26 +27,12 @@ const sensitive = {
   rateLimit: 'sensitive',
 } as const;
 
-/** One's own account, from its making on. */
+/** One's own account. */
 export class MeController implements Controller {
   constructor(private readonly useCases: MeUseCases) {}
 
   routes() {
     return [
-      route({
-        method: 'POST',
-        url: '/api/v1/auth/register',
-        operationId: 'register',
-        tag: 'auth',
-        summary: 'Make an account of your own',
-        access: 'public',
-        rateLimit: 'register',
-        isIdempotent: true,
-        body: RegisterDto,
-        responses: { 201: newAccount },
-        errors: [emailTaken, usernameTaken, passwordBreached, weakPassword],
-        handle: async ({ body }, context) => newUser(await this.useCases.registerUser.execute(body, context)),
-      }),
       route({
         ...mine,
         method: 'GET',

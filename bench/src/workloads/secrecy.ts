@@ -1,0 +1,104 @@
+import { randomInt } from 'node:crypto';
+import { type Gatehouse, migrate, password } from '../gatehouse.ts';
+import type { Lab } from '../lab.ts';
+import { mannWhitney } from '../rank-test.ts';
+import { atLeast } from '../report/results.ts';
+import { seedUsers } from '../seeding/seed-users.ts';
+import { spread } from '../statistics.ts';
+import type { Workload } from './workload.ts';
+
+const samples = 200;
+const warmUps = 20;
+const significance = 0.05;
+
+interface Route {
+  readonly name: string;
+  readonly path: string;
+  /** @param serial another one at each request. */
+  body(email: string, serial: number): object;
+}
+
+const byAddress = (email: string) => ({ email });
+
+const routes: readonly Route[] = [
+  { name: 'forgotten password', path: '/api/v1/auth/password/forgot', body: byAddress },
+  { name: 'verification', path: '/api/v1/auth/email/verification', body: byAddress },
+  { name: 'mailed code', path: '/api/v1/auth/code', body: byAddress },
+  {
+    name: 'registration that conceals',
+    path: '/api/v1/auth/register',
+    body: (email, serial) => ({ email, username: `secret-${serial}`, password }),
+  },
+];
+
+/** Messages are rendered and kept, as they would be sent: without a mail server production drops them. */
+const environment = {
+  NODE_ENV: 'development',
+  LOG_LEVEL: 'warn',
+  PASSWORDLESS: 'true',
+  REGISTRATION_CONCEALS: 'true',
+  RATE_LIMIT_MAIL: '0',
+  RATE_LIMIT_MAILED_CODES: '0',
+};
+
+let serial = 0;
+
+/** In milliseconds. */
+async function timed(gatehouse: Gatehouse, { path, body }: Route, email: string): Promise<number> {
+  serial += 1;
+  const sent = body(email, serial);
+  const begin = performance.now();
+  const { status } = await gatehouse.call('POST', path, { body: sent });
+  const elapsed = performance.now() - begin;
+  if (status !== 202) throw new Error(`POST ${path} gave ${status}`);
+  return elapsed;
+}
+
+/** One request after the other, of each pair in an order that is left to chance. */
+async function compare(gatehouse: Gatehouse, route: Route, known: readonly string[]) {
+  const times = { known: [] as number[], unknown: [] as number[] };
+  for (const [index, email] of known.entries()) {
+    const pair: (keyof typeof times)[] = ['known', 'unknown'];
+    for (const side of randomInt(2) === 0 ? pair : pair.toReversed()) {
+      const address = side === 'known' ? email : `nobody-${serial}@bench.example`;
+      const elapsed = await timed(gatehouse, route, address);
+      if (index >= warmUps) times[side].push(elapsed);
+    }
+  }
+  return times;
+}
+
+async function measure(lab: Lab, gatehouse: Gatehouse, route: Route, known: readonly string[]) {
+  const { results, progress } = lab;
+  progress.say(`secrecy: ${route.name}`);
+  try {
+    const { known: existing, unknown } = await compare(gatehouse, route, known);
+    const p = mannWhitney(existing, unknown);
+    results.find('secrecy', `p of ${route.name}`, '', spread([p]), atLeast(significance));
+    results.measure('secrecy', `${route.name}, existing`, 'ms', spread(existing));
+    results.measure('secrecy', `${route.name}, unknown`, 'ms', spread(unknown));
+  } catch (error) {
+    results.problem(`secrecy, ${route.name}: ${error instanceof Error ? error.message : error}`);
+  }
+  progress.step();
+}
+
+export const secrecy: Workload = {
+  name: 'secrecy',
+  about: 'Whether the time of an answer tells who has an account',
+  steps: () => routes.length,
+  async run(lab) {
+    const url = await lab.server.createDatabase('secrecy');
+    await migrate(url);
+    await seedUsers(url, { users: 1000, passwordHash: await lab.argon2Hash() });
+    const gatehouse = await lab.startGatehouse(url, environment);
+    const emails = await lab.emails(url, samples + warmUps);
+    for (const route of routes) await measure(lab, gatehouse, route, emails);
+    await gatehouse.stop();
+    lab.results.note(
+      `secrecy: ${samples} requests for addresses with an account and as many for others, in turns of which the order is left to ` +
+        'chance, one after the other. p is that of the rank test of Mann and Whitney: how likely times so far apart are where there ' +
+        `is no difference. Of many runs without one, ${100 * significance} in 100 are below ${significance} for each route.`,
+    );
+  },
+};

@@ -1,0 +1,43 @@
+import type { Jobs } from '#application/jobs/jobs.js';
+import type { RequestContext } from '#application/shared/request-context.js';
+import type { UnitOfWork } from '#application/shared/unit-of-work.js';
+import type { NewAccounts } from '#application/users/new-accounts.js';
+import { usernameTaken } from '#domain/users/errors.js';
+import type { PasswordHash } from '#domain/users/password-hash.js';
+import type { ReservedUsernames } from '#domain/users/reserved-usernames.js';
+import type { UserRepository } from '#domain/users/user-repository.js';
+import type { PendingRegistrations } from './pending-registrations.js';
+import { sendRegistrationMail } from './send-registration-mail.js';
+
+export interface RequestRegistrationCommand {
+  readonly email: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Looks no address up, so that it takes as long, and does the same, whether it has an account or not (ASVS 6.3.8). */
+export class RequestRegistration {
+  constructor(
+    private readonly accounts: NewAccounts,
+    private readonly reserved: ReservedUsernames,
+    private readonly users: UserRepository,
+    private readonly registrations: PendingRegistrations,
+    private readonly jobs: Jobs,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** @throws AppError VALIDATION_ERROR, WEAK_PASSWORD, USERNAME_TAKEN or OVERLOADED. */
+  async execute(command: RequestRegistrationCommand, context: RequestContext): Promise<void> {
+    const { id, email, username, passwordHash } = await this.accounts.prepare(
+      { ...command, roles: ['user'] },
+      (wanted) => this.reserved.refuse(wanted),
+    );
+    // Usernames are seen by others, so this one tells nothing of the address.
+    if ((await this.users.findByUsername(username)) !== null) throw usernameTaken();
+    const registration = { id, email, username, passwordHash: passwordHash as PasswordHash };
+    await this.unitOfWork.run(context, async () => {
+      await this.registrations.add(registration);
+      await this.jobs.enqueue(sendRegistrationMail, { id });
+    });
+  }
+}

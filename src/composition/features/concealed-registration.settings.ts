@@ -1,0 +1,11 @@
+import { flag } from '#infrastructure/configuration/setting.js';
+import { defineSettings } from '../define-settings.js';
+
+export const concealedRegistrationSettings = defineSettings('Concealed registration', {
+  isOn: flag('REGISTRATION_CONCEALS', {
+    default: false,
+    meaning:
+      'Answer every registration alike, and mail a link that finishes it, or that there is an account already.',
+    example: true,
+  }),
+});

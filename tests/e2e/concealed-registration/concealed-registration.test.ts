@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { password } from '#testing/e2e-service.js';
+import { execute } from '#testing/execute.js';
+import { Mailroom } from '../../support/mailroom.js';
+import { gatehouse } from '../contract/support/gatehouse.js';
+import { aTime, aUser, expectSuccess, faultyFields, outcome } from '../contract/support/shapes.js';
+
+const register = '/api/v1/auth/register';
+
+describe('/api/v1/auth/register that conceals', () => {
+  const mailroom = new Mailroom();
+  const service = gatehouse({ env: { REGISTRATION_CONCEALS: 'true' }, features: [mailroom.feature] });
+
+  it('answers alike whether the address has an account or not', async () => {
+    const [taken, free] = [
+      await service().http.post(register, { email: 'Root@Gatehouse.test', username: 'ada', password }),
+      await service().http.post(register, { email: 'ada@example.com', username: 'ada', password }),
+    ];
+    for (const reply of [taken, free]) {
+      expectSuccess(reply, 202, null);
+      expect(reply.headers.get('location')).toBeNull();
+      expect(reply.headers.get('etag')).toBeNull();
+    }
+    const stored = JSON.stringify(
+      await execute(service().database.adminUrl, 'SELECT * FROM pending_registrations'),
+    );
+    await mailroom.deliver(service().service.container);
+    expect(mailroom.to('root@gatehouse.test')).toMatchObject([{ mail: 'account-exists' }]);
+    const token = mailroom.token('ada@example.com', 'finish-registration');
+    expect(stored).not.toContain(token);
+    expect(stored).not.toContain(password);
+    const verify = () => service().http.post('/api/v1/auth/email/verify', { token });
+    const finished = await verify();
+    expectSuccess(finished, 200, aUser({ username: 'ada', emailVerifiedAt: aTime }));
+    expect(outcome(await verify())).toEqual([401, 'TOKEN_INVALID']);
+    const { user } = await service().logIn('ada@example.com');
+    expect(user.username).toBe('ada');
+  });
+
+  it('tells whoever finishes later that the username is taken meanwhile', async () => {
+    const { http } = service();
+    for (const name of ['first', 'second']) {
+      const account = { email: `${name}@example.com`, username: 'wanted', password };
+      expect((await http.post(register, account)).status).toBe(202);
+    }
+    await mailroom.deliver(service().service.container);
+    const finish = (name: string) =>
+      http.post('/api/v1/auth/email/verify', {
+        token: mailroom.token(`${name}@example.com`, 'finish-registration'),
+      });
+    expect((await finish('second')).status).toBe(200);
+    expect(outcome(await finish('first'))).toEqual([409, 'USERNAME_TAKEN']);
+  });
+
+  it('tells faults, weak passwords and taken usernames, whatever the address', async () => {
+    const { http } = service();
+    expect(faultyFields(await http.post(register, {}))).toEqual(['email', 'password', 'username']);
+    for (const email of ['root@gatehouse.test', 'nobody@example.com']) {
+      const taken = await http.post(register, { email, username: 'root', password });
+      expect(outcome(taken)).toEqual([409, 'USERNAME_TAKEN']);
+      const weak = await http.post(register, { email, username: 'bob', password: 'password' });
+      expect(outcome(weak)).toEqual([422, 'WEAK_PASSWORD']);
+    }
+  });
+
+  it('REG-10 takes one address only', async () => {
+    for (const email of ['a@a.io,b@b.io', ['a@a.io', 'b@b.io'], 'a@b.io\r\nBcc: c@d.io', { $ne: '' }]) {
+      const reply = await service().http.post(register, { email, username: 'carol', password });
+      expect(faultyFields(reply)).toEqual(['email']);
+    }
+  });
+});
