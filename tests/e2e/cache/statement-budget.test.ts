@@ -13,8 +13,9 @@ describe('statements that a request costs', () => {
   const hinted = () => vi.waitUntil(() => heard.delete(person.user.id), { timeout: 20_000 });
   beforeAll(async () => {
     const env = {
-      // Otherwise its own statements would be counted.
+      // Otherwise their own statements would be counted.
       EVENTS_ENABLED: 'false',
+      JOBS_ENABLED: 'false',
       SESSIONS_PER_USER: '20',
       // A late sign of life must not cost statements.
       CACHE_CHANNEL_TIMEOUT_MS: '60000',

@@ -183,7 +183,7 @@ describe('the life of an account', () => {
       const way = await token(ada.user.email, 'email-changed');
       expectNoContent(await post('/auth/email/revert', { token: way }));
       await deliver();
-      expect(mailroom.to(ada.user.email).at(-1)?.mail).toBe('email-reverted');
+      expect(mailroom.to(ada.user.email).map(({ mail }) => mail)).toContain('email-reverted');
     });
 
     it.each([
