@@ -1,10 +1,10 @@
-import type { Lockout } from '#application/auth/lockout.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import { challengeFailed, invalidCredentials } from '#domain/auth/errors.js';
 import { isError } from '#domain/shared/app-error.js';
 import type { User } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import type { Challenge, ChallengeKind, Challenges } from './challenges.js';
+import type { CodeGuard } from './code-guard.js';
 import { credentialsOf } from './credentials.js';
 import type { MfaSecrets } from './mfa-secrets.js';
 
@@ -13,7 +13,7 @@ export class AnsweredChallenges {
   constructor(
     private readonly challenges: Challenges,
     private readonly secrets: MfaSecrets,
-    private readonly lockout: Lockout,
+    private readonly guard: CodeGuard,
     private readonly users: UserRepository,
   ) {}
 
@@ -25,7 +25,7 @@ export class AnsweredChallenges {
   }
 
   /**
-   * @param verify null for a wrong answer.
+   * @param verify within a unit of work; null for a wrong answer.
    * @throws AppError CHALLENGE_FAILED for one that is not open, or no more after this answer; INVALID_CREDENTIALS for
    * another wrong one; LOGIN_LOCKED, OVERLOADED, or what `verify` throws.
    */
@@ -37,9 +37,8 @@ export class AnsweredChallenges {
   ): Promise<T> {
     const challenge = await this.challenges.take(this.secrets.digestOf(token), kind);
     if (challenge === null) throw challengeFailed();
-    const attempt = await this.lockout.reserve({ userId: challenge.userId }, context);
     try {
-      return await this.lockout.judge(attempt, () => verify(challenge));
+      return await this.guard.judge(challenge.userId, context, () => verify(challenge));
     } catch (error) {
       const isOver = challenge.triesLeft === 0 && isError(error, invalidCredentials);
       throw isOver ? challengeFailed() : error;

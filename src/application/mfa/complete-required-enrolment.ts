@@ -1,5 +1,4 @@
 import type { RequestContext } from '#application/shared/request-context.js';
-import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { challengeFailed } from '#domain/auth/errors.js';
 import { TotpCode } from '#domain/mfa/totp-code.js';
 import type { AnsweredChallenges } from './answered-challenges.js';
@@ -19,7 +18,6 @@ export class CompleteRequiredEnrolment {
     private readonly challenges: AnsweredChallenges,
     private readonly enrolment: TotpEnrolment,
     private readonly completion: SignInCompletion,
-    private readonly unitOfWork: UnitOfWork,
   ) {}
 
   /**
@@ -36,17 +34,16 @@ export class CompleteRequiredEnrolment {
       challengeToken,
       'mfa_enrollment',
       context,
-      (challenge) =>
-        this.unitOfWork.run(context, async () => {
-          const user = await this.challenges.claimant(challenge);
-          // Otherwise the password alone would add a factor beside those that are to protect it.
-          if (user.state.hasSecondFactor) throw challengeFailed();
-          const codes = await this.enrolment.confirm(user, null, code);
-          if (codes === null) return null;
-          await this.challenges.consume(challengeToken);
-          const opened = await this.completion.open(user, [...challenge.amr, ...totpMethods], context);
-          return { signedIn: opened, recoveryCodes: codes };
-        }),
+      async (challenge) => {
+        const user = await this.challenges.claimant(challenge);
+        // Otherwise the password alone would add a factor beside those that are to protect it.
+        if (user.state.hasSecondFactor) throw challengeFailed();
+        const codes = await this.enrolment.confirm(user, null, code);
+        if (codes === null) return null;
+        await this.challenges.consume(challengeToken);
+        const opened = await this.completion.open(user, [...challenge.amr, ...totpMethods], context);
+        return { signedIn: opened, recoveryCodes: codes };
+      },
     );
     return { ...(await this.completion.view(signedIn)), recoveryCodes };
   }

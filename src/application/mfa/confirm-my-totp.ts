@@ -1,11 +1,10 @@
 import type { Authorizer } from '#application/access/authorizer.js';
-import type { Lockout } from '#application/auth/lockout.js';
 import type { RequestContext } from '#application/shared/request-context.js';
-import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { FactorId } from '#domain/mfa/second-factors.js';
 import { TotpCode } from '#domain/mfa/totp-code.js';
 import { parseAll } from '#domain/shared/validation.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
+import type { CodeGuard } from './code-guard.js';
 import { lockedAccount } from './locked-account.js';
 import { totpMethods } from './second-factor-check.js';
 import type { SessionProof } from './session-proof.js';
@@ -24,11 +23,10 @@ export interface RecoveryCodesView {
 export class ConfirmMyTotp {
   constructor(
     private readonly authorizer: Authorizer,
-    private readonly lockout: Lockout,
+    private readonly guard: CodeGuard,
     private readonly users: UserRepository,
     private readonly enrolment: TotpEnrolment,
     private readonly proof: SessionProof,
-    private readonly unitOfWork: UnitOfWork,
   ) {}
 
   /**
@@ -40,16 +38,13 @@ export class ConfirmMyTotp {
       id: () => FactorId.parse(command.id),
       code: () => TotpCode.parse(command.code),
     });
-    const principal = this.authorizer.requireUser(context);
-    const attempt = await this.lockout.reserve({ userId: principal.userId }, context);
-    const recoveryCodes = await this.lockout.judge(attempt, () =>
-      this.unitOfWork.run(context, async () => {
-        const user = await lockedAccount(this.users, principal.userId);
-        const codes = await this.enrolment.confirm(user, id, code);
-        if (codes !== null) await this.proof.note(principal, totpMethods, false);
-        return codes;
-      }),
-    );
+    const { userId } = this.authorizer.requireUser(context);
+    const recoveryCodes = await this.guard.judge(userId, context, async () => {
+      const user = await lockedAccount(this.users, userId);
+      const codes = await this.enrolment.confirm(user, id, code);
+      if (codes !== null) await this.proof.note(context, totpMethods, false);
+      return codes;
+    });
     return { recoveryCodes };
   }
 }

@@ -1,5 +1,4 @@
 import type { RequestContext } from '#application/shared/request-context.js';
-import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { RecoveryCode } from '#domain/mfa/recovery-code.js';
 import { TotpCode } from '#domain/mfa/totp-code.js';
 import { invalidField } from '#domain/shared/validation.js';
@@ -28,7 +27,6 @@ export class SignInWithSecondFactor {
     private readonly check: SecondFactorCheck,
     private readonly completion: SignInCompletion,
     private readonly devices: DeviceTrust,
-    private readonly unitOfWork: UnitOfWork,
   ) {}
 
   /** @throws AppError VALIDATION_ERROR, CHALLENGE_FAILED, INVALID_CREDENTIALS, LOGIN_LOCKED, OVERLOADED or ACCOUNT_INACTIVE. */
@@ -43,15 +41,14 @@ export class SignInWithSecondFactor {
       challengeToken,
       'mfa',
       context,
-      (challenge) =>
-        this.unitOfWork.run(context, async () => {
-          const user = await this.challenges.claimant(challenge);
-          const shown = await this.check.spend(user.id, code);
-          if (shown === null) return null;
-          await this.challenges.consume(challengeToken);
-          const opened = await this.completion.open(user, [...challenge.amr, ...shown], context);
-          return { signedIn: opened, deviceToken: await remember(user) };
-        }),
+      async (challenge) => {
+        const user = await this.challenges.claimant(challenge);
+        const shown = await this.check.spend(user.id, code);
+        if (shown === null) return null;
+        await this.challenges.consume(challengeToken);
+        const opened = await this.completion.open(user, [...challenge.amr, ...shown], context);
+        return { signedIn: opened, deviceToken: await remember(user) };
+      },
     );
     return { ...(await this.completion.view(signedIn)), ...(deviceToken !== undefined && { deviceToken }) };
   }

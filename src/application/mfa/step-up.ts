@@ -1,15 +1,15 @@
 import type { Authorizer } from '#application/access/authorizer.js';
-import type { Lockout } from '#application/auth/lockout.js';
 import type { Reauthentication } from '#application/auth/reauthentication.js';
 import type { AccessTokenView, TokenIssuer } from '#application/sessions/token-issuer.js';
 import type { RequestContext } from '#application/shared/request-context.js';
-import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { Password } from '#domain/auth/password.js';
 import { TotpCode } from '#domain/mfa/totp-code.js';
 import { sessionRevoked } from '#domain/sessions/errors.js';
 import type { Session } from '#domain/sessions/session.js';
+import type { UserId } from '#domain/shared/ids.js';
 import { invalidField } from '#domain/shared/validation.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
+import type { CodeGuard } from './code-guard.js';
 import type { SecondFactorCheck } from './second-factor-check.js';
 import type { SessionProof } from './session-proof.js';
 
@@ -25,10 +25,9 @@ export class StepUp {
     private readonly authorizer: Authorizer,
     private readonly users: UserRepository,
     private readonly reauthentication: Reauthentication,
-    private readonly lockout: Lockout,
+    private readonly guard: CodeGuard,
     private readonly check: SecondFactorCheck,
     private readonly proof: SessionProof,
-    private readonly unitOfWork: UnitOfWork,
     private readonly tokens: TokenIssuer,
   ) {}
 
@@ -45,25 +44,21 @@ export class StepUp {
     const wantsCode = user.state.hasSecondFactor;
     if (wantsCode !== proof instanceof TotpCode) throw wrongProof(wantsCode);
     const session = await (proof instanceof TotpCode
-      ? this.#byCode(proof, context)
+      ? this.#byCode(userId, proof, context)
       : this.#byPassword(proof, context));
     return this.tokens.issueAccess(session, roles);
   }
 
-  async #byCode(code: TotpCode, context: RequestContext): Promise<Session> {
-    const principal = this.authorizer.requireUser(context);
-    const attempt = await this.lockout.reserve({ userId: principal.userId }, context);
-    return this.lockout.judge(attempt, () =>
-      this.unitOfWork.run(context, async () => {
-        const amr = await this.check.spend(principal.userId, code);
-        return amr && this.proof.note(principal, amr, true);
-      }),
-    );
+  #byCode(userId: UserId, code: TotpCode, context: RequestContext): Promise<Session> {
+    return this.guard.judge(userId, context, async () => {
+      const amr = await this.check.spend(userId, code);
+      return amr && this.proof.note(context, amr, true);
+    });
   }
 
   async #byPassword(password: Password, context: RequestContext): Promise<Session> {
-    const { principal } = await this.reauthentication.require(password, context);
-    return this.unitOfWork.run(context, () => this.proof.note(principal, ['pwd'], true));
+    await this.reauthentication.require(password, context);
+    return this.proof.note(context, ['pwd'], true);
   }
 }
 

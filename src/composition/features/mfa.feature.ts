@@ -2,6 +2,7 @@ import { RetentionJob } from '#application/jobs/retention-job.js';
 import { AnsweredChallenges } from '#application/mfa/answered-challenges.js';
 import { BeginMyTotp } from '#application/mfa/begin-my-totp.js';
 import { BeginRequiredEnrolment } from '#application/mfa/begin-required-enrolment.js';
+import { CodeGuard } from '#application/mfa/code-guard.js';
 import { CompleteRequiredEnrolment } from '#application/mfa/complete-required-enrolment.js';
 import { ConfirmMyTotp } from '#application/mfa/confirm-my-totp.js';
 import { DeviceTrust } from '#application/mfa/device-trust.js';
@@ -161,56 +162,52 @@ function bindServices(wiring: Wiring): void {
     ids,
     clock,
   ]);
+  wiring.instance(mfaTokens.guard, CodeGuard, [authTokens.lockout, unitOfWork]);
   wiring.instance(mfaTokens.answers, AnsweredChallenges, [
     mfaTokens.challenges,
     secrets,
-    authTokens.lockout,
+    mfaTokens.guard,
     users,
   ]);
   wiring.instance(mfaTokens.completion, SignInCompletion, [authTokens.signIn, sessionsTokens.tokenIssuer]);
   wiring.instance(mfaTokens.deviceTrust, DeviceTrust, [devices, secrets, mfaSettings.token]);
-  wiring.instance(mfaTokens.sessionProof, SessionProof, [sessionsTokens.repository, clock]);
+  wiring.instance(mfaTokens.sessionProof, SessionProof, [
+    accessTokens.authorizer,
+    sessionsTokens.repository,
+    unitOfWork,
+    clock,
+  ]);
 }
 
 function bindUseCases(wiring: Wiring): void {
   const { clock, unitOfWork } = platform;
   const { authorizer } = accessTokens;
-  const { repository, answers, check, change, completion, enrolment, sessionProof } = mfaTokens;
+  const { repository, guard, answers, check, change, completion, enrolment, sessionProof } = mfaTokens;
   const users = usersTokens.repository;
   wiring.command(mfaTokens.signInWithSecondFactor, SignInWithSecondFactor, [
     answers,
     check,
     completion,
     mfaTokens.deviceTrust,
-    unitOfWork,
   ]);
   wiring.command(mfaTokens.beginRequiredEnrolment, BeginRequiredEnrolment, [answers, enrolment]);
   wiring.command(mfaTokens.completeRequiredEnrolment, CompleteRequiredEnrolment, [
     answers,
     enrolment,
     completion,
-    unitOfWork,
   ]);
   wiring.command(mfaTokens.stepUp, StepUp, [
     authorizer,
     users,
     authTokens.reauthentication,
-    authTokens.lockout,
+    guard,
     check,
     sessionProof,
-    unitOfWork,
     sessionsTokens.tokenIssuer,
   ]);
   wiring.query(mfaTokens.listMyFactors, ListMyFactors, [authorizer, mfaTokens.overview]);
   wiring.command(mfaTokens.beginMyTotp, BeginMyTotp, [authorizer, users, enrolment]);
-  wiring.command(mfaTokens.confirmMyTotp, ConfirmMyTotp, [
-    authorizer,
-    authTokens.lockout,
-    users,
-    enrolment,
-    sessionProof,
-    unitOfWork,
-  ]);
+  wiring.command(mfaTokens.confirmMyTotp, ConfirmMyTotp, [authorizer, guard, users, enrolment, sessionProof]);
   wiring.command(mfaTokens.resealFactors, ResealFactors, [
     mfaTokens.sealedSecrets,
     mfaTokens.factorSecrets,

@@ -2,6 +2,7 @@ import type { AnsweredChallenges } from '#application/mfa/answered-challenges.js
 import type { BeginMyTotp } from '#application/mfa/begin-my-totp.js';
 import type { BeginRequiredEnrolment } from '#application/mfa/begin-required-enrolment.js';
 import type { Challenges } from '#application/mfa/challenges.js';
+import type { CodeGuard } from '#application/mfa/code-guard.js';
 import type { CompleteRequiredEnrolment } from '#application/mfa/complete-required-enrolment.js';
 import type { ConfirmMyTotp } from '#application/mfa/confirm-my-totp.js';
 import type { DeviceTrust } from '#application/mfa/device-trust.js';
@@ -41,6 +42,7 @@ export const mfaTokens = {
   check: token<SecondFactorCheck>('mfa.check'),
   change: token<SecondFactorChange>('mfa.change'),
   enrolment: token<TotpEnrolment>('mfa.enrolment'),
+  guard: token<CodeGuard>('mfa.guard'),
   answers: token<AnsweredChallenges>('mfa.answers'),
   completion: token<SignInCompletion>('mfa.completion'),
   deviceTrust: token<DeviceTrust>('mfa.deviceTrust'),

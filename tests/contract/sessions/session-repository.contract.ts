@@ -126,6 +126,36 @@ export function sessionRepositoryContract(open: AdapterTarget['open']): void {
     });
   });
 
+  describe('saveProof', () => {
+    it('stores how and when who it is was proved, as the next version, with its event', async () => {
+      const session = await aStoredSession();
+      await fixture.takeEvents();
+      session.prove(['otp', 'mfa'], at(5), at(6));
+      await fixture.run(() => sessions().saveProof(session));
+      const stored = await sessions().findById(session.id);
+      expect(stored?.state).toEqual({ ...session.state, version: 2 });
+      expect(stored?.state).toMatchObject({ amr: ['pwd', 'otp', 'mfa'], authenticatedAt: at(5) });
+      expect((await fixture.takeEvents()).map(({ name }) => name)).toEqual(['session.proved']);
+    });
+
+    it('makes a rotation that was read before read again, and is made to by one', async () => {
+      const session = await aStoredSession({ tokenHash: 'a' });
+      const [rotated, stale] = [Session.rehydrate(session.state), Session.rehydrate(session.state)];
+      session.prove(['otp'], at(1), at(1));
+      await fixture.run(() => sessions().saveProof(session));
+      rotate(rotated, 'a', 'b');
+      expect(await sessions().saveRotation(rotated)).toBe(false);
+      stale.prove(['mfa'], at(2), at(2));
+      const attempt = fixture.run(() => sessions().saveProof(stale));
+      await expect(attempt).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
+      expect((await sessions().findById(session.id))?.state).toEqual({ ...session.state, version: 2 });
+    });
+
+    it('throws outside a unit of work', async () => {
+      await expect(sessions().saveProof(await aStoredSession())).rejects.toThrow(/unit of work/);
+    });
+  });
+
   describe('saveRotation', () => {
     it('stores what a rotation changes as the next version, without a unit of work', async () => {
       const session = await aStoredSession({ tokenHash: 'a' });

@@ -210,6 +210,19 @@ export function userRepositoryContract(open: AdapterTarget['open']): void {
       expect(await fixture.takeEvents()).toEqual([]);
     });
 
+    it('refuses one that has a second factor since, and one that has none any more', async () => {
+      const user = await fixture.addUser(aUser());
+      const changed = User.rehydrate(user.state);
+      changed.requireSecondFactor(true, later);
+      await fixture.run(() => users().save(changed));
+      expect(await login(user, user.state.passwordHash)).toBe(false);
+      expect(await login(changed, user.state.passwordHash)).toBe(true);
+      const without = User.rehydrate(changed.state);
+      without.requireSecondFactor(false, later);
+      await fixture.run(() => users().save(without));
+      expect(await login(changed, user.state.passwordHash)).toBe(false);
+    });
+
     it('cannot pass a change of the password that is not committed yet', async () => {
       const user = await fixture.addUser(aUser());
       const changed = Promise.withResolvers<void>();

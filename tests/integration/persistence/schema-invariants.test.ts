@@ -62,6 +62,24 @@ describe.each(databaseTargets)('the schema on the %s PostgreSQL', (target) => {
       `INSERT INTO idempotent_requests VALUES ('i', 'f', gen_random_uuid(), 201, NULL, '', now())`,
     ],
     [
+      'mfa_factors_pending_key',
+      `INSERT INTO mfa_factors (id, user_id, type, sealed_secret, created_at)
+       SELECT gen_random_uuid(), id, 'totp', 's', now() FROM users, generate_series(1, 2)`,
+    ],
+    [
+      'mfa_factors_type_check',
+      `INSERT INTO mfa_factors (id, user_id, type, sealed_secret, created_at)
+       SELECT gen_random_uuid(), id, 'sms', 's', now() FROM users`,
+    ],
+    [
+      'mfa_challenges_tries_left_check',
+      `INSERT INTO mfa_challenges SELECT 'd', 'mfa', id, 'c', '{pwd}', -1, now() FROM users`,
+    ],
+    [
+      'mfa_challenges_kind_check',
+      `INSERT INTO mfa_challenges SELECT 'd', 'other', id, 'c', '{pwd}', 5, now() FROM users`,
+    ],
+    [
       'audit_entries_outcome_check',
       `INSERT INTO audit_entries (id, occurred_at, action, outcome, details) VALUES (gen_random_uuid(), now(), 'a', 'maybe', '{}')`,
     ],

@@ -17,6 +17,20 @@ describe('a fresh proof', () => {
     );
   });
 
+  it('includes the second factor, where there is one', async () => {
+    const kit = new TestKit();
+    const authorizer = await kit.get(accessTokens.authorizer);
+    const context = await kit.as(await kit.person());
+    const withAmr = (...amr: string[]) => ({
+      ...context,
+      principal: { ...context.principal, hasSecondFactor: true, amr },
+    });
+    expect(() => authorizer.requireFreshUser(withAmr('pwd'))).toThrow(
+      expect.objectContaining({ code: 'STEP_UP_REQUIRED' }),
+    );
+    expect(() => authorizer.requireFreshUser(withAmr('pwd', 'mfa'))).not.toThrow();
+  });
+
   it('is no matter for the service itself, and nothing that a visitor has', async () => {
     const kit = new TestKit();
     const authorizer = await kit.get(accessTokens.authorizer);

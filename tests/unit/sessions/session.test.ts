@@ -33,6 +33,14 @@ const token = (n: number, isAuthentic = true): PresentedToken => ({
 const names = (session: Session) => session.pullEvents().map((event) => event.name);
 
 describe('Session', () => {
+  it('notes what was shown within it, each method once, and leaves its token and times of use', () => {
+    const session = open();
+    const before = session.state;
+    session.prove(['pwd', 'otp'], secondsIn(5), secondsIn(6));
+    expect(session.state).toEqual({ ...before, amr: ['pwd', 'otp'], authenticatedAt: secondsIn(5) });
+    expect(names(session)).toEqual(['session.proved']);
+  });
+
   it('opens for its idle time, within its absolute time', () => {
     expect(open().state).toMatchObject({
       idleExpiresAt: secondsIn(100),

@@ -6,6 +6,7 @@ const names = new Set([
   'health',
   'http',
   'mail-requests',
+  'mfa',
   'one-time-tokens',
   'recovery',
   'sessions',

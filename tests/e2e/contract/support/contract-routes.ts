@@ -66,7 +66,23 @@ function byLink(path: string, body: object = madeUp): ContractRoute {
   };
 }
 
-/** The tables "Resources" and "Account life" of http-contract.md, row by row. */
+function byChallenge(path: string): ContractRoute {
+  const body = { challengeToken: 'ghc_made-up', code: '123456' };
+  return {
+    ...route(
+      'POST',
+      path,
+      'anyone',
+      401,
+      sending(() => body),
+    ),
+    code: 'CHALLENGE_FAILED',
+  };
+}
+
+const noFactor = { id: '01900000-0000-7000-8000-000000000000', code: '123456' };
+
+/** The tables "Resources", "Account life" and "Second factors" of http-contract.md, row by row. */
 export const contractRoutes: readonly ContractRoute[] = [
   route('POST', '/api/v1/auth/register', 'anyone', 201, sending(account)),
   route(
@@ -133,6 +149,30 @@ export const contractRoutes: readonly ContractRoute[] = [
   route('POST', '/api/v1/me/email', 'signed in', 202, email),
   byLink('/api/v1/auth/email/change'),
   byLink('/api/v1/auth/email/revert'),
+  byChallenge('/api/v1/auth/mfa'),
+  byChallenge('/api/v1/auth/mfa/enroll'),
+  route(
+    'POST',
+    '/api/v1/auth/step-up',
+    'signed in',
+    200,
+    sending(() => ({ password })),
+  ),
+  route('GET', '/api/v1/me/mfa', 'signed in', 200),
+  { ...route('POST', '/api/v1/me/mfa/totp', 'signed in', 403), code: 'EMAIL_NOT_VERIFIED' },
+  {
+    ...route(
+      'POST',
+      '/api/v1/me/mfa/totp/confirm',
+      'signed in',
+      404,
+      sending(() => noFactor),
+    ),
+    code: 'FACTOR_NOT_FOUND',
+  },
+  { ...route('DELETE', '/api/v1/me/mfa/:id', 'signed in', 404), code: 'FACTOR_NOT_FOUND' },
+  { ...route('POST', '/api/v1/me/mfa/recovery-codes', 'signed in', 404), code: 'FACTOR_NOT_FOUND' },
+  route('DELETE', '/api/v1/users/:id/mfa', 'users:write', 204),
   route('GET', '/.well-known/jwks.json', 'anyone', 200),
   route('GET', '/health/live', 'anyone', 200),
   route('GET', '/health/ready', 'anyone', 200),
