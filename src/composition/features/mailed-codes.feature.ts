@@ -25,6 +25,7 @@ import { jobsTokens } from './jobs.tokens.js';
 import { mailTokens } from './mail.tokens.js';
 import { mailRequestsTokens } from './mail-requests.tokens.js';
 import { mailedCodesTokens } from './mailed-codes.tokens.js';
+import { requireMail } from './needs-mail.js';
 import { sessionsTokens } from './sessions.tokens.js';
 import { usersTokens } from './users.tokens.js';
 
@@ -83,6 +84,7 @@ export const mailedCodes = defineFeature({
       [mailedCodesTokens.retention],
     );
     if (wiring.settings(mailedCodeSettings).isEnabled) {
+      requireMail(wiring, 'PASSWORDLESS');
       wiring.controller(MailedCodesController, { requestMailedCode, completeMailedCode });
     }
   },
