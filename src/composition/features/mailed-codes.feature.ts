@@ -32,7 +32,7 @@ import { usersTokens } from './users.tokens.js';
 export const mailedCodeSettings = defineSettings('Sign-in by mail', {
   isEnabled: flag('PASSWORDLESS', {
     default: false,
-    meaning: 'Sign in with a code, or a link, that is mailed.',
+    meaning: 'Let people sign in with a code, or a link, that is mailed. Needs a mail server.',
     example: true,
   }),
 });
