@@ -8,7 +8,6 @@ import { ConfirmMyTotp } from '#application/mfa/confirm-my-totp.js';
 import { DeviceTrust } from '#application/mfa/device-trust.js';
 import { FactorOverview } from '#application/mfa/factor-overview.js';
 import { FactorSecrets } from '#application/mfa/factor-secrets.js';
-import { FactorsSection } from '#application/mfa/factors-section.js';
 import { ListMyFactors } from '#application/mfa/list-my-factors.js';
 import { RemoveMyFactor } from '#application/mfa/remove-my-factor.js';
 import { RenewMyRecoveryCodes } from '#application/mfa/renew-my-recovery-codes.js';
@@ -148,9 +147,6 @@ function bindServices(wiring: Wiring): void {
   wiring.instance(secrets, RandomMfaSecrets, []);
   wiring.instance(factorSecrets, FactorSecrets, [platform.cipher]);
   wiring.instance(mfaTokens.overview, FactorOverview, [repository]);
-  wiring.contribute('data export section', 'secondFactors', (overview) => new FactorsSection(overview), [
-    mfaTokens.overview,
-  ]);
   wiring.instance(mfaTokens.check, SecondFactorCheck, [repository, totp, factorSecrets, secrets, clock]);
   wiring.instance(change, SecondFactorChange, [repository, devices, users, secrets, clock]);
   wiring.instance(mfaTokens.enrolment, TotpEnrolment, [

@@ -54,17 +54,4 @@ describe('what was mailed, and a second factor', () => {
     await deliver();
     expect(mailroom.to(person.user.email).map(({ mail }) => mail)).toContain('factor-added');
   });
-
-  it('the export tells of second factors, without their secrets', async () => {
-    const person = await scene.enrolled();
-    const token = (
-      await scene.http.post(mfaLogin, {
-        challengeToken: await scene.challenge(person),
-        code: scene.code(person.secret),
-      })
-    ).data.accessToken;
-    const { data, text } = await scene.http.get('/api/v1/me/export', { token });
-    expect(data.secondFactors).toMatchObject({ factors: [{ id: person.factorId }], recoveryCodesLeft: 10 });
-    expect(text).not.toContain(person.secret);
-  });
 });
