@@ -10,6 +10,11 @@ import 'reflect-metadata';
 export type { Authorizer } from '#application/access/authorizer.js';
 export type { Authenticator, Claimant } from '#application/auth/authenticator.js';
 export type { RequestAuthenticator } from '#application/auth/request-authenticator.js';
+export {
+  allPages,
+  type DataExportSection,
+  exportPageSize,
+} from '#application/data-export/data-export-section.js';
 export type { StoredEvent } from '#application/events/stored-event.js';
 export type { Subscription } from '#application/events/subscription.js';
 export {
@@ -26,6 +31,7 @@ export { RetentionJob } from '#application/jobs/retention-job.js';
 export { defineMail, type MailData, type MailDefinition } from '#application/mail/mail.js';
 export type { Mailer, OutgoingMail } from '#application/mail/mailer.js';
 export type { MailLinks, Mails, Recipient } from '#application/mail/mails.js';
+export type { TokenRedeemer } from '#application/mail/token-redeemer.js';
 export type { MailAllowance } from '#application/mail-requests/mail-allowance.js';
 export {
   type MailRequest,
@@ -42,6 +48,7 @@ export { type Principal, type RequestContext, systemContext } from '#application
 export type { Retention } from '#application/shared/retention.js';
 export type { UnitOfWork } from '#application/shared/unit-of-work.js';
 export type { Executes, UseCase } from '#application/shared/use-case.js';
+export type { AccountFarewell } from '#application/users/account-removal.js';
 // The feature and its manifest.
 export type { Contributions, FirstStartStep } from '#composition/contributions.js';
 export {

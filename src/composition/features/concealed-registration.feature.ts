@@ -25,6 +25,7 @@ import { concealedRegistrationTokens } from './concealed-registration.tokens.js'
 import { jobsTokens } from './jobs.tokens.js';
 import { mailTokens } from './mail.tokens.js';
 import { mailRequestsTokens } from './mail-requests.tokens.js';
+import { requireMail } from './needs-mail.js';
 import { usersTokens } from './users.tokens.js';
 
 /** Registration that does not tell who has an account. What is mailed while it is on can be finished when it is not. */
@@ -82,6 +83,7 @@ export const concealedRegistration = defineFeature({
       [concealedRegistrationTokens.retention],
     );
     if (wiring.settings(concealedRegistrationSettings).isOn) {
+      requireMail(wiring, 'REGISTRATION_CONCEALS');
       wiring.controller(ConcealedRegistrationController, { requestRegistration });
     }
   },

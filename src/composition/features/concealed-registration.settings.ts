@@ -5,7 +5,7 @@ export const concealedRegistrationSettings = defineSettings('Concealed registrat
   isOn: flag('REGISTRATION_CONCEALS', {
     default: false,
     meaning:
-      'Answer every registration alike, and mail a link that finishes it, or that there is an account already.',
+      'Answer every registration alike, and mail a link that finishes it, or that there is an account already. Needs a mail server.',
     example: true,
   }),
 });

@@ -25,13 +25,14 @@ import { jobsTokens } from './jobs.tokens.js';
 import { mailTokens } from './mail.tokens.js';
 import { mailRequestsTokens } from './mail-requests.tokens.js';
 import { mailedCodesTokens } from './mailed-codes.tokens.js';
+import { requireMail } from './needs-mail.js';
 import { sessionsTokens } from './sessions.tokens.js';
 import { usersTokens } from './users.tokens.js';
 
 export const mailedCodeSettings = defineSettings('Sign-in by mail', {
   isEnabled: flag('PASSWORDLESS', {
     default: false,
-    meaning: 'Sign in with a code, or a link, that is mailed.',
+    meaning: 'Let people sign in with a code, or a link, that is mailed. Needs a mail server.',
     example: true,
   }),
 });
@@ -83,6 +84,7 @@ export const mailedCodes = defineFeature({
       [mailedCodesTokens.retention],
     );
     if (wiring.settings(mailedCodeSettings).isEnabled) {
+      requireMail(wiring, 'PASSWORDLESS');
       wiring.controller(MailedCodesController, { requestMailedCode, completeMailedCode });
     }
   },

@@ -13,7 +13,11 @@ const covered = [
   'OPS-01 OPS-03',
   'PWD-03 PWD-04 PWD-06 PWD-07 PWD-08 PWD-09 PWD-14 PWD-15',
   'RAC-05 RAC-06 RAC-07',
+<<<<<<< HEAD
   'REG-02 REG-03 REG-04 REG-08 REG-10 REG-11 REG-12',
+=======
+  'REG-02 REG-03 REG-04 REG-08 REG-10 REG-11 REG-12 REG-14',
+>>>>>>> h-lifeb
   'RST-07 RST-09 RST-10 RST-11 RST-13 RST-14 RST-16',
   'SES-01 SES-03 SES-04 SES-06 SES-09 SES-11',
 ].flatMap((ids) => ids.split(' '));
@@ -24,7 +28,7 @@ const withoutFeature: Readonly<Record<string, readonly string[]>> = {
   'OAuth and device codes': ['AUT-17', 'AUT-18'],
   tenants: ['RST-15'],
   invitations: ['RAC-02', 'REG-20'],
-  'identities from elsewhere': ['REG-14', 'REG-17'],
+  'identities from elsewhere': ['REG-17'],
   'sender-constrained tokens': ['SES-13'],
   passkeys: ['WAN-03', 'WAN-06', 'WAN-07', 'WAN-08'],
   'a test of the supply chain, which belongs to the pipeline': ['OPS-05'],

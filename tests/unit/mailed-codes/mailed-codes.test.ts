@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { UserView } from '#application/users/user-queries.js';
+import { contributed } from '#composition/contributions.js';
 import { authTokens } from '#composition/features/auth.tokens.js';
+import { mailTokens } from '#composition/features/mail.tokens.js';
 import { mailedCodesTokens } from '#composition/features/mailed-codes.tokens.js';
 import { sessionsTokens } from '#composition/features/sessions.tokens.js';
 import { usersTokens } from '#composition/features/users.tokens.js';
 import { platform } from '#composition/platform/platform.tokens.js';
 import type { User } from '#domain/users/user.js';
+import { overriding } from '#testing/overriding.js';
 import { password, TestKit } from '#testing/test-kit.js';
 import { codeOf } from '../../support/failures.js';
 import { Mailroom } from '../../support/mailroom.js';
@@ -224,5 +227,11 @@ describe('Mailed codes', () => {
     const waiting = JSON.stringify(mailroom.payloads);
     expect(waiting).not.toContain(challengeToken);
     expect(waiting).not.toContain('example.com');
+  });
+
+  it.each(['PASSWORDLESS', 'REGISTRATION_CONCEALS'])('%s does not start without mail', async (setting) => {
+    const withoutMail = overriding((wiring) => wiring.replace(mailTokens.isOn, () => false, []));
+    const kit = new TestKit({ env: { [setting]: 'true' }, features: [withoutMail] });
+    await expect(kit.get(contributed.firstStartSteps)).rejects.toThrow(`${setting} needs a mail server`);
   });
 });

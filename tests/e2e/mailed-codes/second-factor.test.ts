@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { password } from '#testing/e2e-service.js';
+import { Mailroom } from '../../support/mailroom.js';
+import { MfaScene, mfaLogin } from '../mfa/support.js';
+
+describe('what was mailed, and a second factor', () => {
+  const mailroom = new Mailroom();
+  let scene: MfaScene;
+  beforeAll(async () => {
+    scene = await MfaScene.start({ env: { PASSWORDLESS: 'true' }, features: [mailroom.feature] });
+  });
+  afterAll(() => scene?.service.stop());
+
+  const deliver = () => mailroom.deliver(scene.service.service.container);
+
+  it('a code and a link are one factor only', async () => {
+    const { http } = scene;
+    const person = await scene.enrolled();
+    const { email } = person.user;
+    const asked = await http.post('/api/v1/auth/code', { email });
+    await deliver();
+    const code = mailroom.to(email).findLast(({ mail }) => mail === 'sign-in-code')?.data.code;
+    const proof = { challengeToken: asked.data.challengeToken, code };
+    const challenged = await http.post('/api/v1/auth/code/complete', proof);
+    expect([challenged.status, challenged.code]).toEqual([401, 'MFA_REQUIRED']);
+    const { token: challengeToken } = challenged.body.error.challenge;
+    const again = await http.post('/api/v1/auth/code/complete', proof);
+    expect([again.status, again.code]).toEqual([401, 'CHALLENGE_FAILED']);
+    const signedIn = await http.post(mfaLogin, { challengeToken, code: scene.code(person.secret) });
+    expect(signedIn.status).toBe(200);
+
+    await http.post('/api/v1/auth/code', { email });
+    await deliver();
+    const token = mailroom.token(email, 'sign-in-code');
+    const byLink = await http.post('/api/v1/auth/code/complete', { token });
+    expect([byLink.status, byLink.code]).toEqual([401, 'MFA_REQUIRED']);
+  });
+
+  it('RST-07 a reset of the password signs nobody in, and leaves the second factor', async () => {
+    const { http } = scene;
+    const person = await scene.enrolled();
+    const { email } = person.user;
+    await http.post('/api/v1/auth/password/forgot', { email });
+    await deliver();
+    const reset = { token: mailroom.token(email, 'reset-password'), newPassword: `${password} again` };
+    const answer = await http.post('/api/v1/auth/password/reset', reset);
+    expect([answer.status, answer.text]).toEqual([204, '']);
+    const login = await http.post('/api/v1/auth/login', { email, password: reset.newPassword });
+    expect([login.status, login.code]).toEqual([401, 'MFA_REQUIRED']);
+  });
+
+  it('owners are told of their second factors', async () => {
+    const person = await scene.enrolled();
+    await deliver();
+    expect(mailroom.to(person.user.email).map(({ mail }) => mail)).toContain('factor-added');
+  });
+});
