@@ -13,11 +13,7 @@ const covered = [
   'OPS-01 OPS-03',
   'PWD-03 PWD-04 PWD-06 PWD-07 PWD-08 PWD-09 PWD-14 PWD-15',
   'RAC-05 RAC-06 RAC-07',
-<<<<<<< HEAD
-  'REG-02 REG-03 REG-04 REG-08 REG-10 REG-11 REG-12',
-=======
   'REG-02 REG-03 REG-04 REG-08 REG-10 REG-11 REG-12 REG-14',
->>>>>>> h-lifeb
   'RST-07 RST-09 RST-10 RST-11 RST-13 RST-14 RST-16',
   'SES-01 SES-03 SES-04 SES-06 SES-09 SES-11',
 ].flatMap((ids) => ids.split(' '));
