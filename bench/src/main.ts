@@ -9,6 +9,7 @@ import { Results } from './report/results.ts';
 import { textReport } from './report/tables.ts';
 import { events } from './workloads/events.ts';
 import { instances } from './workloads/instances.ts';
+import { jobs } from './workloads/jobs.ts';
 import { lists } from './workloads/lists.ts';
 import { login, loginBcrypt, register } from './workloads/login.ts';
 import { me } from './workloads/me.ts';
@@ -30,6 +31,7 @@ const workloads: readonly Workload[] = [
   secrecy,
   storm,
   events,
+  jobs,
   lists,
   instances,
   mixed,

@@ -19,8 +19,8 @@ export class RetentionJob implements JobHandler {
       name,
       description: 'Removes what is kept no longer.',
       parse: () => ({}),
-      // The next one comes soon.
-      attempts: 1,
+      // The next one comes soon, and a dead letter of it is of no use.
+      attempts: 3,
       timeoutSeconds: 600,
       schedule: { cron: '*/10 * * * *', timeZone: 'UTC' },
     });

@@ -9,7 +9,7 @@ export interface FactorsView {
   readonly recoveryCodesLeft: number;
 }
 
-/** The factors in force, as their owner sees them: without anything secret. @public */
+/** The factors in force, as their owner sees them: without anything secret. */
 export class FactorOverview {
   constructor(private readonly factors: Pick<SecondFactorsRepository, 'find'>) {}
 

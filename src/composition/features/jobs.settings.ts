@@ -1,7 +1,13 @@
-import { flag, integer } from '#infrastructure/configuration/setting.js';
+import { flag, integer, oneOf } from '#infrastructure/configuration/setting.js';
 import { defineSettings } from '../define-settings.js';
 
 export const jobSettings = defineSettings('Jobs', {
+  engine: oneOf('JOBS', ['postgres', 'redis'], {
+    default: 'postgres',
+    meaning:
+      'What says whose turn it is. `redis` needs `REDIS_URL`; jobs are stored in PostgreSQL in any case, with the change that causes them.',
+    example: 'redis',
+  }),
   isEnabled: flag('JOBS_ENABLED', {
     default: true,
     meaning: 'Whether this process does jobs. It enqueues them in any case.',

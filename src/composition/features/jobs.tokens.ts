@@ -9,6 +9,8 @@ import type { JobRunner } from '#infrastructure/jobs/job-runner.js';
 import type { JobSchedules, ScheduleStore } from '#infrastructure/jobs/job-schedules.js';
 import type { JobStore } from '#infrastructure/jobs/job-store.js';
 import type { Boss } from '#infrastructure/postgres/jobs/boss.js';
+import type { JobOutbox } from '#infrastructure/postgres/jobs/outbox.js';
+import type { RedisQueues } from '#infrastructure/redis/jobs/queues.js';
 import type { Signal } from '#infrastructure/shared/signal.js';
 import { token } from '../token.js';
 
@@ -23,6 +25,9 @@ export const jobsTokens = {
   retention: token<Retention>('jobs.retention'),
   /** Bound only where PostgreSQL is used. */
   boss: token<Boss>('jobs.boss'),
+  /** These two are bound only with `JOBS=redis`. */
+  outbox: token<JobOutbox>('JobOutbox'),
+  redisQueues: token<RedisQueues>('RedisQueues'),
   listJobs: token<Executes<ListJobs>>('ListJobs'),
   retryJob: token<Executes<RetryJob>>('RetryJob'),
   deleteJob: token<Executes<DeleteJob>>('DeleteJob'),

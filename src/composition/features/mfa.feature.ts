@@ -16,6 +16,7 @@ import { ResetUserFactors } from '#application/mfa/reset-user-factors.js';
 import { SecondFactorChange } from '#application/mfa/second-factor-change.js';
 import { SecondFactorCheck } from '#application/mfa/second-factor-check.js';
 import { SecondFactorPolicy } from '#application/mfa/second-factor-policy.js';
+import { SecondFactorsSection } from '#application/mfa/second-factors-section.js';
 import { SessionProof } from '#application/mfa/session-proof.js';
 import { SignInCompletion } from '#application/mfa/sign-in-completion.js';
 import { SignInWithSecondFactor } from '#application/mfa/sign-in-with-second-factor.js';
@@ -102,6 +103,9 @@ export const mfa = defineFeature({
       renewMyRecoveryCodes: mfaTokens.renewMyRecoveryCodes,
       resetUserFactors: mfaTokens.resetUserFactors,
     });
+    wiring.contribute('data export section', 'secondFactors', (kept) => new SecondFactorsSection(kept), [
+      mfaTokens.overview,
+    ]);
     const retentions = [
       ['mfa.remove-challenges', mfaTokens.challengeRetention, 0],
       ['mfa.remove-devices', mfaTokens.deviceRetention, 0],

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { CronExpressionParser } from 'cron-parser';
+import type { CronExpressionParser } from 'cron-parser';
 import type { JobDefinition, JobSchedule } from '#application/jobs/job.js';
 import type { Jobs } from '#application/jobs/jobs.js';
 import type { Clock } from '#application/shared/clock.js';
@@ -19,6 +19,8 @@ type Scheduled = JobDefinition & { readonly schedule: JobSchedule };
 
 /** A machine's clock may be set, and a timer is no more exact than that over a long time. */
 const longestWaitMs = 60_000;
+/** The start has other things to do. */
+const firstWaitMs = 10_000;
 const afterFailureMs = 5_000;
 
 /**
@@ -33,6 +35,7 @@ export class JobSchedules {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #isClosed = false;
+  #parser: typeof CronExpressionParser | undefined;
 
   /** @throws Error for a schedule that cannot be read, naming its job. */
   constructor(
@@ -48,7 +51,9 @@ export class JobSchedules {
   }
 
   start(): void {
-    if (this.#timer === undefined && !this.#isClosed && this.#scheduled.length > 0) this.#wait(0);
+    if (this.#timer === undefined && !this.#isClosed && this.#scheduled.length > 0) {
+      this.#wait(firstWaitMs);
+    }
   }
 
   async close(): Promise<void> {
@@ -59,6 +64,7 @@ export class JobSchedules {
 
   /** Enqueues what is due. */
   async follow(): Promise<void> {
+    this.#parser ??= (await import('cron-parser')).CronExpressionParser;
     const unknown = this.#scheduled.map(({ name }) => name).filter((name) => !this.#lastAt.has(name));
     if (unknown.length > 0) {
       for (const [name, lastAt] of await this.store.begin(unknown)) this.#lastAt.set(name, lastAt);
@@ -67,7 +73,7 @@ export class JobSchedules {
   }
 
   async #followOne(job: Scheduled): Promise<void> {
-    const dueAt = timesOf(job.schedule, this.clock.now()).prev().toDate();
+    const dueAt = this.#timesOf(job.schedule, this.clock.now()).prev().toDate();
     const lastAt = this.#lastAt.get(job.name);
     if (lastAt === undefined || dueAt <= lastAt) return;
     const isAdded = await this.unitOfWork.run(systemContext, async () => {
@@ -97,28 +103,29 @@ export class JobSchedules {
     }, ms).unref();
   }
 
+  /** `prev` has the last time that is not after `now`. */
+  #timesOf({ cron, timeZone }: JobSchedule, now: Date) {
+    if (this.#parser === undefined) throw new Error('The parser is not loaded');
+    return this.#parser.parse(cron, { tz: timeZone, currentDate: new Date(now.getTime() + 1) });
+  }
+
   #untilNext(): number {
     const now = this.clock.now();
-    const times = this.#scheduled.map(({ schedule }) => timesOf(schedule, now).next().getTime());
+    const times = this.#scheduled.map(({ schedule }) => this.#timesOf(schedule, now).next().getTime());
     // A little later, so that the time has come by the clock of whoever asks.
     return Math.min(longestWaitMs, Math.min(...times) - now.getTime() + 50);
   }
 }
 
-/** `prev` has the last time that is not after `now`. */
-function timesOf({ cron, timeZone }: JobSchedule, now: Date) {
-  return CronExpressionParser.parse(cron, { tz: timeZone, currentDate: new Date(now.getTime() + 1) });
-}
+const fields = /^\S+( +\S+){4}$/;
 
-function refuseUnreadable({ name, schedule }: Scheduled): void {
+/** The rest of it is known when the parser is loaded, which is not before it is needed. */
+function refuseUnreadable({ name, schedule: { cron, timeZone } }: Scheduled): void {
   try {
-    timesOf(schedule, new Date(0)).next();
-  } catch (cause) {
-    throw new Error(
-      `The schedule of the job ${name} cannot be read: ${schedule.cron}, ${schedule.timeZone}`,
-      {
-        cause,
-      },
-    );
+    new Intl.DateTimeFormat('en', { timeZone });
+    if (fields.test(cron)) return;
+  } catch {
+    // Told below.
   }
+  throw new Error(`The schedule of the job ${name} cannot be read: ${cron}, ${timeZone}`);
 }

@@ -16,10 +16,14 @@ import { MemoryUnitOfWork } from '#infrastructure/memory/unit-of-work.js';
 import { Boss } from '#infrastructure/postgres/jobs/boss.js';
 import { BossJobDesk } from '#infrastructure/postgres/jobs/desk.js';
 import { BossJobs } from '#infrastructure/postgres/jobs/jobs.js';
+import { JobOutbox, OutboxJobs, outboxRetention } from '#infrastructure/postgres/jobs/outbox.js';
 import { jobRetention as postgresRetention } from '#infrastructure/postgres/jobs/retention.js';
 import { TypeOrmScheduleStore } from '#infrastructure/postgres/jobs/schedules.js';
 import { BossJobStore } from '#infrastructure/postgres/jobs/store.js';
 import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
+import { RedisJobDesk } from '#infrastructure/redis/jobs/desk.js';
+import { RedisQueues, scoreFactor } from '#infrastructure/redis/jobs/queues.js';
+import { RedisJobStore } from '#infrastructure/redis/jobs/store.js';
 import { LocalSignal, type Signal } from '#infrastructure/shared/signal.js';
 import { SystemClock } from '#infrastructure/system/system-clock.js';
 import { UuidV7Generator } from '#infrastructure/system/uuid-v7-generator.js';
@@ -28,6 +32,7 @@ import { FakeClock } from '#testing/fake-clock.js';
 import { silentLogger } from '#testing/loggers.js';
 import { createTestDatabase, type DatabaseTarget, databaseTargets } from '#testing/test-database.js';
 import { openDatabase } from '../../integration/persistence/open-database.js';
+import { createTestRedis, hasTestRedis } from '../../support/test-redis.js';
 
 /** An engine of jobs, on an empty store. */
 export interface JobEngine {
@@ -98,6 +103,50 @@ async function openPostgresEngine(target: DatabaseTarget): Promise<JobEngine> {
   };
 }
 
+async function openRedisEngine(): Promise<JobEngine> {
+  const redis = await createTestRedis();
+  const testDatabase = await createTestDatabase();
+  const database = await openDatabase(testDatabase.url);
+  const queues = new RedisQueues(redis.url, redis.prefix, 60_000, silentLogger);
+  const outbox = new JobOutbox(database);
+  const store = new RedisJobStore(queues, outbox);
+  const signal = new LocalSignal();
+  return {
+    unitOfWork: new TypeOrmUnitOfWork(database, silentLogger),
+    jobs: new OutboxJobs(database, new UuidV7Generator(), signal),
+    store,
+    desk: new RedisJobDesk(queues, outbox, signal),
+    schedules: new TypeOrmScheduleStore(database),
+    retention: outboxRetention(database),
+    signal,
+    clock: new SystemClock(),
+    passTime: async (seconds) => {
+      const columns = ['run_at', 'created_at', 'relayed_at', 'failed_at'];
+      const earlier = columns.map((column) => `${column} = ${column} - interval '${seconds} s'`);
+      await execute(testDatabase.url, `UPDATE job_outbox SET ${earlier}`);
+      for (const key of await redis.client.keys(`${redis.prefix}*`)) {
+        if (key.endsWith(':lock')) {
+          const left = await redis.client.pttl(key);
+          await redis.client.pexpire(key, Math.max(0, left - seconds * 1000));
+        }
+        if (!key.endsWith(':delayed')) continue;
+        for (const id of await redis.client.zrange(key, 0, -1)) {
+          await redis.client.zincrby(key, -seconds * 1000 * scoreFactor, id);
+        }
+      }
+    },
+    settle: async (definitions) => {
+      await store.due(definitions.map(({ name }) => name));
+    },
+    close: async () => {
+      await queues.close();
+      await database.close();
+      await testDatabase.drop();
+      await redis.drop();
+    },
+  };
+}
+
 /** What the contract of jobs runs on. */
 export const engineTargets: readonly EngineTarget[] = [
   { name: 'memory', open: openMemoryEngine },
@@ -105,4 +154,5 @@ export const engineTargets: readonly EngineTarget[] = [
     name: `${target} PostgreSQL`,
     open: () => openPostgresEngine(target),
   })),
+  ...(hasTestRedis ? [{ name: 'Redis', open: openRedisEngine }] : []),
 ];

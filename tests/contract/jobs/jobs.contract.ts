@@ -110,7 +110,8 @@ export function jobsContract(open: EngineTarget['open']): void {
       await enqueue(1, { runAt });
       expect(await engine.store.due([greet.name])).toEqual([]);
       expect(await claimAll()).toEqual([]);
-      expect((await only()).runAt.getTime()).toBe(runAt.getTime());
+      // Redis is told how long, and counts by its own clock.
+      expect(Math.abs((await only()).runAt.getTime() - runAt.getTime())).toBeLessThan(1_000);
       await engine.passTime(3_601);
       expect(await engine.store.due([greet.name])).toEqual([greet.name]);
       expect(numbers(await claimAll())).toEqual([1]);
@@ -237,8 +238,11 @@ export function jobsContract(open: EngineTarget['open']): void {
     });
 
     it('is none while it gives one', async () => {
-      const claim = await abandon();
+      await enqueue(1);
+      const claim = await claimOne();
+      await engine.passTime(40);
       expect(await engine.store.keep([claim])).toEqual(new Set([claim.id]));
+      await engine.passTime(40);
       expect(await engine.store.takeOver([greet.name], leaseMs)).toBe(0);
       expect(await only()).toMatchObject({ state: 'running' });
     });
@@ -416,6 +420,7 @@ export function jobsContract(open: EngineTarget['open']): void {
     it('has what waits tried at once', async () => {
       await enqueue(1, { runAt: new Date(engine.clock.now().getTime() + 3_600_000) });
       expect(await engine.desk.retry((await only()).id)).toBe('done');
+      await engine.settle([greet]);
       expect(numbers(await claimAll())).toEqual([1]);
     });
 

@@ -63,7 +63,7 @@ describe('pg-boss', () => {
     await expect(enqueue()).rejects.toThrow(
       /gatehouse_jobs have version 45, where this release works with 46/,
     );
-    await expect(new BossJobStore(database, boss).open([job])).rejects.toThrow('run its migrations');
+    await expect(boss.assertVersion()).rejects.toThrow('run its migrations');
     await execute(testDatabase.ownerUrl, `UPDATE ${bossSchema}.version SET version = 46`);
     expect(await enqueue()).toBe(true);
   });

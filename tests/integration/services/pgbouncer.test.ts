@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { defineJob } from '#application/jobs/job.js';
 import { systemContext } from '#application/shared/request-context.js';
+import { JobRunner } from '#infrastructure/jobs/job-runner.js';
 import { discoverSchema } from '#infrastructure/postgres/expected-schema.js';
+import { Boss } from '#infrastructure/postgres/jobs/boss.js';
+import { BossJobs } from '#infrastructure/postgres/jobs/jobs.js';
+import { BossJobStore } from '#infrastructure/postgres/jobs/store.js';
 import { Migrator } from '#infrastructure/postgres/migrator.js';
 import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
+import { LocalSignal } from '#infrastructure/shared/signal.js';
+import { UuidV7Generator } from '#infrastructure/system/uuid-v7-generator.js';
 import { E2eService } from '#testing/e2e-service.js';
 import { execute } from '#testing/execute.js';
 import { aTenantId } from '#testing/ids.js';
@@ -77,6 +84,40 @@ describe.skipIf(url === null)('the pgbouncer of the tests', () => {
     } finally {
       await service.stop();
       await database.drop();
+    }
+  });
+
+  it('carries jobs', async () => {
+    const testDatabase = await createTestDatabase('external');
+    const database = await openDatabase(pooled(testDatabase.url), { poolSize: 4 });
+    const boss = new Boss(database, silentLogger);
+    const job = defineJob({ name: 'tests.job', description: 'Of tests.', parse: () => ({}) });
+    const signal = new LocalSignal();
+    const jobs = new BossJobs(database, boss, new UuidV7Generator(), signal);
+    const unitOfWork = new TypeOrmUnitOfWork(database, silentLogger);
+    const done: string[] = [];
+    const runners = [1, 2].map(
+      () =>
+        new JobRunner(
+          [{ job, handle: async ({ id }) => void done.push(id) }],
+          new BossJobStore(database, boss),
+          signal,
+          silentLogger,
+          { pollIntervalMs: 1000, leaseMs: 60_000, stopMs: 1000 },
+        ),
+    );
+    try {
+      const enqueue = () => unitOfWork.run(systemContext, () => jobs.enqueue(job, {}));
+      await Promise.all(Array.from({ length: 30 }, enqueue));
+      await Promise.all(runners.map((runner) => runner.drain()));
+      expect(new Set(done).size).toBe(30);
+      expect(done).toHaveLength(30);
+      await runners[0]?.keep();
+    } finally {
+      for (const runner of runners) await runner.close();
+      await boss.close();
+      await database.close();
+      await testDatabase.drop();
     }
   });
 

@@ -18,7 +18,7 @@ const passive = {
 
 /**
  * pg-boss on the connections of our pool, each statement by itself, so that a pooler of connections may be in between.
- * It is loaded and begun when it is first needed.
+ * It is loaded and begun when there is a job for the first time: who has none, does not pay for it.
  */
 export class Boss {
   #started: Promise<PgBoss> | undefined;
@@ -29,13 +29,24 @@ export class Boss {
     private readonly logger: Logger,
   ) {}
 
-  /** Once; again after a failure. @throws OperatorError where its tables are of another version than the library's. */
+  /** Once; again after a failure. @throws OperatorError as below. */
   get(): Promise<PgBoss> {
     this.#started ??= this.#start().catch((error) => {
       this.#started = undefined;
       throw error;
     });
     return this.#started;
+  }
+
+  /** @throws OperatorError where its tables are of another version than the library's. */
+  async assertVersion(): Promise<void> {
+    const rows = await this.database.repeatable((manager) => manager.query(selectVersion));
+    const version: number | undefined = rows[0]?.version;
+    if (version === bossSchemaVersion) return;
+    throw new OperatorError(
+      `The tables of jobs in the schema ${bossSchema} have version ${version}, where this release works with ` +
+        `${bossSchemaVersion}: run its migrations, or the release that has made them`,
+    );
   }
 
   /** Makes the queues that are not there yet, by a statement of its own. Unlike pg-boss's, it takes no lock. */
@@ -52,17 +63,11 @@ export class Boss {
   }
 
   async #start(): Promise<PgBoss> {
+    await this.assertVersion();
     const { PgBoss: Library } = await import('pg-boss');
     const boss = new Library({ ...passive, schema: bossSchema, db: this.#ownDatabase() });
     boss.on('error', (error) => this.logger.error('pg-boss failed', { error }));
     boss.on('warning', ({ message }) => this.logger.warn('pg-boss warns', { reason: message }));
-    const version = await boss.schemaVersion();
-    if (version !== bossSchemaVersion) {
-      throw new OperatorError(
-        `The tables of jobs in the schema ${bossSchema} have version ${version}, where this release works with ` +
-          `${bossSchemaVersion}: run its migrations, or the release that has made them`,
-      );
-    }
     await boss.start();
     return boss;
   }
@@ -73,6 +78,8 @@ export class Boss {
     };
   }
 }
+
+const selectVersion = `SELECT version FROM ${bossSchema}.version`;
 
 /** Each job is its own key where it was given none, since a queue has one policy for all. */
 const createQueues = `

@@ -21,7 +21,6 @@ export class BossJobStore implements JobStore {
 
   async open(jobs: readonly JobDefinition[]): Promise<void> {
     await this.boss.ensureQueues(jobs.map(({ name }) => name));
-    await this.boss.get();
   }
 
   async due(queues: readonly string[]): Promise<readonly string[]> {
