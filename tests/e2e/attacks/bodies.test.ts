@@ -147,7 +147,9 @@ describe('bodies that are made to hurt', () => {
 
   it('INP-14: what is left out, null or undefined finds nobody', async () => {
     for (const route of routes.filter(({ method }) => method !== 'PATCH')) {
-      for (const rawBody of ['{}', 'null', '[]', '""', '0', 'false']) {
+      // Where everything may be left out, nothing is enough.
+      const empty = route.required.length > 0 ? ['{}', 'null'] : [];
+      for (const rawBody of [...empty, '[]', '""', '0', 'false']) {
         expect((await send(route, { rawBody })).status, `${route.path} ${rawBody}`).toBe(422);
       }
       for (const field of Object.keys(route.fields)) {

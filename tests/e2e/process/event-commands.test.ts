@@ -15,9 +15,9 @@ describe('the commands for events', () => {
   it('list the subscriptions before the service has run', async () => {
     const { stdout, exitCode } = await run('status');
     const lines = stdout.trim().split('\n');
-    expect(lines.map((line) => JSON.parse(line))).toEqual([
+    expect(lines.map((line) => JSON.parse(line))).toContainEqual(
       expect.objectContaining({ name: 'audit-log', position: 0, lag: 0, deadLetters: 0 }),
-    ]);
+    );
     expect(exitCode).toBe(0);
   });
 

@@ -7,6 +7,7 @@ import { postgresTokens } from '#composition/platform/postgres.tokens.js';
 import { userRegistered } from '#domain/users/events.js';
 import { E2eService } from '#testing/e2e-service.js';
 import { execute } from '#testing/execute.js';
+import { testIds } from '#testing/ids.js';
 import { aRecordingLogger } from '#testing/loggers.js';
 import { overriding } from '#testing/overriding.js';
 import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
@@ -54,11 +55,12 @@ describe('subscriptions on a pool of five', () => {
     const { running, get, complaints } = await start(recorders);
     const [unitOfWork, appender] = [await get(platform.unitOfWork), await get(postgresTokens.eventAppender)];
     const text = 'x'.repeat(1 << 20);
-    const payload = { userId: 'ada', email: text, username: 'ada', roles: [] };
-    const event = { name: 'user.registered', version: 1, subjectId: 'ada', occurredAt: new Date(), payload };
+    const ada = testIds.next();
+    const payload = { userId: ada, email: text, username: 'ada', roles: [] };
+    const event = { name: 'user.registered', version: 1, subjectId: ada, occurredAt: new Date(), payload };
     await unitOfWork.run(systemContext, () => appender.append(times(20, () => event)));
     for (const recorder of recorders) {
-      const big = () => recorder.recorded.filter(({ subjectId }) => subjectId === 'ada');
+      const big = () => recorder.recorded.filter(({ subjectId }) => subjectId === ada);
       await expect.poll(big).toHaveLength(20);
       expect(big().at(-1)).toMatchObject({ payload });
     }

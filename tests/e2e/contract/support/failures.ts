@@ -3,9 +3,11 @@ import { auditTokens } from '#composition/features/audit.tokens.js';
 import { authTokens } from '#composition/features/auth.tokens.js';
 import { emailNotVerified } from '#domain/auth/errors.js';
 import { type E2eOptions, type E2eService, password } from '#testing/e2e-service.js';
+import { execute } from '#testing/execute.js';
 import { FakeClock } from '#testing/fake-clock.js';
 import type { Reply } from '#testing/http-client.js';
 import { overriding } from '#testing/overriding.js';
+import { totpCode } from '../../../support/totp.js';
 
 type Headers = Record<string, string>;
 
@@ -68,6 +70,7 @@ export const failingService = (): E2eOptions => ({
     BODY_LIMIT_BYTES: '1024',
     LOCKOUT_PER_ACCOUNT_AND_ADDRESS: '1',
     RATE_LIMIT_SENSITIVE: '1/86400',
+    MFA_REQUIRED_ROLES: 'moderator',
   },
 });
 
@@ -91,6 +94,29 @@ const audit = (action: string) => async (service: E2eService, headers: Headers) 
 
 const wrongLogin = (service: E2eService, email: string, headers: Headers) =>
   service.http.post(login, { email, password: 'not the password' }, { headers });
+
+/** Somebody with so many authenticator apps. */
+async function enrolled(service: E2eService, count: number) {
+  const person = await service.person();
+  const { token } = person;
+  await execute(
+    service.database.ownerUrl,
+    `UPDATE users SET email_verified_at = now() WHERE id = '${person.user.id}'`,
+  );
+  let current = token;
+  for (let factor = 0; factor < count; factor += 1) {
+    const begun = await service.http.post('/api/v1/me/mfa/totp', {}, { token: current });
+    const { id, secret } = begun.data;
+    const code = totpCode(secret, clock.now());
+    await service.http.post('/api/v1/me/mfa/totp/confirm', { id, code }, { token: current });
+    clock.advance(30);
+    const next = totpCode(secret, clock.now());
+    if (factor === 0) {
+      current = (await service.http.post('/api/v1/auth/step-up', { code: next }, { token })).data.accessToken;
+    }
+  }
+  return { ...person, token: current };
+}
 
 /** Every error code of the contract, and how a client gets it. */
 export const failures: readonly Failure[] = [
@@ -150,6 +176,32 @@ export const failures: readonly Failure[] = [
     const [{ user }, { token }] = [await service.person(), await service.root()];
     await service.http.patch(`/api/v1/users/${user.id}`, { isActive: false }, { token });
     return service.http.post(login, { email: user.email, password }, { headers });
+  }),
+  {
+    ...failure(401, 'MFA_REQUIRED', async (service, headers) => {
+      const { user } = await enrolled(service, 1);
+      return service.http.post(login, { email: user.email, password }, { headers });
+    }),
+    hasChallenge: true,
+  },
+  {
+    ...failure(401, 'MFA_ENROLLMENT_REQUIRED', async (service, headers) => {
+      const { user } = await service.person();
+      const { token } = await service.root();
+      await service.http.patch(`/api/v1/users/${user.id}`, { roles: ['moderator'] }, { token });
+      return service.http.post(login, { email: user.email, password }, { headers });
+    }),
+    hasChallenge: true,
+  },
+  failure(401, 'CHALLENGE_FAILED', ({ http }, headers) =>
+    http.post('/api/v1/auth/mfa', { challengeToken: 'ghc_none', code: '123456' }, { headers }),
+  ),
+  failure(404, 'FACTOR_NOT_FOUND', async (service, headers) =>
+    service.http.delete(`/api/v1/me/mfa/${nobody}`, { headers, token: (await service.root()).token }),
+  ),
+  failure(409, 'TOO_MANY_FACTORS', async (service, headers) => {
+    const { token } = await enrolled(service, 5);
+    return service.http.post('/api/v1/me/mfa/totp', {}, { headers, token });
   }),
   failure(404, 'NOT_FOUND', ({ http }, headers) => http.get('/api/v1/nothing', { headers })),
   failure(404, 'USER_NOT_FOUND', async (service, headers) =>
