@@ -2,7 +2,7 @@
  * The life of an account, against a running `npm start`: register, verify the address, forget the password, enrol an
  * authenticator app, sign in with it and with a recovery code, change the address and take it back.
  *
- *   node requests/account-life.ts [http://127.0.0.1:3000]
+ *   npx node requests/account-life.ts [http://127.0.0.1:3000]
  */
 
 import { strict as assert } from 'node:assert';

@@ -20,6 +20,8 @@ export class Notifications {
   readonly #handlers = new Map<string, Set<NotificationHandler>>();
   readonly #closing = new AbortController();
   #client: Promise<pg.Client> | undefined;
+  /** Settled when what was asked last has been answered: a client of pg is to be asked one thing at a time. */
+  #answered: Promise<unknown> = Promise.resolve();
 
   /** @param timeoutMs for connecting, and for each answer. */
   constructor(
@@ -34,8 +36,7 @@ export class Notifications {
     this.#handlers.set(channel, handlers.add(handler));
     const isOpen = () => !this.isClosed;
     await retrying(reconnectPolicy, isOpen, async () => {
-      const client = await this.#connected();
-      await client.query(listen(channel));
+      await this.#ask(await this.#connected(), listen(channel));
     });
     return () => {
       handlers.delete(handler);
@@ -44,8 +45,7 @@ export class Notifications {
 
   /** @throws Error when it was not sent. */
   async publish(channel: string, payload: string): Promise<void> {
-    const client = await this.#connected();
-    await client.query('SELECT pg_notify($1, $2)', [channel, payload]);
+    await this.#ask(await this.#connected(), 'SELECT pg_notify($1, $2)', [channel, payload]);
   }
 
   get isClosed(): boolean {
@@ -56,6 +56,12 @@ export class Notifications {
     this.#closing.abort();
     const client = await this.#client?.catch(() => undefined);
     await client?.end();
+  }
+
+  async #ask(client: pg.Client, statement: string, values: string[] = []): Promise<void> {
+    const answer = this.#answered.then(() => client.query(statement, values));
+    this.#answered = answer.catch(() => undefined);
+    await answer;
   }
 
   #connected(): Promise<pg.Client> {
