@@ -1,9 +1,13 @@
+import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { password } from '#testing/e2e-service.js';
 import { onEveryDatabase } from './support/gatehouse.js';
 import { runHttpFile } from './support/http-file.js';
 
+const run = promisify(execFile);
 const directory = new URL('../../../requests/', import.meta.url);
 /** In this order: the first one registers Ada, the last one deletes her. */
 const files = ['auth.http', 'sessions.http', 'users.http', 'audit.http', 'me.http'];
@@ -24,6 +28,12 @@ describe('the examples in requests/', () => {
         expect(outcomes).toEqual(exchanges.map(({ title, expectedStatus }) => `${title}: ${expectedStatus}`));
         expect(exchanges.length).toBeGreaterThan(2);
       }
+    });
+
+    it('tell the life of an account', async () => {
+      const script = fileURLToPath(new URL('account-life.ts', directory));
+      const { stdout } = await run(process.execPath, [script, service().http.baseUrl]);
+      expect(stdout).toMatch(/All as it should be\.\n$/);
     });
   });
 });
