@@ -5,6 +5,7 @@ import type { Logger } from '#application/shared/logger.js';
 import type { TenantId } from '#domain/shared/ids.js';
 import { isInBackground } from '../shared/background.js';
 import { type Ending, TransactionalUnitOfWork } from '../shared/transactional-unit-of-work.js';
+import { breakOff } from './connection-guard.js';
 import { type Database, DatabaseTransaction } from './database.js';
 import { isConnectionLost, isTransient } from './error-translation.js';
 import { backoffMs, defaultRetryPolicy, isLast, type RetryPolicy } from './retry.js';
@@ -93,6 +94,6 @@ async function forget(runner: QueryRunner, setSession: string): Promise<void> {
     await runner.query(setSession);
   } catch {
     const client: pg.Client = await runner.connect();
-    void client.end();
+    breakOff(client, 'what a tenant left on it stays');
   }
 }
