@@ -30,7 +30,6 @@ export class ChangeEmail {
       const before = user.state.email;
       user.changeEmail(Email.rehydrate(email as string), at, at);
       await this.users.save(user);
-      await this.tokens.discardDead(user);
       await this.mails.offerWayBack(user, before);
       return viewOf(user);
     });
