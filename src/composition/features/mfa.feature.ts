@@ -22,7 +22,7 @@ import { SignInWithSecondFactor } from '#application/mfa/sign-in-with-second-fac
 import { StepUp } from '#application/mfa/step-up.js';
 import { TotpEnrolment } from '#application/mfa/totp-enrolment.js';
 import { systemContext } from '#application/shared/request-context.js';
-import { challengeFailed } from '#domain/auth/errors.js';
+import { invalidCredentials } from '#domain/auth/errors.js';
 import * as errors from '#domain/mfa/errors.js';
 import * as events from '#domain/mfa/events.js';
 import { userNotFound } from '#domain/users/errors.js';
@@ -76,7 +76,7 @@ export const mfa = defineFeature({
     mfa_factors_user_id_fkey: () => userNotFound(),
     mfa_recovery_codes_user_id_fkey: () => userNotFound(),
     mfa_trusted_devices_user_id_fkey: () => userNotFound(),
-    mfa_challenges_user_id_fkey: () => challengeFailed(),
+    mfa_challenges_user_id_fkey: () => invalidCredentials(),
   },
 
   bind(wiring) {
