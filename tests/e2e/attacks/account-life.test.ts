@@ -175,6 +175,19 @@ describe('attacks on the life of an account', () => {
     expect(before).toBe(1);
   });
 
+  it('RST-09: who registers a foreign address and takes another one, over and over, makes no more mails', async () => {
+    const email = 'bombed@example.com';
+    for (let round = 0; round < 7; round += 1) {
+      const username = `bomber${round}`;
+      expect((await post('/auth/register', { email, username, password })).status).toBe(201);
+      const bomber = await service.logIn(email);
+      const link = await changeLink(bomber, `${username}@example.com`);
+      expect((await post('/auth/email/change', { token: link })).status).toBe(200);
+    }
+    await deliver();
+    expect(mailroom.to(email)).toHaveLength(5);
+  });
+
   it('RST-11, INP-28: following a link does nothing', async () => {
     const ada = await service.person();
     const link = await token(ada.user.email, 'verify-email');
