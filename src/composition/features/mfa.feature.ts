@@ -16,6 +16,7 @@ import { ResetUserFactors } from '#application/mfa/reset-user-factors.js';
 import { SecondFactorChange } from '#application/mfa/second-factor-change.js';
 import { SecondFactorCheck } from '#application/mfa/second-factor-check.js';
 import { SecondFactorPolicy } from '#application/mfa/second-factor-policy.js';
+import { SecondFactorsSection } from '#application/mfa/second-factors-section.js';
 import { SessionProof } from '#application/mfa/session-proof.js';
 import { SignInCompletion } from '#application/mfa/sign-in-completion.js';
 import { SignInWithSecondFactor } from '#application/mfa/sign-in-with-second-factor.js';
@@ -90,6 +91,12 @@ export const mfa = defineFeature({
       mfaTokens.secrets,
       mfaSettings.token,
     ]);
+    wiring.contribute(
+      'data export section',
+      'secondFactors',
+      (overview) => new SecondFactorsSection(overview),
+      [mfaTokens.overview],
+    );
     wiring.controller(MfaController, {
       signInWithSecondFactor: mfaTokens.signInWithSecondFactor,
       beginRequiredEnrolment: mfaTokens.beginRequiredEnrolment,
