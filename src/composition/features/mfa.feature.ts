@@ -22,6 +22,7 @@ import { SignInCompletion } from '#application/mfa/sign-in-completion.js';
 import { SignInWithSecondFactor } from '#application/mfa/sign-in-with-second-factor.js';
 import { StepUp } from '#application/mfa/step-up.js';
 import { TotpEnrolment } from '#application/mfa/totp-enrolment.js';
+import { WhenARoleAsksForAFactorEndSessions } from '#application/mfa/when-a-role-asks-for-a-factor-end-sessions.js';
 import { systemContext } from '#application/shared/request-context.js';
 import { invalidCredentials } from '#domain/auth/errors.js';
 import * as errors from '#domain/mfa/errors.js';
@@ -91,6 +92,12 @@ export const mfa = defineFeature({
       mfaTokens.secrets,
       mfaSettings.token,
     ]);
+    wiring.contribute(
+      'subscription',
+      'second-factors-of-granted-roles',
+      (...parts) => new WhenARoleAsksForAFactorEndSessions(...parts),
+      [usersTokens.repository, sessionsTokens.termination, mfaSettings.token],
+    );
     wiring.contribute(
       'data export section',
       'secondFactors',
