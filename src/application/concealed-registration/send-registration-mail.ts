@@ -53,15 +53,17 @@ export class SendRegistrationMail implements JobHandler<{ id: string }> {
     const { value, hash } = this.tokens.make();
     await this.unitOfWork.run(systemContext, async () => {
       const registration = await this.registrations.findNew(payload.id as UserId);
-      if (registration === null || !(await this.allowance.take(registration.email))) return;
+      if (registration === null) return;
       const { id, email, username } = registration;
       const owner = await this.users.findByEmail(email);
       if (owner !== null) {
         await this.registrations.remove(id);
+        if (!(await this.allowance.takeSparingly(email))) return;
         const data = { username: owner.state.username.value };
         await this.mails.send(accountExistsMail, recipientOf(owner), data);
         return;
       }
+      if (!(await this.allowance.take(email))) return;
       await this.registrations.arm(registration, hash);
       const link = this.links.to('finish-registration', value);
       // The name tells apart a registration of one's own from that of somebody who knows the address.

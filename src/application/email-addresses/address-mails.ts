@@ -37,9 +37,14 @@ export class AddressMails {
 
   /**
    * Tells whoever reads the address that the account had, and lets them have it back. Also where that address was never
-   * verified: until the change they could have had the password reset.
+   * verified: until the change they could have had the password reset. Not where the address that it has now is one to
+   * which there was a way back: then that change is undone, by whomever, and must not be done again from where it led.
+   * @param isBounded where anybody may have registered the old address, again and again.
    */
-  async offerWayBack(user: User, email: Email): Promise<void> {
+  async offerWayBack(user: User, email: Email, isBounded = false): Promise<void> {
+    const undone = await this.tokens.withdraw(revertEmail, user, user.state.email);
+    await this.tokens.discardDead(user, undone);
+    if (undone !== null || (isBounded && !(await this.allowance.take(email)))) return;
     const seconds = this.settings.wayBackDays * 86_400;
     await this.#send(emailChangedMail, revertEmail, user, { seconds, email });
   }

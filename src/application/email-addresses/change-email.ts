@@ -27,11 +27,10 @@ export class ChangeEmail {
     return this.unitOfWork.run(context, async () => {
       const { user, email } = await this.tokens.redeem(token, changeEmail);
       const at = this.clock.now();
-      const before = user.state.email;
+      const before = user.state;
       user.changeEmail(Email.rehydrate(email as string), at, at);
       await this.users.save(user);
-      await this.tokens.discardDead(user);
-      await this.mails.offerWayBack(user, before);
+      await this.mails.offerWayBack(user, before.email, before.emailVerifiedAt === null);
       return viewOf(user);
     });
   }

@@ -1,6 +1,5 @@
 import type { StoredEvent } from '#application/events/stored-event.js';
 import type { Subscription } from '#application/events/subscription.js';
-import type { OneTimeTokens } from '#application/one-time-tokens/one-time-tokens.js';
 import type { UserId } from '#domain/shared/ids.js';
 import { Email } from '#domain/users/email.js';
 import { userEmailChanged } from '#domain/users/events.js';
@@ -19,7 +18,6 @@ export class WhenEmailChangedByOthersOfferWayBack implements Subscription {
 
   constructor(
     private readonly users: UserRepository,
-    private readonly tokens: OneTimeTokens,
     private readonly mails: AddressMails,
   ) {}
 
@@ -29,7 +27,6 @@ export class WhenEmailChangedByOthersOfferWayBack implements Subscription {
     const user = await this.users.findByIdForUpdate(subjectId as UserId);
     const oldEmail = Email.rehydrate(from);
     if (!user?.state.isActive || user.state.email.equals(oldEmail)) return;
-    await this.tokens.discardDead(user);
     await this.mails.offerWayBack(user, oldEmail);
   }
 }

@@ -22,6 +22,7 @@ export interface TakenChallenge extends Challenge {
 
 /** Challenges by the digest of their token, for `challengeSeconds` by the clock of the store and `challengeTries`. */
 export interface Challenges {
+  /** @throws AppError INVALID_CREDENTIALS for somebody who is gone. */
   add(digest: string, challenge: Challenge): Promise<void>;
   /** Without taking a try; null where there is none that is open. */
   find(digest: string, kind: ChallengeKind): Promise<Challenge | null>;

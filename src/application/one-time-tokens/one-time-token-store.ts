@@ -32,6 +32,9 @@ export interface OneTimeTokenStore {
   /** Like `find`, and it is gone then: of many who take it at once, one gets it. */
   take(hash: string, purposes: readonly string[]): Promise<OneTimeToken | null>;
 
+  /** Takes the one in its place, whoever has it; null for none, or one that has expired. */
+  withdraw(userId: UserId, purpose: string, slot: string): Promise<OneTimeToken | null>;
+
   /**
    * Removes the user's tokens with bindings other than these, and those without one from a number on.
    * @param unboundFrom null for none of the latter.

@@ -40,7 +40,7 @@ export class OneTimeTokens {
       hash: this.secrets.hashOf(token),
       userId: user.id,
       purpose: purpose.name,
-      slot: purpose.boundTo === 'nothing' ? (email?.value ?? '') : '',
+      slot: slotOf(purpose, email),
       email: email?.value ?? null,
       binding: this.bindingOf(purpose, user),
       seconds,
@@ -70,11 +70,19 @@ export class OneTimeTokens {
   }
 
   /**
+   * Part of the unit of work: takes a token back, so that it is good for nobody.
+   * @returns null for none that was still good.
+   */
+  withdraw(purpose: TokenPurpose, user: User, email?: Email): Promise<OneTimeToken | null> {
+    return this.store.withdraw(user.id, purpose.name, slotOf(purpose, email));
+  }
+
+  /**
    * Part of the unit of work. Removes what has died with a change of address or password, so that it stays dead even if
    * they are the same again one day.
    * @param wayBack that was used: those that lead to addresses which the account had later are dead too.
    */
-  async discardDead(user: User, wayBack?: OneTimeToken): Promise<void> {
+  async discardDead(user: User, wayBack: OneTimeToken | null = null): Promise<void> {
     const alive = [this.#digestOf('address', user), this.#digestOf('address and password', user)];
     await this.store.discard(user.id, alive, wayBack?.number ?? null);
   }
@@ -100,4 +108,9 @@ export class OneTimeTokens {
 
 function nameOf({ name }: TokenPurpose): string {
   return name;
+}
+
+/** Ways back to several addresses are good beside each other. */
+function slotOf({ boundTo }: TokenPurpose, email?: Email): string {
+  return boundTo === 'nothing' ? (email?.value ?? '') : '';
 }

@@ -111,7 +111,7 @@ export const emailAddresses = defineFeature({
       'subscription',
       'when-email-changed-by-others-offer-way-back',
       (...parts) => new WhenEmailChangedByOthersOfferWayBack(...parts),
-      [users, tokens, addressMails],
+      [users, addressMails],
     );
   },
 });

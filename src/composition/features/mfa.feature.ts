@@ -22,8 +22,9 @@ import { SignInCompletion } from '#application/mfa/sign-in-completion.js';
 import { SignInWithSecondFactor } from '#application/mfa/sign-in-with-second-factor.js';
 import { StepUp } from '#application/mfa/step-up.js';
 import { TotpEnrolment } from '#application/mfa/totp-enrolment.js';
+import { WhenARoleAsksForAFactorEndSessions } from '#application/mfa/when-a-role-asks-for-a-factor-end-sessions.js';
 import { systemContext } from '#application/shared/request-context.js';
-import { challengeFailed } from '#domain/auth/errors.js';
+import { invalidCredentials } from '#domain/auth/errors.js';
 import * as errors from '#domain/mfa/errors.js';
 import * as events from '#domain/mfa/events.js';
 import { userNotFound } from '#domain/users/errors.js';
@@ -77,7 +78,7 @@ export const mfa = defineFeature({
     mfa_factors_user_id_fkey: () => userNotFound(),
     mfa_recovery_codes_user_id_fkey: () => userNotFound(),
     mfa_trusted_devices_user_id_fkey: () => userNotFound(),
-    mfa_challenges_user_id_fkey: () => challengeFailed(),
+    mfa_challenges_user_id_fkey: () => invalidCredentials(),
   },
 
   bind(wiring) {
@@ -91,6 +92,18 @@ export const mfa = defineFeature({
       mfaTokens.secrets,
       mfaSettings.token,
     ]);
+    wiring.contribute(
+      'subscription',
+      'second-factors-of-granted-roles',
+      (...parts) => new WhenARoleAsksForAFactorEndSessions(...parts),
+      [usersTokens.repository, sessionsTokens.termination, mfaSettings.token],
+    );
+    wiring.contribute(
+      'data export section',
+      'secondFactors',
+      (overview) => new SecondFactorsSection(overview),
+      [mfaTokens.overview],
+    );
     wiring.controller(MfaController, {
       signInWithSecondFactor: mfaTokens.signInWithSecondFactor,
       beginRequiredEnrolment: mfaTokens.beginRequiredEnrolment,

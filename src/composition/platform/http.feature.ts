@@ -209,7 +209,7 @@ export const http = defineFeature({
     {
       name: 'sensitive',
       default: '120/60',
-      meaning: 'Requests of one client that ask for the password again.',
+      meaning: 'Requests of one client that ask for the password again, or set it.',
     },
     {
       name: 'lists',

@@ -6,6 +6,9 @@ export const displayNameMaxLength = 100;
 /** Control characters, line breaks and what turns the direction of text have no place in a name that others read. */
 const unsafe = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u;
 
+/** Nobody is called by what is not seen. */
+const visible = /[^\p{Default_Ignorable_Code_Point}\p{Zs}\u2800]/u;
+
 /** What somebody wants to be called, as they write it, in NFC and without space around it. @public */
 export class DisplayName {
   private constructor(readonly value: string) {}
@@ -17,7 +20,7 @@ export class DisplayName {
     }
     const name = raw.normalize('NFC').trim();
     const length = codePointLength(name);
-    if (length === 0 || length > displayNameMaxLength) {
+    if (!visible.test(name) || length > displayNameMaxLength) {
       throw invalidField(field, `must have 1 to ${displayNameMaxLength} characters`);
     }
     return new DisplayName(name);

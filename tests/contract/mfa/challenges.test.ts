@@ -3,6 +3,7 @@ import { type Challenge, type ChallengeKind, challengeTries } from '#application
 import { mfaTokens } from '#composition/features/mfa.tokens.js';
 import { aUserId, testIds } from '#testing/ids.js';
 import { describeOnEveryStore } from '#testing/stores.js';
+import { codeOf } from '../../support/failures.js';
 import { aStoredUser, remove, winners } from './support.js';
 
 describeOnEveryStore('Challenges', {}, (store) => {
@@ -58,6 +59,13 @@ describeOnEveryStore('Challenges', {}, (store) => {
     const { digest, user } = await open();
     await remove(store, user);
     expect(await (await challenges()).find(digest, 'mfa')).toBeNull();
+  });
+
+  it('is for nobody who has just been deleted, who is told what everybody is that does not exist', async () => {
+    const { challenge } = await open();
+    const found = await challenges();
+    const adding = found.add(testIds.next(), { ...challenge, userId: aUserId() });
+    expect(await codeOf(adding)).toBe('INVALID_CREDENTIALS');
   });
 });
 

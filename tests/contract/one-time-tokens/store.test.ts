@@ -171,6 +171,24 @@ describeOnEveryStore('OneTimeTokenStore', { features }, (store) => {
     expect(await left()).toEqual([false, false, false, false, false, true]);
   });
 
+  it('withdraws the one in a place, once, unless it has expired', async () => {
+    const [user, other] = [await somebody(), await somebody()];
+    const [one, beside, foreign] = [aToken(user, { slot: '1' }), aToken(user, { slot: '2' }), aToken(other)];
+    const old = aToken(user, { slot: '3', seconds: -1 });
+    await put(one, beside, foreign, old);
+    const stored = await tokens();
+    const withdraw = ({ purpose, slot }: NewOneTimeToken) =>
+      store.run(() => stored.withdraw(user.id, purpose, slot));
+    expect(await withdraw(one)).toMatchObject({ userId: user.id, binding: one.binding });
+    expect([await withdraw(one), await withdraw(old)]).toEqual([null, null]);
+    expect([await find(one), await find(beside), await find(foreign)].map((each) => each !== null)).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    await expect(stored.withdraw(user.id, beside.purpose, '2')).rejects.toThrow('unit of work');
+  });
+
   it('belongs to an account, and goes with it', async () => {
     const user = await somebody();
     const token = aToken(user);

@@ -175,6 +175,19 @@ describe('attacks on the life of an account', () => {
     expect(before).toBe(1);
   });
 
+  it('RST-09: who registers a foreign address and takes another one, over and over, makes no more mails', async () => {
+    const email = 'bombed@example.com';
+    for (let round = 0; round < 7; round += 1) {
+      const username = `bomber${round}`;
+      expect((await post('/auth/register', { email, username, password })).status).toBe(201);
+      const bomber = await service.logIn(email);
+      const link = await changeLink(bomber, `${username}@example.com`);
+      expect((await post('/auth/email/change', { token: link })).status).toBe(200);
+    }
+    await deliver();
+    expect(mailroom.to(email)).toHaveLength(5);
+  });
+
   it('RST-11, INP-28: following a link does nothing', async () => {
     const ada = await service.person();
     const link = await token(ada.user.email, 'verify-email');
@@ -206,6 +219,30 @@ describe('attacks on the life of an account', () => {
     expect((await reset(await token(ada.user.email, 'email-reverted'))).status).toBe(204);
     expect((await post('/auth/login', typed)).status).toBe(200);
   });
+
+  it.each(['an administrator', 'the owner'])(
+    'RST-13: once %s has given an account its address back, the thief has no way to have it again',
+    async (who) => {
+      const ada = await service.person();
+      const email = `undone-${ada.user.username}@example.com`;
+      await post('/auth/email/change', { token: await changeLink(ada, email) });
+      const way = await token(ada.user.email, 'email-changed');
+      if (who === 'the owner') {
+        await post('/auth/email/change', { token: await changeLink(ada, ada.user.email) });
+      } else {
+        const change = { email: ada.user.email };
+        const { token: admin } = await service.root();
+        const given = await service.http.patch(`/api/v1/users/${ada.user.id}`, change, { token: admin });
+        expect(given.status).toBe(200);
+        await service.drainEvents();
+      }
+      await deliver();
+      expect(mailroom.to(email).map(({ mail }) => mail)).not.toContain('email-changed');
+      expect(outcome(await post('/auth/email/revert', { token: way }))).toEqual([401, 'TOKEN_INVALID']);
+      const me = await service.http.get('/api/v1/me', { token: ada.token });
+      expect(me.data.email).toBe(ada.user.email);
+    },
+  );
 
   it('RST-16: no link is found in a log, an event, an audit entry or any other row', async () => {
     const ada = await service.person();

@@ -37,6 +37,22 @@ describe('/api/v1/auth/register that conceals', () => {
     expect(user.username).toBe('ada');
   });
 
+  it('RST-09: who registers with the address of another, over and over, does not keep them from a way in', async () => {
+    const { http } = service();
+    const [email, typed] = ['kept-in@example.com', { email: 'kept-in@example.com' }];
+    await http.post(register, { email, username: 'kept-in', password });
+    await mailroom.deliver(service().service.container);
+    await http.post('/api/v1/auth/email/verify', { token: mailroom.token(email, 'finish-registration') });
+    for (let count = 0; count < 9; count += 1) {
+      await http.post(register, { email, username: `intruder${count}`, password });
+    }
+    await mailroom.deliver(service().service.container);
+    await http.post('/api/v1/auth/password/forgot', typed);
+    await mailroom.deliver(service().service.container);
+    const mails = mailroom.to(email).map(({ mail }) => mail);
+    expect(mails).toEqual(['finish-registration', 'account-exists', 'account-exists', 'reset-password']);
+  });
+
   it('tells whoever finishes later that the username is taken meanwhile', async () => {
     const { http } = service();
     for (const name of ['first', 'second']) {

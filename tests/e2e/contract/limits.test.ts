@@ -13,6 +13,7 @@ const limited = [
   ['refresh', 'POST', '/api/v1/auth/refresh', {}],
   ['sensitive', 'DELETE', '/api/v1/me', {}],
   ['sensitive', 'POST', '/api/v1/me/password', {}],
+  ['sensitive', 'POST', '/api/v1/auth/password/reset', {}],
   ['lists', 'GET', '/api/v1/users', undefined],
   ['lists', 'GET', '/api/v1/audit', undefined],
   ['lists', 'GET', '/api/v1/users/01900000-0000-7000-8000-000000000000', undefined],

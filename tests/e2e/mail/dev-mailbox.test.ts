@@ -105,12 +105,36 @@ describe('the mailbox of development', () => {
     expect(await get('127.9.9.9', '127.0.0.1:3000')).toBe(200);
     expect(await get('::1', '[::1]:3000')).toBe(200);
     expect(await get('::ffff:127.0.0.1', 'localhost:3000')).toBe(200);
-    expect(await get('127.0.0.1', 'localhost', { 'x-forwarded-for': '203.0.113.9' })).toBe(200);
     expect(await get('203.0.113.9', 'localhost', { 'x-forwarded-for': '127.0.0.1' })).toBe(404);
     expect(await get('172.17.0.1')).toBe(404);
     expect(await get('::ffff:10.0.0.1')).toBe(404);
     expect(await get('127.0.0.1', 'rebound.example')).toBe(404);
     expect(await get('127.0.0.1', 'localhost.rebound.example')).toBe(404);
+  });
+
+  it('is not there behind a proxy on this machine, trusted or not, whatever its clients claim', async () => {
+    const proxied = await E2eService.start({
+      database: service.database,
+      env: { TRUSTED_PROXIES: 'loopback' },
+    });
+    try {
+      for (const { http } of [service, proxied]) {
+        for (const headers of [
+          { host: 'staging.example', 'x-forwarded-for': '203.0.113.9', 'x-forwarded-host': 'localhost' },
+          { host: 'staging.example', 'x-forwarded-host': 'localhost' },
+          { 'x-forwarded-for': '203.0.113.9' },
+          { 'x-forwarded-for': '127.0.0.1' },
+          { forwarded: 'for=203.0.113.9' },
+          { 'x-real-ip': '203.0.113.9' },
+          { via: '1.1 proxy' },
+        ]) {
+          expect((await http.get('/dev/mailbox', { headers })).status).toBe(404);
+        }
+        expect((await http.get('/dev/mailbox')).status).toBe(200);
+      }
+    } finally {
+      await proxied.stop();
+    }
   });
 
   it('is told of in the log by a line for each message, without its token where nobody is developing', () => {

@@ -176,6 +176,31 @@ describe('roles that have to have a second factor, over HTTP', () => {
   });
   afterAll(() => scene?.service.stop());
 
+  it('sign in again when they get the role, and have none', async () => {
+    const strict = await MfaScene.start({ env: { MFA_REQUIRED_ROLES: 'moderator' } });
+    try {
+      const { http, service } = strict;
+      const [plain, enrolled] = [await strict.verifiedPerson(), await strict.enrolled()];
+      const { token: admin } = await service.root();
+      for (const { user } of [plain, enrolled]) {
+        const granted = await http.patch(
+          `/api/v1/users/${user.id}`,
+          { roles: ['moderator'] },
+          { token: admin },
+        );
+        expect(granted.status).toBe(200);
+      }
+      await service.drainEvents();
+      const { refreshToken } = plain;
+      expect((await http.get('/api/v1/users', { token: plain.token })).code).toBe('SESSION_REVOKED');
+      expect((await http.post('/api/v1/auth/refresh', { refreshToken })).status).toBe(401);
+      expect((await strict.logIn(plain)).code).toBe('MFA_ENROLLMENT_REQUIRED');
+      expect((await http.get('/api/v1/users', { token: enrolled.token })).status).toBe(200);
+    } finally {
+      await strict.service.stop();
+    }
+  });
+
   it('enrol it where they sign in', async () => {
     const strict = await MfaScene.start({
       database: scene.service.database,

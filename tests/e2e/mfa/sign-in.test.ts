@@ -51,6 +51,9 @@ describe('signing in with a second factor over HTTP', () => {
       recoveryCodesLeft: 10,
     });
     expect(listed.text).not.toContain(secret);
+    const exported = await http.get('/api/v1/me/export', { token: signedIn.data.accessToken });
+    expect(exported.data.secondFactors).toEqual(listed.data);
+    expect(exported.text).not.toContain(secret);
   });
 
   it('tells of the challenge in a problem, too', async () => {

@@ -22,6 +22,9 @@ describe('a display name', () => {
     'abc\u202Ecod.exe',
     'bell\u0007',
     '\ud800',
+    '\u200b\u2060',
+    '\u3164',
+    '\u2800',
   ])('%j is none', (raw) => {
     expect(() => DisplayName.parse(raw)).toThrow(expect.objectContaining({ code: 'VALIDATION_ERROR' }));
   });

@@ -7,7 +7,9 @@ import {
   type TakenChallenge,
 } from '#application/mfa/challenges.js';
 import type { Clock } from '#application/shared/clock.js';
+import { invalidCredentials } from '#domain/auth/errors.js';
 import type { MemoryDatabase } from '../database.js';
+import { userTable } from '../users/repository.js';
 import { challengeTable } from './tables.js';
 
 export class MemoryChallenges implements Challenges {
@@ -17,6 +19,7 @@ export class MemoryChallenges implements Challenges {
   ) {}
 
   async add(digest: string, challenge: Challenge): Promise<void> {
+    if (this.database.table(userTable).get(challenge.userId) === undefined) throw invalidCredentials();
     const expiresAt = new Date(this.clock.now().getTime() + challengeSeconds * 1000);
     this.#challenges.set(digest, { ...challenge, triesLeft: challengeTries, expiresAt });
   }

@@ -23,8 +23,8 @@ export class MemoryOneTimeTokenStore implements OneTimeTokenStore {
   }
 
   async put({ seconds, ...token }: NewOneTimeToken): Promise<void> {
-    const { userId, purpose, slot } = token;
-    const key = JSON.stringify([userId, purpose, slot]);
+    const { userId } = token;
+    const key = keyOf(token);
     this.database.write(() => {
       if (this.database.table(userTable).get(userId) === undefined) throw userNotFound();
       this.#last += 1;
@@ -35,13 +35,8 @@ export class MemoryOneTimeTokenStore implements OneTimeTokenStore {
   }
 
   async find(hash: string, purposes: readonly string[]): Promise<OneTimeToken | null> {
-    const [stored] = this.#tokens.where(
-      (token) =>
-        token.hash === hash && purposes.includes(token.purpose) && token.expiresAt > this.clock.now(),
-    );
-    if (stored === undefined) return null;
-    const { hash: _hash, slot: _slot, expiresAt: _expiresAt, ...token } = stored;
-    return token;
+    const [stored] = this.#tokens.where((token) => token.hash === hash && purposes.includes(token.purpose));
+    return this.#alive(stored);
   }
 
   async take(hash: string, purposes: readonly string[]): Promise<OneTimeToken | null> {
@@ -51,6 +46,15 @@ export class MemoryOneTimeTokenStore implements OneTimeTokenStore {
     return token;
   }
 
+  async withdraw(userId: UserId, purpose: string, slot: string): Promise<OneTimeToken | null> {
+    const key = keyOf({ userId, purpose, slot });
+    return this.database.write(() => {
+      const token = this.#alive(this.#tokens.get(key));
+      if (token !== null) this.#tokens.delete(key);
+      return token;
+    });
+  }
+
   async discard(userId: UserId, bindings: readonly string[], unboundFrom: number | null): Promise<void> {
     const isUnwanted = ({ binding, number }: StoredToken) =>
       binding === null ? unboundFrom !== null && number >= unboundFrom : !bindings.includes(binding);
@@ -58,4 +62,14 @@ export class MemoryOneTimeTokenStore implements OneTimeTokenStore {
       this.#tokens.deleteWhere((token) => token.userId === userId && isUnwanted(token)),
     );
   }
+
+  #alive(stored: StoredToken | undefined): OneTimeToken | null {
+    if (stored === undefined || stored.expiresAt <= this.clock.now()) return null;
+    const { hash: _hash, slot: _slot, expiresAt: _expiresAt, ...token } = stored;
+    return token;
+  }
+}
+
+function keyOf({ userId, purpose, slot }: Pick<StoredToken, 'userId' | 'purpose' | 'slot'>): string {
+  return JSON.stringify([userId, purpose, slot]);
 }

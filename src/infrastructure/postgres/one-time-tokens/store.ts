@@ -22,15 +22,23 @@ export class TypeOrmOneTimeTokenStore implements OneTimeTokenStore {
     return tokenOf(rows);
   }
 
-  async take(hash: string, purposes: readonly string[]): Promise<OneTimeToken | null> {
-    const [rows]: [Row[], number] = await this.database.write((manager) =>
-      manager.query(takeToken, [hash, purposes]),
-    );
-    return tokenOf(rows);
+  take(hash: string, purposes: readonly string[]): Promise<OneTimeToken | null> {
+    return this.#delete(takeToken, [hash, purposes]);
+  }
+
+  withdraw(userId: UserId, purpose: string, slot: string): Promise<OneTimeToken | null> {
+    return this.#delete(withdrawToken, [userId, purpose, slot]);
   }
 
   async discard(userId: UserId, bindings: readonly string[], unboundFrom: number | null): Promise<void> {
     await this.database.write((manager) => manager.query(discardTokens, [userId, bindings, unboundFrom]));
+  }
+
+  async #delete(statement: string, parameters: unknown[]): Promise<OneTimeToken | null> {
+    const [rows]: [Row[], number] = await this.database.write((manager) =>
+      manager.query(statement, parameters),
+    );
+    return tokenOf(rows);
   }
 }
 
@@ -41,7 +49,8 @@ function tokenOf([row]: readonly Row[]): OneTimeToken | null {
 const columns = 'user_id AS "userId", purpose, email, binding, number';
 
 /** `clock_timestamp()`, since a transaction may have waited for its locks. */
-const alive = 'hash = $1 AND purpose = ANY ($2::text[]) AND expires_at > clock_timestamp()';
+const isAlive = 'expires_at > clock_timestamp()';
+const alive = `hash = $1 AND purpose = ANY ($2::text[]) AND ${isAlive}`;
 
 const putToken = `
   INSERT INTO one_time_tokens (user_id, purpose, slot, hash, email, binding, expires_at)
@@ -52,6 +61,9 @@ const putToken = `
 const findToken = `SELECT ${columns} FROM one_time_tokens WHERE ${alive}`;
 
 const takeToken = `DELETE FROM one_time_tokens WHERE ${alive} RETURNING ${columns}`;
+
+const withdrawToken = `
+  DELETE FROM one_time_tokens WHERE user_id = $1 AND purpose = $2 AND slot = $3 AND ${isAlive} RETURNING ${columns}`;
 
 const discardTokens = `
   DELETE FROM one_time_tokens WHERE user_id = $1 AND

@@ -45,10 +45,15 @@ function recipientOf({ query }: FastifyRequest): string | null {
 
 /**
  * By the socket, whatever headers claim; and asked by a name of this machine, so that no web page that has its own name
- * lead here can read along (DNS rebinding).
+ * lead here can read along (DNS rebinding). Behind a proxy on this machine everybody is on it, so what a proxy has passed
+ * on is refused, whether it is trusted or not.
  */
-function isFromThisMachine({ raw, hostname }: FastifyRequest): boolean {
-  const { remoteAddress = '' } = raw.socket;
+function isFromThisMachine({ raw: { socket, headers } }: FastifyRequest): boolean {
+  const { remoteAddress = '' } = socket;
   const isLoopback = ipaddr.isValid(remoteAddress) && ipaddr.process(remoteAddress).range() === 'loopback';
-  return isLoopback && /^(localhost|127(\.\d+){3}|\[?::1\]?)$/i.test(hostname);
+  const isDirect = !Object.keys(headers).some((name) => ofProxies.test(name));
+  return isLoopback && isDirect && /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i.test(headers.host ?? '');
 }
+
+/** RFC 7239, RFC 9110 §7.6.3, and what was there before them. */
+const ofProxies = /^(forwarded|via|x-forwarded-.+|x-real-ip)$/;

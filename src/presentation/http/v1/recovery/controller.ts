@@ -33,6 +33,8 @@ export class RecoveryController implements Controller {
         url: '/api/v1/auth/password/reset',
         operationId: 'resetPassword',
         summary: 'Set another password by a mailed link, or in the place of one that was given',
+        // It hashes, for whoever has a token.
+        rateLimit: 'sensitive',
         body: ResetPasswordDto,
         responses: { 204: { description: 'Set, and all sessions have ended. Sign in with it.' } },
         errors: [tokenInvalid, passwordBreached, weakPassword],
