@@ -16,6 +16,7 @@ const factors = ['totp', 'recovery_code'];
 /** Lets nobody in with one factor who has two, or has to have two. Costs nothing for all others. */
 export class SecondFactorPolicy implements SignInPolicy {
   readonly rank = 30;
+  readonly errors = [mfaRequired, mfaEnrollmentRequired];
 
   constructor(
     private readonly users: UserRepository,

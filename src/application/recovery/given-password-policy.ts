@@ -12,6 +12,7 @@ import type { RecoverySettings } from './password-links.js';
 /** A password that an administrator has given opens nothing but its own change (ASVS 6.4.1). */
 export class GivenPasswordPolicy implements SignInPolicy {
   readonly rank = 20;
+  readonly errors = [passwordChangeRequired];
 
   constructor(
     private readonly tokens: OneTimeTokens,
