@@ -23,8 +23,7 @@ export interface ClaimedToken extends OneTimeToken {
 
 /**
  * Tokens for links: each for one purpose, used once, replaced by the next of its purpose, and dead once the account is
- * inactive or the address or password that it was made for is another one (ASVS 6.4.1, 6.5.1). A password that is
- * stored with other hashing parameters counts as another one. @public
+ * inactive or the address or password that it was made for is another one (ASVS 6.4.1, 6.5.1). @public
  */
 export class OneTimeTokens {
   constructor(
@@ -84,8 +83,8 @@ export class OneTimeTokens {
     return boundTo === 'nothing' ? null : this.#digestOf(boundTo, user);
   }
 
-  #digestOf(what: Bond, { state: { email, passwordHash } }: User): string {
-    const parts = what === 'address' ? [email.value] : [email.value, passwordHash?.encoded ?? ''];
+  #digestOf(what: Bond, { state: { email, passwordVersion } }: User): string {
+    const parts = what === 'address' ? [email.value] : [email.value, String(passwordVersion)];
     return this.secrets.digestOf(...parts);
   }
 

@@ -48,8 +48,8 @@ export class CryptoMailedCodeSecrets implements MailedCodeSecrets {
     return [digest(current), ...others.map(digest)];
   }
 
-  accountDigest({ state: { email, passwordHash } }: User): string {
-    return this.hashOf(JSON.stringify([email.value, passwordHash?.encoded ?? null]));
+  accountDigest({ state: { email, passwordVersion } }: User): string {
+    return this.hashOf(JSON.stringify([email.value, passwordVersion]));
   }
 
   seal(address: Email, challengeHash: string): string {
