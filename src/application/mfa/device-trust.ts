@@ -17,8 +17,8 @@ export class DeviceTrust {
   async remember({ id: userId, state }: User): Promise<string | undefined> {
     const seconds = this.settings.rememberDays * daySeconds;
     if (seconds === 0) return undefined;
-    const { value, digest } = this.secrets.newToken('device');
-    await this.devices.add(digest, { userId, passwordVersion: state.passwordVersion }, seconds);
+    const { value, hash } = this.secrets.newToken('device');
+    await this.devices.add(hash, { userId, passwordVersion: state.passwordVersion }, seconds);
     return value;
   }
 }

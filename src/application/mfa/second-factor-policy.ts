@@ -47,8 +47,8 @@ export class SecondFactorPolicy implements SignInPolicy {
   async #challenge(kind: ChallengeKind, proof: Proof, context: RequestContext) {
     const { id: userId, passwordVersion } = proof.user.state;
     await this.#saveUpgrade(proof, context);
-    const { value: token, digest } = this.secrets.newToken('challenge');
-    await this.challenges.add(digest, { kind, userId, passwordVersion, amr: proof.amr });
+    const { value: token, hash } = this.secrets.newToken('challenge');
+    await this.challenges.add(hash, { kind, userId, passwordVersion, amr: proof.amr });
     return { token, expiresIn: challengeSeconds };
   }
 
