@@ -7,7 +7,7 @@ export class CreateMfaChallenges1795171200091 implements MigrationInterface {
         digest text COLLATE "C" NOT NULL,
         kind text NOT NULL,
         user_id uuid NOT NULL,
-        credentials text NOT NULL,
+        password_version integer NOT NULL,
         amr text[] NOT NULL,
         tries_left integer NOT NULL,
         expires_at timestamptz(3) NOT NULL,
@@ -22,7 +22,7 @@ export class CreateMfaChallenges1795171200091 implements MigrationInterface {
       CREATE TABLE mfa_trusted_devices (
         digest text COLLATE "C" NOT NULL,
         user_id uuid NOT NULL,
-        credentials text NOT NULL,
+        password_version integer NOT NULL,
         expires_at timestamptz(3) NOT NULL,
         CONSTRAINT mfa_trusted_devices_pkey PRIMARY KEY (digest),
         CONSTRAINT mfa_trusted_devices_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE

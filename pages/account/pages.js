@@ -85,15 +85,15 @@ const pages = {
     path: 'email/revert',
     en: [
       'Undo the change of address',
-      'Give your account its former email address back. All its sessions will end.',
+      'Give your account its former email address back. All its sessions end, and its password is good no more.',
       'Undo',
-      'Your account has its former address again, and is signed out everywhere. Change your password if it was not you.',
+      'Your account has its former address again, and is signed out everywhere. A link to set a new password was mailed to that address.',
     ],
     de: [
       'Änderung der Adresse rückgängig machen',
-      'Geben Sie Ihrem Konto die frühere E-Mail-Adresse zurück. Alle seine Sitzungen enden.',
+      'Geben Sie Ihrem Konto die frühere E-Mail-Adresse zurück. Alle seine Sitzungen enden, und sein Passwort gilt nicht mehr.',
       'Rückgängig machen',
-      'Ihr Konto hat wieder die frühere Adresse und ist überall abgemeldet. Ändern Sie Ihr Passwort, falls Sie es nicht waren.',
+      'Ihr Konto hat wieder die frühere Adresse und ist überall abgemeldet. Dorthin wurde ein Link geschickt, mit dem Sie ein neues Passwort setzen.',
     ],
   },
   'sign-in': {

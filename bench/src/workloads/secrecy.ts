@@ -38,7 +38,6 @@ const environment = {
   PASSWORDLESS: 'true',
   REGISTRATION_CONCEALS: 'true',
   RATE_LIMIT_MAIL: '0',
-  RATE_LIMIT_MAILED_CODES: '0',
 };
 
 let serial = 0;

@@ -1,4 +1,5 @@
 import type { Clock } from '#application/shared/clock.js';
+import type { OpaqueTokens } from '#application/shared/opaque-tokens.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { type UserView, viewOf } from '#application/users/user-queries.js';
@@ -8,7 +9,6 @@ import { emailTaken } from '#domain/users/errors.js';
 import { User } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import type { PendingRegistrations } from './pending-registrations.js';
-import type { RegistrationTokens } from './registration-tokens.js';
 
 export interface FinishRegistrationCommand {
   readonly token: string;
@@ -17,7 +17,7 @@ export interface FinishRegistrationCommand {
 export class FinishRegistration {
   constructor(
     private readonly registrations: PendingRegistrations,
-    private readonly tokens: RegistrationTokens,
+    private readonly tokens: OpaqueTokens,
     private readonly users: UserRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,

@@ -5,6 +5,9 @@ import type { Username } from '#domain/users/username.js';
 
 export const registrationLifetimeSeconds = 86_400;
 
+/** Of tokens that finish one, by which they are told from those that verify an address. */
+export const registrationPrefix = 'ghf_';
+
 /** Of an account that is not made yet. It keeps neither the address nor the username from anybody. */
 export interface PendingRegistration {
   /** That the account will have. */

@@ -3,12 +3,16 @@ import { defineMail } from '#application/mail/mail.js';
 import type { MailLinks, Mails } from '#application/mail/mails.js';
 import type { MailAllowance } from '#application/mail-requests/mail-allowance.js';
 import { recipientOf } from '#application/mail-requests/recipient.js';
+import type { OpaqueTokens } from '#application/shared/opaque-tokens.js';
 import { systemContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { UserId } from '#domain/shared/ids.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
-import { type PendingRegistrations, registrationLifetimeSeconds } from './pending-registrations.js';
-import type { RegistrationTokens } from './registration-tokens.js';
+import {
+  type PendingRegistrations,
+  registrationLifetimeSeconds,
+  registrationPrefix,
+} from './pending-registrations.js';
 
 export const sendRegistrationMail = defineJob<{ id: string }>({
   name: 'concealed-registration.send',
@@ -41,7 +45,7 @@ export class SendRegistrationMail implements JobHandler<{ id: string }> {
 
   constructor(
     private readonly registrations: PendingRegistrations,
-    private readonly tokens: RegistrationTokens,
+    private readonly tokens: OpaqueTokens,
     private readonly users: UserRepository,
     private readonly allowance: MailAllowance,
     private readonly mails: Mails,
@@ -50,7 +54,7 @@ export class SendRegistrationMail implements JobHandler<{ id: string }> {
   ) {}
 
   async handle({ payload }: JobRun<{ id: string }>): Promise<void> {
-    const { value, hash } = this.tokens.make();
+    const { value, hash } = this.tokens.make(registrationPrefix);
     await this.unitOfWork.run(systemContext, async () => {
       const registration = await this.registrations.findNew(payload.id as UserId);
       if (registration === null) return;

@@ -6,6 +6,7 @@ import type { EmailAddressSettings } from './email-address-settings.js';
 /** Where that is required, nobody signs in who may have registered with the address of somebody else. */
 export class VerifiedEmailPolicy implements SignInPolicy {
   readonly rank = 10;
+  readonly errors = [emailNotVerified];
 
   constructor(private readonly settings: Pick<EmailAddressSettings, 'verification'>) {}
 

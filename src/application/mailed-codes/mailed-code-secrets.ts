@@ -1,20 +1,14 @@
+import type { OpaqueToken } from '#application/shared/opaque-tokens.js';
 import type { SignInCode } from '#domain/mailed-codes/sign-in-code.js';
 import type { Email } from '#domain/users/email.js';
 import type { User } from '#domain/users/user.js';
 
-export interface MailedToken {
-  /** What is handed out. */
-  readonly value: string;
-  /** What is stored. */
-  readonly hash: string;
-}
-
 /** Makes what is handed out, and what is stored in its place. */
 export interface MailedCodeSecrets {
   /** 256 random bits. */
-  newChallenge(): MailedToken;
+  newChallenge(): OpaqueToken;
   /** 256 random bits. */
-  newLink(): MailedToken;
+  newLink(): OpaqueToken;
   /** Each of the million is as likely. */
   newCode(): SignInCode;
   /** Of a token, whatever was sent in its place. */

@@ -1,4 +1,4 @@
-import { defineJob, type JobHandler, type JobRun } from '#application/jobs/job.js';
+import { defineJob, type JobHandler, type JobRun, PermanentFailure } from '#application/jobs/job.js';
 import { defineMail } from '#application/mail/mail.js';
 import type { MailLinks, Mails } from '#application/mail/mails.js';
 import type { MailAllowance } from '#application/mail-requests/mail-allowance.js';
@@ -13,8 +13,8 @@ export const sendMailedCode = defineJob<{ challengeHash: string }>({
   name: 'mailed-codes.send',
   description: 'Mails a code to sign in with, if there is an account.',
   parse(raw) {
-    const { challengeHash } = raw as { challengeHash?: unknown };
-    if (typeof challengeHash !== 'string') throw new Error('A challenge is needed');
+    const { challengeHash } = (raw ?? {}) as { challengeHash?: unknown };
+    if (typeof challengeHash !== 'string') throw new PermanentFailure('A code is mailed for a challenge');
     return { challengeHash };
   },
 });

@@ -5,7 +5,6 @@ import type { User } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import type { Challenge, ChallengeKind, Challenges } from './challenges.js';
 import type { CodeGuard } from './code-guard.js';
-import { credentialsOf } from './credentials.js';
 import type { MfaSecrets } from './mfa-secrets.js';
 
 /** Bounds the guesses at one challenge, and by the lockout of the account those at all of them. */
@@ -46,11 +45,9 @@ export class AnsweredChallenges {
   }
 
   /** Within a unit of work: the account, locked, as long as the challenge is about it. @throws AppError CHALLENGE_FAILED. */
-  async claimant({ userId, credentials }: Challenge): Promise<User> {
+  async claimant({ userId, passwordVersion }: Challenge): Promise<User> {
     const user = await this.users.findByIdForUpdate(userId);
-    if (user === null || credentialsOf(user.state.passwordHash, this.secrets) !== credentials) {
-      throw challengeFailed();
-    }
+    if (user?.state.passwordVersion !== passwordVersion) throw challengeFailed();
     return user;
   }
 

@@ -10,8 +10,8 @@ export const challengeSeconds = 300;
 export interface Challenge {
   readonly kind: ChallengeKind;
   readonly userId: UserId;
-  /** Of the password hash that the account had then: with another one the challenge is over. */
-  readonly credentials: string;
+  /** Of the account then: with another password the challenge is over. */
+  readonly passwordVersion: number;
   /** What was shown: names of RFC 8176. */
   readonly amr: readonly string[];
 }

@@ -1,5 +1,4 @@
 import type { User } from '#domain/users/user.js';
-import { credentialsOf } from './credentials.js';
 import type { MfaSecrets } from './mfa-secrets.js';
 import type { MfaSettings } from './mfa-settings.js';
 import type { TrustedDevices } from './trusted-devices.js';
@@ -18,9 +17,8 @@ export class DeviceTrust {
   async remember({ id: userId, state }: User): Promise<string | undefined> {
     const seconds = this.settings.rememberDays * daySeconds;
     if (seconds === 0) return undefined;
-    const { value, digest } = this.secrets.newToken('device');
-    const credentials = credentialsOf(state.passwordHash, this.secrets);
-    await this.devices.add(digest, { userId, credentials }, seconds);
+    const { value, hash } = this.secrets.newToken('device');
+    await this.devices.add(hash, { userId, passwordVersion: state.passwordVersion }, seconds);
     return value;
   }
 }

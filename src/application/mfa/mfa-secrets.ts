@@ -1,11 +1,5 @@
+import type { OpaqueToken } from '#application/shared/opaque-tokens.js';
 import type { RecoveryCode } from '#domain/mfa/recovery-code.js';
-
-export interface OpaqueToken {
-  /** What the client keeps. */
-  readonly value: string;
-  /** What is stored. */
-  readonly digest: string;
-}
 
 /** Makes what is random, and the digests that are stored of it. */
 export interface MfaSecrets {

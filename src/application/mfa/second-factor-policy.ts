@@ -3,10 +3,8 @@ import type { SignInPolicy } from '#application/auth/sign-in-policy.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { mfaEnrollmentRequired, mfaRequired } from '#domain/mfa/errors.js';
-import type { PasswordHash } from '#domain/users/password-hash.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import { type ChallengeKind, type Challenges, challengeSeconds } from './challenges.js';
-import { credentialsOf } from './credentials.js';
 import type { MfaSecrets } from './mfa-secrets.js';
 import type { MfaSettings } from './mfa-settings.js';
 import type { TrustedDevices } from './trusted-devices.js';
@@ -16,6 +14,7 @@ const factors = ['totp', 'recovery_code'];
 /** Lets nobody in with one factor who has two, or has to have two. Costs nothing for all others. */
 export class SecondFactorPolicy implements SignInPolicy {
   readonly rank = 30;
+  readonly errors = [mfaRequired, mfaEnrollmentRequired];
 
   constructor(
     private readonly users: UserRepository,
@@ -39,24 +38,23 @@ export class SecondFactorPolicy implements SignInPolicy {
     }
   }
 
-  async #isTrusted({ user, verified, deviceToken }: Proof): Promise<boolean> {
+  async #isTrusted({ user, deviceToken }: Proof): Promise<boolean> {
     if (deviceToken === undefined || this.settings.rememberDays === 0) return false;
-    const credentials = credentialsOf(verified, this.secrets);
-    return this.devices.isTrusted(this.secrets.digestOf(deviceToken), { userId: user.id, credentials });
+    const { passwordVersion } = user.state;
+    return this.devices.isTrusted(this.secrets.digestOf(deviceToken), { userId: user.id, passwordVersion });
   }
 
   async #challenge(kind: ChallengeKind, proof: Proof, context: RequestContext) {
-    const { value: token, digest } = this.secrets.newToken('challenge');
-    const credentials = credentialsOf(await this.#storedHash(proof, context), this.secrets);
-    await this.challenges.add(digest, { kind, userId: proof.user.id, credentials, amr: proof.amr });
+    const { id: userId, passwordVersion } = proof.user.state;
+    await this.#saveUpgrade(proof, context);
+    const { value: token, hash } = this.secrets.newToken('challenge');
+    await this.challenges.add(hash, { kind, userId, passwordVersion, amr: proof.amr });
     return { token, expiresIn: challengeSeconds };
   }
 
   /** A hash that was found to be behind is replaced now: there is no password where the sign-in is completed. */
-  async #storedHash({ user, verified }: Proof, context: RequestContext): Promise<PasswordHash | null> {
-    const { passwordHash } = user.state;
-    if (passwordHash?.encoded === verified?.encoded) return verified;
-    const isStored = await this.unitOfWork.run(context, () => this.users.saveLogin(user, verified));
-    return isStored ? passwordHash : verified;
+  async #saveUpgrade({ user, verified }: Proof, context: RequestContext): Promise<void> {
+    if (user.state.passwordHash?.encoded === verified?.encoded) return;
+    await this.unitOfWork.run(context, () => this.users.saveLogin(user, verified));
   }
 }

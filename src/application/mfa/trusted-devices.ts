@@ -2,8 +2,8 @@ import type { UserId } from '#domain/shared/ids.js';
 
 export interface TrustedDevice {
   readonly userId: UserId;
-  /** Of the password hash that the account had then: with another one the device is a stranger again. */
-  readonly credentials: string;
+  /** Of the account then: with another password the device is a stranger again. */
+  readonly passwordVersion: number;
 }
 
 /** Devices on which their owner need not show the second factor, by the digest of their token. */

@@ -1,3 +1,4 @@
+import type { OpaqueTokens } from '#application/shared/opaque-tokens.js';
 import { tokenInvalid } from '#domain/one-time-tokens/errors.js';
 import type { TokenPurpose } from '#domain/one-time-tokens/token-purpose.js';
 import { constantTimeEquals } from '#domain/shared/constant-time.js';
@@ -5,7 +6,8 @@ import type { Email } from '#domain/users/email.js';
 import type { User } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import type { OneTimeToken, OneTimeTokenStore } from './one-time-token-store.js';
-import type { TokenSecrets } from './token-secrets.js';
+
+const prefix = 'ght_';
 
 type Bond = Exclude<TokenPurpose['boundTo'], 'nothing'>;
 
@@ -23,21 +25,20 @@ export interface ClaimedToken extends OneTimeToken {
 
 /**
  * Tokens for links: each for one purpose, used once, replaced by the next of its purpose, and dead once the account is
- * inactive or the address or password that it was made for is another one (ASVS 6.4.1, 6.5.1). A password that is
- * stored with other hashing parameters counts as another one. @public
+ * inactive or the address or password that it was made for is another one (ASVS 6.4.1, 6.5.1). @public
  */
 export class OneTimeTokens {
   constructor(
     private readonly store: OneTimeTokenStore,
-    private readonly secrets: TokenSecrets,
+    private readonly secrets: OpaqueTokens,
     private readonly users: UserRepository,
   ) {}
 
   /** Part of the unit of work. @param user read for update in it, and saved if it was changed. */
   async issue(purpose: TokenPurpose, user: User, { seconds, email }: IssueOptions): Promise<string> {
-    const token = this.secrets.make();
+    const { value, hash } = this.secrets.make(prefix);
     await this.store.put({
-      hash: this.secrets.hashOf(token),
+      hash,
       userId: user.id,
       purpose: purpose.name,
       slot: slotOf(purpose, email),
@@ -45,7 +46,7 @@ export class OneTimeTokens {
       binding: this.bindingOf(purpose, user),
       seconds,
     });
-    return token;
+    return value;
   }
 
   /** Whether `redeem` would take it now: asked before work that nobody is to have for nothing. @throws as `redeem`. */
@@ -92,9 +93,9 @@ export class OneTimeTokens {
     return boundTo === 'nothing' ? null : this.#digestOf(boundTo, user);
   }
 
-  #digestOf(what: Bond, { state: { email, passwordHash } }: User): string {
-    const parts = what === 'address' ? [email.value] : [email.value, passwordHash?.encoded ?? ''];
-    return this.secrets.digestOf(...parts);
+  #digestOf(what: Bond, { state: { email, passwordVersion } }: User): string {
+    const parts = what === 'address' ? [email.value] : [email.value, String(passwordVersion)];
+    return this.secrets.hashOf(JSON.stringify(parts));
   }
 
   #claimed(token: OneTimeToken | null, user: User | null, purposes: readonly TokenPurpose[]): ClaimedToken {

@@ -12,6 +12,7 @@ import type { RecoverySettings } from './password-links.js';
 /** A password that an administrator has given opens nothing but its own change (ASVS 6.4.1). */
 export class GivenPasswordPolicy implements SignInPolicy {
   readonly rank = 20;
+  readonly errors = [passwordChangeRequired];
 
   constructor(
     private readonly tokens: OneTimeTokens,
@@ -21,13 +22,12 @@ export class GivenPasswordPolicy implements SignInPolicy {
   ) {}
 
   /** @throws AppError PASSWORD_CHANGE_REQUIRED, with what `ResetPassword` takes as a token. */
-  async check({ user: known, verified, amr }: Proof, context: RequestContext): Promise<void> {
+  async check({ user: known, amr }: Proof, context: RequestContext): Promise<void> {
     if (!known.state.mustChangePassword || !amr.includes('pwd')) return;
     const expiresIn = this.settings.givenPasswordMinutes * 60;
     const token = await this.unitOfWork.run(context, async () => {
       const user = await this.users.findByIdForUpdate(known.id);
-      const isSame = user?.state.passwordHash?.encoded === verified?.encoded;
-      if (user === null || !isSame) throw invalidCredentials();
+      if (user?.state.passwordVersion !== known.state.passwordVersion) throw invalidCredentials();
       return this.tokens.issue(replaceGivenPassword, user, { seconds: expiresIn });
     });
     throw passwordChangeRequired({ challenge: { token, expiresIn } });

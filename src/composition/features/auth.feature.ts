@@ -19,6 +19,7 @@ import { PasswordRange } from '#infrastructure/pwned-passwords/auth/password-ran
 import { CircuitBreaker } from '#infrastructure/shared/circuit-breaker.js';
 import { ZxcvbnGuessEstimator } from '#infrastructure/zxcvbn/auth/zxcvbn-guess-estimator.js';
 import { AuthController } from '#presentation/http/v1/auth/controller.js';
+import { SignInRoutes } from '#presentation/http/v1/auth/sign-in-routes.js';
 import { contributed } from '../contributions.js';
 import { defineFeature } from '../define-feature.js';
 import { memoryTokens } from '../platform/memory.tokens.js';
@@ -111,6 +112,9 @@ export const auth = defineFeature({
       sessionsTokens.tokenIssuer,
     ]);
     wiring.controller(AuthController, { logIn: authTokens.logIn });
+    wiring.contribute('route extension', 'signing in', (policies) => new SignInRoutes(policies), [
+      contributed.signInPolicies,
+    ]);
     wiring.contribute(
       'job',
       'auth.remove-login-attempts',

@@ -1,4 +1,5 @@
 import { FinishRegistration } from '#application/concealed-registration/finish-registration.js';
+import { registrationPrefix } from '#application/concealed-registration/pending-registrations.js';
 import { RequestRegistration } from '#application/concealed-registration/request-registration.js';
 import {
   accountExistsMail,
@@ -6,7 +7,6 @@ import {
   SendRegistrationMail,
 } from '#application/concealed-registration/send-registration-mail.js';
 import { RetentionJob } from '#application/jobs/retention-job.js';
-import { CryptoRegistrationTokens } from '#infrastructure/crypto/concealed-registration/registration-tokens.js';
 import {
   MemoryPendingRegistrations,
   registrationRetention as memoryRetention,
@@ -35,9 +35,8 @@ export const concealedRegistration = defineFeature({
   mails: [finishRegistrationMail, accountExistsMail],
 
   bind(wiring) {
-    const { registrations, tokens, requestRegistration, finishRegistration } = concealedRegistrationTokens;
-    const { unitOfWork } = platform;
-    wiring.instance(tokens, CryptoRegistrationTokens, []);
+    const { registrations, requestRegistration, finishRegistration } = concealedRegistrationTokens;
+    const { unitOfWork, opaqueTokens } = platform;
     wiring.command(requestRegistration, RequestRegistration, [
       usersTokens.newAccounts,
       usersTokens.reservedUsernames,
@@ -48,7 +47,7 @@ export const concealedRegistration = defineFeature({
     ]);
     wiring.command(finishRegistration, FinishRegistration, [
       registrations,
-      tokens,
+      opaqueTokens,
       usersTokens.repository,
       unitOfWork,
       platform.clock,
@@ -56,11 +55,11 @@ export const concealedRegistration = defineFeature({
     wiring.contribute(
       'token redeemer',
       'pending registration',
-      (finish, known) => ({
-        accepts: (token) => known.isOne(token),
+      (finish) => ({
+        accepts: (token) => token.startsWith(registrationPrefix),
         redeem: (token, context) => finish.execute({ token }, context),
       }),
-      [finishRegistration, tokens],
+      [finishRegistration],
     );
     wiring.contribute(
       'job',
@@ -68,7 +67,7 @@ export const concealedRegistration = defineFeature({
       (...parts) => new SendRegistrationMail(...parts),
       [
         registrations,
-        tokens,
+        opaqueTokens,
         usersTokens.repository,
         mailRequestsTokens.allowance,
         mailTokens.mails,

@@ -47,7 +47,11 @@ export const mailedCodes = defineFeature({
     const { codes, secrets, redemption, authenticator, requestMailedCode, completeMailedCode } =
       mailedCodesTokens;
     const { unitOfWork, clock } = platform;
-    wiring.instance(secrets, CryptoMailedCodeSecrets, [platform.encryptionKeys, platform.cipher]);
+    wiring.instance(secrets, CryptoMailedCodeSecrets, [
+      platform.encryptionKeys,
+      platform.cipher,
+      platform.opaqueTokens,
+    ]);
     wiring.instance(redemption, MailedCodeRedemption, [
       usersTokens.repository,
       sessionsTokens.termination,

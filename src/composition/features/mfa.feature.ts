@@ -161,7 +161,7 @@ function bindServices(wiring: Wiring): void {
   const { repository, devices, secrets, totp, factorSecrets, change } = mfaTokens;
   const users = usersTokens.repository;
   wiring.singleton(totp, ({ issuer }) => new OtplibTotp(issuer), [mfaSettings.token]);
-  wiring.instance(secrets, RandomMfaSecrets, []);
+  wiring.instance(secrets, RandomMfaSecrets, [platform.opaqueTokens]);
   wiring.instance(factorSecrets, FactorSecrets, [platform.cipher]);
   wiring.instance(mfaTokens.overview, FactorOverview, [repository]);
   wiring.instance(mfaTokens.check, SecondFactorCheck, [repository, totp, factorSecrets, secrets, clock]);

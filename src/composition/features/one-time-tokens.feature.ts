@@ -2,7 +2,6 @@ import { RetentionJob } from '#application/jobs/retention-job.js';
 import { OneTimeTokens } from '#application/one-time-tokens/one-time-tokens.js';
 import { tokenInvalid } from '#domain/one-time-tokens/errors.js';
 import { userNotFound } from '#domain/users/errors.js';
-import { RandomTokenSecrets } from '#infrastructure/crypto/one-time-tokens/random-token-secrets.js';
 import { tokenRetention as memoryRetention } from '#infrastructure/memory/one-time-tokens/retention.js';
 import { MemoryOneTimeTokenStore } from '#infrastructure/memory/one-time-tokens/store.js';
 import { tokenRetention as postgresRetention } from '#infrastructure/postgres/one-time-tokens/retention.js';
@@ -21,9 +20,8 @@ export const oneTimeTokens = defineFeature({
   constraints: { one_time_tokens_user_id_fkey: () => userNotFound() },
 
   bind(wiring) {
-    const { tokens, store, secrets, retention } = oneTimeTokensTokens;
-    wiring.instance(secrets, RandomTokenSecrets, []);
-    wiring.instance(tokens, OneTimeTokens, [store, secrets, usersTokens.repository]);
+    const { tokens, store, retention } = oneTimeTokensTokens;
+    wiring.instance(tokens, OneTimeTokens, [store, platform.opaqueTokens, usersTokens.repository]);
     wiring.contribute(
       'job',
       'one-time-tokens.remove-expired',

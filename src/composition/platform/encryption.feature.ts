@@ -4,6 +4,7 @@ import { isPatternedKey } from '#infrastructure/configuration/weak-secrets.js';
 import { AesGcmCipher } from '#infrastructure/crypto/aes-gcm-cipher.js';
 import { resolveEncryptionKeys } from '#infrastructure/crypto/encryption-key-file.js';
 import { type EncryptionKey, parseEncryptionKeys } from '#infrastructure/crypto/encryption-keys.js';
+import { RandomOpaqueTokens } from '#infrastructure/crypto/opaque-tokens.js';
 import { defineFeature } from '../define-feature.js';
 import { defineSettings } from '../define-settings.js';
 import { platform } from './platform.tokens.js';
@@ -47,5 +48,6 @@ export const encryption = defineFeature({
       [encryptionSettings.token, storageSettings.token],
     );
     wiring.instance(platform.cipher, AesGcmCipher, [platform.encryptionKeys]);
+    wiring.instance(platform.opaqueTokens, RandomOpaqueTokens, []);
   },
 });

@@ -3,6 +3,7 @@ import type { Cipher } from '#application/shared/cipher.js';
 import type { Clock } from '#application/shared/clock.js';
 import type { IdGenerator } from '#application/shared/id-generator.js';
 import type { Logger } from '#application/shared/logger.js';
+import type { OpaqueTokens } from '#application/shared/opaque-tokens.js';
 import type { RateLimiter } from '#application/shared/rate-limiter.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { EncryptionKey } from '#infrastructure/crypto/encryption-keys.js';
@@ -25,6 +26,7 @@ export const platform = {
   currentTransaction: token<Pick<CurrentTransaction<Transaction>, 'get'>>('CurrentTransaction'),
   encryptionKeys: token<readonly EncryptionKey[]>('EncryptionKeys'),
   cipher: token<Cipher>('Cipher'),
+  opaqueTokens: token<OpaqueTokens>('OpaqueTokens'),
   rateLimiter: token<RateLimiter>('RateLimiter'),
   app: token<FastifyInstance>('App'),
 };

@@ -36,6 +36,8 @@ export interface UserState {
   readonly metadata: Metadata;
   /** Null until its owner sets a password. */
   readonly passwordHash: PasswordHash | null;
+  /** Counts the passwords, none being one too: the same one under other hashing parameters is not another. */
+  readonly passwordVersion: number;
   /** Whether somebody else knows the password, so that it opens nothing but its own change (ASVS 6.4.1). */
   readonly mustChangePassword: boolean;
   /** Whether a password alone does not sign in. */
@@ -67,6 +69,7 @@ export class User extends AggregateRoot {
       displayName: null,
       locale: null,
       metadata: {},
+      passwordVersion: 1,
       mustChangePassword: false,
       hasSecondFactor: false,
       ...user,
@@ -125,14 +128,14 @@ export class User extends AggregateRoot {
 
   /** As its owner, who alone knows it from then on. */
   changePassword(passwordHash: PasswordHash, at: Date): void {
-    this.#change({ passwordHash, mustChangePassword: false }, at);
+    this.#replacePassword(passwordHash, at);
     this.record(userPasswordChanged(this.id, {}, at));
   }
 
   /** So that it opens nothing any more, whoever knows it: its owner sets another one by mail. */
   removePassword(at: Date): void {
     if (this.#state.passwordHash === null) return;
-    this.#change({ passwordHash: null, mustChangePassword: false }, at);
+    this.#replacePassword(null, at);
     this.record(userPasswordRemoved(this.id, {}, at));
   }
 
@@ -208,6 +211,11 @@ export class User extends AggregateRoot {
   /** Called by the repository that has stored it as the next version. */
   saved(): void {
     this.#state = { ...this.#state, version: this.#state.version + 1 };
+  }
+
+  #replacePassword(passwordHash: PasswordHash | null, at: Date): void {
+    const passwordVersion = this.#state.passwordVersion + 1;
+    this.#change({ passwordHash, passwordVersion, mustChangePassword: false }, at);
   }
 
   #change(change: Partial<UserState>, at: Date): void {

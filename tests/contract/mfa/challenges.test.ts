@@ -10,7 +10,7 @@ describeOnEveryStore('Challenges', {}, (store) => {
   const challenges = () => store.get(mfaTokens.challenges);
   const open = async (kind: ChallengeKind = 'mfa') => {
     const user = await aStoredUser(store);
-    const challenge: Challenge = { kind, userId: user.id, credentials: 'digest', amr: ['pwd', 'swk'] };
+    const challenge: Challenge = { kind, userId: user.id, passwordVersion: 1, amr: ['pwd', 'swk'] };
     const digest = testIds.next();
     await (await challenges()).add(digest, challenge);
     return { digest, challenge, user };
@@ -73,7 +73,7 @@ describeOnEveryStore('TrustedDevices', {}, (store) => {
   const devices = () => store.get(mfaTokens.devices);
   const add = async (seconds: number) => {
     const user = await aStoredUser(store);
-    const [digest, device] = [testIds.next(), { userId: user.id, credentials: 'digest' }];
+    const [digest, device] = [testIds.next(), { userId: user.id, passwordVersion: 1 }];
     const found = await devices();
     await store.run(() => found.add(digest, device, seconds));
     return { digest, device, user, found };
@@ -83,7 +83,7 @@ describeOnEveryStore('TrustedDevices', {}, (store) => {
     const { digest, device, found } = await add(60);
     expect(await found.isTrusted(digest, device)).toBe(true);
     expect(await found.isTrusted(testIds.next(), device)).toBe(false);
-    expect(await found.isTrusted(digest, { ...device, credentials: 'other' })).toBe(false);
+    expect(await found.isTrusted(digest, { ...device, passwordVersion: 2 })).toBe(false);
     expect(await found.isTrusted(digest, { ...device, userId: aUserId() })).toBe(false);
     const over = await add(0);
     expect(await found.isTrusted(over.digest, over.device)).toBe(false);

@@ -12,7 +12,7 @@ describeOnEveryStore('Retention of second factors', {}, (store) => {
     const challenges = await store.get(mfaTokens.challenges);
     const digests = [testIds.next(), testIds.next()];
     for (const digest of digests) {
-      await challenges.add(digest, { kind: 'mfa', userId, credentials: 'digest', amr: ['pwd'] });
+      await challenges.add(digest, { kind: 'mfa', userId, passwordVersion: 1, amr: ['pwd'] });
     }
     const retention = await store.get(mfaTokens.challengeRetention);
     expect(await retention.deleteOverFor(0, 10)).toBe(0);
@@ -24,7 +24,7 @@ describeOnEveryStore('Retention of second factors', {}, (store) => {
   it('removes devices that are trusted no more', async () => {
     const { id: userId } = await aStoredUser(store);
     const devices = await store.get(mfaTokens.devices);
-    const device = { userId, credentials: 'digest' };
+    const device = { userId, passwordVersion: 1 };
     const [over, trusted] = [testIds.next(), testIds.next()];
     await store.run(() => devices.add(over, device, -60));
     await store.run(() => devices.add(trusted, device, 60));

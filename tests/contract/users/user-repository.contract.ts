@@ -28,6 +28,7 @@ export function userRepositoryContract(open: AdapterTarget['open']): void {
         locale: Locale.parse('de-AT'),
         metadata: { tier: 'gold', tags: ['a', { b: null }], count: 1.5 },
         passwordHash: new PasswordHash('$argon2id$abc'),
+        passwordVersion: 3,
         mustChangePassword: true,
         hasSecondFactor: true,
         roles: ['moderator', 'user'],

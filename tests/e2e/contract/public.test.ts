@@ -66,6 +66,25 @@ describe('what is open to anyone', () => {
       expect(new Set(ids).size).toBe(ids.length);
     });
 
+    it.each(['login', 'mfa', 'mfa/enroll'])(
+      '/openapi.json tells what policies of signing in refuse: %s',
+      async (path) => {
+        const { paths } = (await service().http.get('/openapi.json')).body;
+        const { responses } = paths[`/api/v1/auth/${path}`].post;
+        const codesOf = (status: number) =>
+          Object.keys(responses[status].content['application/json'].examples);
+        expect(codesOf(401)).toEqual(
+          expect.arrayContaining([
+            'INVALID_CREDENTIALS',
+            'MFA_REQUIRED',
+            'MFA_ENROLLMENT_REQUIRED',
+            'PASSWORD_CHANGE_REQUIRED',
+          ]),
+        );
+        expect(codesOf(403)).toEqual(['ACCOUNT_INACTIVE', 'EMAIL_NOT_VERIFIED']);
+      },
+    );
+
     it('/docs is a page, whose parts are there', async () => {
       const { status, text, headers } = await service().http.get('/docs');
       expect(status).toBe(200);

@@ -27,6 +27,7 @@ describe('the mapper of', () => {
       locale: Locale.parse('de'),
       metadata: { tier: 'gold' },
       passwordHash: new PasswordHash('$hash'),
+      passwordVersion: 3,
       roles: ['admin', 'user'],
       createdAt: day(1),
       updatedAt: day(2),

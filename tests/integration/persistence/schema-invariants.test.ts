@@ -73,11 +73,11 @@ describe.each(databaseTargets)('the schema on the %s PostgreSQL', (target) => {
     ],
     [
       'mfa_challenges_tries_left_check',
-      `INSERT INTO mfa_challenges SELECT 'd', 'mfa', id, 'c', '{pwd}', -1, now() FROM users`,
+      `INSERT INTO mfa_challenges SELECT 'd', 'mfa', id, 1, '{pwd}', -1, now() FROM users`,
     ],
     [
       'mfa_challenges_kind_check',
-      `INSERT INTO mfa_challenges SELECT 'd', 'other', id, 'c', '{pwd}', 5, now() FROM users`,
+      `INSERT INTO mfa_challenges SELECT 'd', 'other', id, 1, '{pwd}', 5, now() FROM users`,
     ],
     [
       'audit_entries_outcome_check',

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { authTokens } from '#composition/features/auth.tokens.js';
 import { usersTokens } from '#composition/features/users.tokens.js';
-import { platform } from '#composition/platform/platform.tokens.js';
-import { Password } from '#domain/auth/password.js';
-import { CheapPasswordHasher } from '#testing/cheap-password-hasher.js';
 import { password, TestKit } from '#testing/test-kit.js';
+import { outdateHash } from '../../support/outdate-hash.js';
 
 const codeOf = (attempt: Promise<unknown>) =>
   attempt.then(
@@ -72,20 +70,15 @@ describe('LogIn', () => {
   });
 
   it('replaces a hash that is behind, without a new version', async () => {
-    const kit = new TestKit({ hasher: new CheapPasswordHasher(2) });
+    const kit = new TestKit();
     const user = await kit.person();
     const users = await kit.get(usersTokens.repository);
-    const unitOfWork = await kit.get(platform.unitOfWork);
     const stored = () => users.findById(user.id).then((found) => found?.state);
-    await unitOfWork.run(kit.visitor(), async () => {
-      const known = await users.findById(user.id);
-      const before = known?.state.passwordHash;
-      known?.upgradePasswordHash(await new CheapPasswordHasher(1).hash(Password.parse(password)));
-      if (known && before) await users.saveLogin(known, before);
-    });
-    expect((await stored())?.passwordHash?.encoded).toMatch(/^cheap1:/);
+    await outdateHash(kit, user);
+    expect((await stored())?.passwordHash?.encoded).toMatch(/^cheap0:/);
     await kit.logIn(user);
-    expect(await stored()).toMatchObject({ version: 1, passwordHash: { encoded: `cheap2:${password}` } });
+    const upgraded = { encoded: `cheap1:${password}` };
+    expect(await stored()).toMatchObject({ version: 1, passwordVersion: 1, passwordHash: upgraded });
   });
 
   it('SES-11 ends the session used longest ago when there are too many', async () => {
@@ -127,17 +120,9 @@ describe('LogIn', () => {
   });
 
   it('lets logins in that upgrade the same hash at the same time', async () => {
-    const newer = new CheapPasswordHasher(2);
-    const kit = new TestKit({ hasher: newer });
+    const kit = new TestKit();
     const user = await kit.person();
-    const users = await kit.get(usersTokens.repository);
-    await (await kit.get(platform.unitOfWork)).run(kit.visitor(), async () => {
-      const known = await users.findById(user.id);
-      if (known === null) throw new Error('There is nobody');
-      const before = known.state.passwordHash;
-      known.upgradePasswordHash(await kit.hasher.hash(Password.parse(password)));
-      await users.saveLogin(known, before);
-    });
+    await outdateHash(kit, user);
     const logins = await Promise.all(
       ['192.0.2.1', '192.0.2.2', '192.0.2.3'].map((ip) => kit.logIn(user, ip)),
     );

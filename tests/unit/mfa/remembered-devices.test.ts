@@ -4,6 +4,7 @@ import { authTokens } from '#composition/features/auth.tokens.js';
 import { mfaTokens } from '#composition/features/mfa.tokens.js';
 import { usersTokens } from '#composition/features/users.tokens.js';
 import { password } from '#testing/test-kit.js';
+import { outdateHash } from '../../support/outdate-hash.js';
 import { codeOf, type Enrolled, MfaKit } from './support.js';
 
 const env = { MFA_REMEMBER_DAYS: '30' };
@@ -59,6 +60,13 @@ describe('MFA-13 remembered devices', () => {
     const owner = await kit.bearer(accessToken);
     await changePassword.execute({ currentPassword: password, newPassword: next }, owner);
     expect(await logIn(kit, person.user, deviceToken, next)).toBe('MFA_REQUIRED');
+  });
+
+  it('are remembered when the same password is hashed anew', async () => {
+    const kit = new MfaKit({ env });
+    const { person, deviceToken } = await remembered(kit);
+    await outdateHash(kit, person.user);
+    for (const _ of ['anew', 'as it is']) expect(await logIn(kit, person.user, deviceToken)).toBeNull();
   });
 
   it('are forgotten with another factor, with new recovery codes, and with a reset', async () => {

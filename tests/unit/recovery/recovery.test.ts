@@ -7,6 +7,7 @@ import { usersTokens } from '#composition/features/users.tokens.js';
 import { password, TestKit } from '#testing/test-kit.js';
 import { codeOf, detailOf } from '../../support/failures.js';
 import { Mailroom } from '../../support/mailroom.js';
+import { outdateHash } from '../../support/outdate-hash.js';
 
 const newPassword = 'a phrase that nobody has used';
 
@@ -165,6 +166,14 @@ describe('recovery', () => {
       await changed(byAddress, { email: 'elsewhere@example.com' });
       await changed(byActivity, { isActive: false });
       for (const token of tokens) expect(await codeOf(reset(token))).toBe('TOKEN_INVALID');
+    });
+
+    it('outlives that the same password is hashed anew', async () => {
+      const user = await kit.person();
+      await outdateHash(kit, user);
+      const token = await forgotten(user);
+      await kit.logIn(user);
+      await reset(token);
     });
 
     it('is lost to a change that happens while the password is hashed', async () => {

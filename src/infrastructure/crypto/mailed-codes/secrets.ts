@@ -1,6 +1,7 @@
-import { createHmac, hash, type KeyObject, randomBytes, randomInt } from 'node:crypto';
-import type { MailedCodeSecrets, MailedToken } from '#application/mailed-codes/mailed-code-secrets.js';
+import { createHmac, type KeyObject, randomInt } from 'node:crypto';
+import type { MailedCodeSecrets } from '#application/mailed-codes/mailed-code-secrets.js';
 import type { Cipher } from '#application/shared/cipher.js';
+import type { OpaqueToken, OpaqueTokens } from '#application/shared/opaque-tokens.js';
 import { SignInCode, signInCodeLength } from '#domain/mailed-codes/sign-in-code.js';
 import { Email } from '#domain/users/email.js';
 import type { User } from '#domain/users/user.js';
@@ -10,7 +11,6 @@ import { deriveKey } from '../key-derivation.js';
 /** Let secret scanners find what was leaked. */
 const challengePrefix = 'ghc_';
 const linkPrefix = 'ghm_';
-const tokenBytes = 32;
 
 export class CryptoMailedCodeSecrets implements MailedCodeSecrets {
   readonly #keys: readonly [KeyObject, ...KeyObject[]];
@@ -19,18 +19,19 @@ export class CryptoMailedCodeSecrets implements MailedCodeSecrets {
   constructor(
     keys: readonly EncryptionKey[],
     private readonly cipher: Cipher,
+    private readonly tokens: OpaqueTokens,
   ) {
     const [current, ...others] = keys.map(({ secret }) => deriveKey(secret, 'mailed-code'));
     if (current === undefined) throw new Error('At least one encryption key is needed');
     this.#keys = [current, ...others];
   }
 
-  newChallenge(): MailedToken {
-    return this.#token(challengePrefix);
+  newChallenge(): OpaqueToken {
+    return this.tokens.make(challengePrefix);
   }
 
-  newLink(): MailedToken {
-    return this.#token(linkPrefix);
+  newLink(): OpaqueToken {
+    return this.tokens.make(linkPrefix);
   }
 
   newCode(): SignInCode {
@@ -38,7 +39,7 @@ export class CryptoMailedCodeSecrets implements MailedCodeSecrets {
   }
 
   hashOf(token: string): string {
-    return hash('sha256', token, 'base64url');
+    return this.tokens.hashOf(token);
   }
 
   digestsOf(code: SignInCode, challengeHash: string): readonly [string, ...string[]] {
@@ -48,8 +49,8 @@ export class CryptoMailedCodeSecrets implements MailedCodeSecrets {
     return [digest(current), ...others.map(digest)];
   }
 
-  accountDigest({ state: { email, passwordHash } }: User): string {
-    return this.hashOf(JSON.stringify([email.value, passwordHash?.encoded ?? null]));
+  accountDigest({ state: { email, passwordVersion } }: User): string {
+    return this.hashOf(JSON.stringify([email.value, passwordVersion]));
   }
 
   seal(address: Email, challengeHash: string): string {
@@ -58,11 +59,6 @@ export class CryptoMailedCodeSecrets implements MailedCodeSecrets {
 
   unseal(sealed: string, challengeHash: string): Email {
     return Email.rehydrate(this.cipher.decrypt(sealed, contextOf(challengeHash)));
-  }
-
-  #token(prefix: string): MailedToken {
-    const value = prefix + randomBytes(tokenBytes).toString('base64url');
-    return { value, hash: this.hashOf(value) };
   }
 }
 

@@ -1,15 +1,16 @@
-import { hash, randomBytes, randomInt } from 'node:crypto';
-import type { MfaSecrets, OpaqueToken } from '#application/mfa/mfa-secrets.js';
+import { randomInt } from 'node:crypto';
+import type { MfaSecrets } from '#application/mfa/mfa-secrets.js';
+import type { OpaqueToken, OpaqueTokens } from '#application/shared/opaque-tokens.js';
 import { RecoveryCode, recoveryAlphabet, recoveryCodeLength } from '#domain/mfa/recovery-code.js';
 
 /** Let secret scanners find a token that was leaked. */
 const prefixes = { challenge: 'ghc_', device: 'ghd_' };
-const tokenBytes = 32;
 
 export class RandomMfaSecrets implements MfaSecrets {
+  constructor(private readonly tokens: OpaqueTokens) {}
+
   newToken(kind: keyof typeof prefixes): OpaqueToken {
-    const value = prefixes[kind] + randomBytes(tokenBytes).toString('base64url');
-    return { value, digest: this.digestOf(value) };
+    return this.tokens.make(prefixes[kind]);
   }
 
   newRecoveryCode(): RecoveryCode {
@@ -18,6 +19,6 @@ export class RandomMfaSecrets implements MfaSecrets {
   }
 
   digestOf(text: string): string {
-    return hash('sha256', text, 'base64url');
+    return this.tokens.hashOf(text);
   }
 }

@@ -15,10 +15,10 @@ export class MemoryTrustedDevices implements TrustedDevices {
     this.database.write(() => this.#devices.set(digest, { ...device, expiresAt }));
   }
 
-  async isTrusted(digest: string, { userId, credentials }: TrustedDevice): Promise<boolean> {
+  async isTrusted(digest: string, { userId, passwordVersion }: TrustedDevice): Promise<boolean> {
     const known = this.#devices.get(digest);
     if (known === undefined || known.expiresAt <= this.clock.now()) return false;
-    return known.userId === userId && known.credentials === credentials;
+    return known.userId === userId && known.passwordVersion === passwordVersion;
   }
 
   async forgetAll(userId: UserId): Promise<void> {

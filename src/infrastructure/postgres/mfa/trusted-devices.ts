@@ -5,15 +5,15 @@ import type { Database } from '../database.js';
 export class PostgresTrustedDevices implements TrustedDevices {
   constructor(private readonly database: Database) {}
 
-  async add(digest: string, { userId, credentials }: TrustedDevice, seconds: number): Promise<void> {
+  async add(digest: string, { userId, passwordVersion }: TrustedDevice, seconds: number): Promise<void> {
     await this.database.write((manager) =>
-      manager.query(insertDevice, [digest, userId, credentials, seconds]),
+      manager.query(insertDevice, [digest, userId, passwordVersion, seconds]),
     );
   }
 
-  async isTrusted(digest: string, { userId, credentials }: TrustedDevice): Promise<boolean> {
+  async isTrusted(digest: string, { userId, passwordVersion }: TrustedDevice): Promise<boolean> {
     const rows: unknown[] = await this.database.read((manager) =>
-      manager.query(selectTrusted, [digest, userId, credentials]),
+      manager.query(selectTrusted, [digest, userId, passwordVersion]),
     );
     return rows.length === 1;
   }
@@ -26,9 +26,9 @@ export class PostgresTrustedDevices implements TrustedDevices {
 }
 
 const insertDevice = `
-  INSERT INTO mfa_trusted_devices (digest, user_id, credentials, expires_at)
+  INSERT INTO mfa_trusted_devices (digest, user_id, password_version, expires_at)
   VALUES ($1, $2, $3, now() + make_interval(secs => $4))`;
 
 const selectTrusted = `
   SELECT FROM mfa_trusted_devices
-  WHERE digest = $1 AND user_id = $2 AND credentials = $3 AND expires_at > now()`;
+  WHERE digest = $1 AND user_id = $2 AND password_version = $3 AND expires_at > now()`;

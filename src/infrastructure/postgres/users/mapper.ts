@@ -34,6 +34,7 @@ export const viewList = selectList(userSchema, [
   'displayName',
   'locale',
   'metadata',
+  'passwordVersion',
   'mustChangePassword',
   'hasSecondFactor',
   'roles',

@@ -21,6 +21,7 @@ export const userSchema = new EntitySchema<UserRow>({
     metadata: { type: 'jsonb' },
     emailDomain: { type: 'text', name: 'email_domain', insert: false, update: false, select: false },
     passwordHash: { type: 'text', name: 'password_hash', nullable: true },
+    passwordVersion: { type: 'integer', name: 'password_version' },
     mustChangePassword: { type: 'boolean', name: 'must_change_password' },
     hasSecondFactor: { type: 'boolean', name: 'has_second_factor' },
     roles: { type: 'text', array: true },

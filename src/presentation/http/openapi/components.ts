@@ -1,30 +1,43 @@
 import { isDeepStrictEqual } from 'node:util';
-import { arrayOf, type JsonSchema, objectOf, text } from '../routing/json-schema.js';
+import { arrayOf, count, type JsonSchema, objectOf, text } from '../routing/json-schema.js';
 
 const code: JsonSchema = { ...text, description: 'Stable; the list is in docs/errors.md.' };
 const reference: JsonSchema = { type: 'string', format: 'uri-reference' };
+
+const challenge: JsonSchema = {
+  ...objectOf(
+    {
+      token: { ...text, description: 'Opens that step and nothing else.' },
+      expiresIn: { ...count, description: 'Seconds.' },
+    },
+    { factors: { ...arrayOf(text), description: 'Which proofs will do.' } },
+  ),
+  description: 'Where another step would do: what it is taken with.',
+};
 
 /** The two shapes of every error: the envelope, and RFC 9457. */
 export const errorSchemas = {
   Failure: objectOf({
     success: { type: 'boolean', const: false },
-    error: objectOf({
-      code,
-      message: text,
-      details: arrayOf(objectOf({ field: text, message: text })),
-    }),
+    error: objectOf(
+      { code, message: text, details: arrayOf(objectOf({ field: text, message: text })) },
+      { challenge },
+    ),
     meta: objectOf({ timestamp: { type: 'string', format: 'date-time' }, requestId: text }),
   }),
-  Problem: objectOf({
-    type: reference,
-    title: text,
-    status: { type: 'integer' },
-    detail: text,
-    instance: reference,
-    code,
-    errors: arrayOf(objectOf({ pointer: text, detail: text })),
-    requestId: text,
-  }),
+  Problem: objectOf(
+    {
+      type: reference,
+      title: text,
+      status: { type: 'integer' },
+      detail: text,
+      instance: reference,
+      code,
+      errors: arrayOf(objectOf({ pointer: text, detail: text })),
+      requestId: text,
+    },
+    { challenge },
+  ),
 };
 
 const example = (value: string): JsonSchema => ({ type: 'string', examples: [value] });

@@ -10,9 +10,11 @@ export function nullable(schema: JsonSchema): JsonSchema {
   return { ...schema, type: [schema.type, 'null'] };
 }
 
-/** Every property is always there. */
-export function objectOf(properties: Readonly<Record<string, JsonSchema>>): JsonSchema {
-  return { type: 'object', properties, required: Object.keys(properties) };
+type Properties = Readonly<Record<string, JsonSchema>>;
+
+/** @param optional are not always there, as the others are. */
+export function objectOf(properties: Properties, optional: Properties = {}): JsonSchema {
+  return { type: 'object', properties: { ...properties, ...optional }, required: Object.keys(properties) };
 }
 
 export function arrayOf(items: JsonSchema): JsonSchema {

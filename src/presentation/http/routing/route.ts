@@ -25,6 +25,8 @@ declare module 'fastify' {
     isCompressible?: boolean | undefined;
     /** Whether `Idempotency-Key` is honoured. */
     isIdempotent?: boolean | undefined;
+    /** Whether it ends in `SignIn.complete`. */
+    isSignIn?: boolean | undefined;
     /** What the OpenAPI document tells of the answers, beyond their schemas. */
     answers?: Answers;
   }
@@ -118,6 +120,8 @@ export interface RouteDefinition<Params, Query, Body> {
   readonly isConditional?: boolean;
   /** Whether `Idempotency-Key` is honoured: for every POST that makes something and whose answer holds no secret. */
   readonly isIdempotent?: boolean;
+  /** Whether it ends in `SignIn.complete`, and so in what the policies of signing in refuse. */
+  readonly isSignIn?: boolean;
   readonly responses: Answers['successes'];
   /** Beyond those that follow from access, limits and DTOs. */
   readonly errors?: readonly ErrorDefinition[];
@@ -140,7 +144,7 @@ export interface RouteExtension {
 
 /** A route of Fastify, with the schema that it is validated, serialized and documented by. */
 export function route<Params, Query, Body>(definition: RouteDefinition<Params, Query, Body>): RouteOptions {
-  const { method, url, access, rateLimit, isCompressible, isIdempotent, responses } = definition;
+  const { method, url, access, rateLimit, isCompressible, isIdempotent, isSignIn, responses } = definition;
   const errors = [
     ...(definition.isConditional ? [versionConflict] : []),
     ...(definition.isFresh ? [stepUpRequired] : []),
@@ -149,7 +153,14 @@ export function route<Params, Query, Body>(definition: RouteDefinition<Params, Q
   return {
     method,
     url,
-    config: { access, rateLimit, isCompressible, isIdempotent, answers: { successes: responses, errors } },
+    config: {
+      access,
+      rateLimit,
+      isCompressible,
+      isIdempotent,
+      isSignIn,
+      answers: { successes: responses, errors },
+    },
     schema: schemaOf(definition),
     handler: async (request, reply) => {
       const { status, data, headers, meta, links } = await definition.handle(

@@ -46,6 +46,7 @@ const refuseUnverified = overriding((wiring) =>
     'unverified',
     () => ({
       rank: 1,
+      errors: [emailNotVerified],
       check: async ({ user }) => {
         if (user.state.username.value === unverified.username) throw emailNotVerified();
       },

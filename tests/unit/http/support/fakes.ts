@@ -20,6 +20,7 @@ export const ada: UserView = {
   displayName: 'Ada Lovelace',
   locale: 'en-GB',
   metadata: {},
+  passwordVersion: 1,
   mustChangePassword: false,
   hasSecondFactor: false,
   roles: ['user'],

@@ -1,6 +1,6 @@
 import type { LogIn } from '#application/auth/log-in.js';
 import type { Executes } from '#application/shared/use-case.js';
-import { accountInactive, invalidCredentials, loginLocked } from '#domain/auth/errors.js';
+import { invalidCredentials, loginLocked } from '#domain/auth/errors.js';
 import { type Controller, ok, route } from '../../routing/route.js';
 import { LogInDto } from './dto.js';
 import { loginSchema } from './presenter.js';
@@ -24,7 +24,8 @@ export class AuthController implements Controller {
         rateLimit: 'login',
         body: LogInDto,
         responses: { 200: { description: 'Tokens of a new session, and whose it is.', schema: loginSchema } },
-        errors: [invalidCredentials, accountInactive, loginLocked],
+        isSignIn: true,
+        errors: [invalidCredentials, loginLocked],
         handle: async ({ body }, context) => ok(await this.useCases.logIn.execute(body, context)),
       }),
     ];

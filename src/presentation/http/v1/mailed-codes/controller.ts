@@ -1,7 +1,7 @@
 import type { CompleteMailedCode } from '#application/mailed-codes/complete-mailed-code.js';
 import type { RequestMailedCode } from '#application/mailed-codes/request-mailed-code.js';
 import type { Executes } from '#application/shared/use-case.js';
-import { accountInactive, challengeFailed, invalidCredentials, loginLocked } from '#domain/auth/errors.js';
+import { challengeFailed, invalidCredentials, loginLocked } from '#domain/auth/errors.js';
 import { tokenInvalid } from '#domain/one-time-tokens/errors.js';
 import { count, objectOf, text } from '../../routing/json-schema.js';
 import { type Controller, ok, route } from '../../routing/route.js';
@@ -50,7 +50,8 @@ export class MailedCodesController implements Controller {
         rateLimit: 'login',
         body: CompleteMailedCodeDto,
         responses: { 200: { description: 'Tokens of a new session, and whose it is.', schema: loginSchema } },
-        errors: [invalidCredentials, challengeFailed, tokenInvalid, accountInactive, loginLocked],
+        isSignIn: true,
+        errors: [invalidCredentials, challengeFailed, tokenInvalid, loginLocked],
         handle: async ({ body }, context) =>
           ok(await this.useCases.completeMailedCode.execute(body, context)),
       }),

@@ -10,13 +10,7 @@ import type { SignInWithSecondFactor } from '#application/mfa/sign-in-with-secon
 import type { StepUp } from '#application/mfa/step-up.js';
 import type { Executes } from '#application/shared/use-case.js';
 import { forbidden } from '#domain/access/errors.js';
-import {
-  accountInactive,
-  challengeFailed,
-  emailNotVerified,
-  invalidCredentials,
-  loginLocked,
-} from '#domain/auth/errors.js';
+import { challengeFailed, emailNotVerified, invalidCredentials, loginLocked } from '#domain/auth/errors.js';
 import { factorNotFound, tooManyFactors } from '#domain/mfa/errors.js';
 import { userNotFound } from '#domain/users/errors.js';
 import { type Controller, created, noContent, ok, route } from '../../routing/route.js';
@@ -51,7 +45,7 @@ export interface MfaUseCases {
 }
 
 const url = '/api/v1/me/mfa';
-const signIn = { tag: 'mfa', access: 'public', rateLimit: 'mfa', method: 'POST' } as const;
+const signIn = { tag: 'mfa', access: 'public', rateLimit: 'mfa', method: 'POST', isSignIn: true } as const;
 const mine = { tag: 'mfa', access: 'signed-in', rateLimit: 'mfa' } as const;
 const begun = {
   description: 'A secret for an authenticator app; not in force until a code of it is sent.',
@@ -74,7 +68,7 @@ export class MfaController implements Controller {
         responses: {
           200: { description: 'Tokens of a new session, and whose it is.', schema: secondFactorLoginSchema },
         },
-        errors: [...ofCodes, challengeFailed, accountInactive],
+        errors: [...ofCodes, challengeFailed],
         handle: async ({ body }, context) =>
           ok(await this.useCases.signInWithSecondFactor.execute(body, context)),
       }),
@@ -88,7 +82,7 @@ export class MfaController implements Controller {
           200: { description: 'Tokens of a new session, and recovery codes.', schema: enrolledLoginSchema },
           201: begun,
         },
-        errors: [...ofCodes, challengeFailed, accountInactive, emailNotVerified, factorNotFound],
+        errors: [...ofCodes, challengeFailed, emailNotVerified, factorNotFound],
         handle: async ({ body: { challengeToken, code } }, context) =>
           code === undefined
             ? created(await this.useCases.beginRequiredEnrolment.execute({ challengeToken }, context))

@@ -17,18 +17,15 @@ const recoveryCodes: JsonSchema = {
   description: 'Shown this once. Each stands in for the second factor, once.',
 };
 
-const login = objectOf(loginProperties);
-
-export const secondFactorLoginSchema = named('SecondFactorLogin', {
-  ...login,
-  properties: {
-    ...loginProperties,
+export const secondFactorLoginSchema = named(
+  'SecondFactorLogin',
+  objectOf(loginProperties, {
     deviceToken: {
       ...text,
       description: 'Where the device was to be remembered: to be sent with the next logins.',
     },
-  },
-});
+  }),
+);
 
 export const enrolledLoginSchema = named('EnrolledLogin', objectOf({ ...loginProperties, recoveryCodes }));
 
