@@ -33,7 +33,7 @@ export class SecondFactorCheck {
     const at = this.clock.now();
     const { confirmed } = await this.factors.find(userId);
     for (const factor of confirmed) {
-      const step = this.totp.stepOf(code, this.factorSecrets.open({ ...factor, userId }), at);
+      const step = await this.totp.stepOf(code, this.factorSecrets.open({ ...factor, userId }), at);
       if (step !== null && (await this.factors.spendStep(factor.id, step, at))) return true;
     }
     return false;

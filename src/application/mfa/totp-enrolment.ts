@@ -42,7 +42,7 @@ export class TotpEnrolment {
     lock: () => Promise<User>,
   ): Promise<TotpEnrolmentView> {
     const id = FactorId.parse(this.ids.next());
-    const secret = this.totp.newSecret();
+    const secret = await this.totp.newSecret();
     const account = await this.unitOfWork.run(context, async () => {
       const { id: userId, state } = await lock();
       if (state.emailVerifiedAt === null) throw emailNotVerified();
@@ -68,7 +68,7 @@ export class TotpEnrolment {
     const factors = await this.factors.find(user.id);
     const { pending } = factors;
     if (pending === null || (id !== null && pending.id !== id)) throw factorNotFound();
-    const step = this.totp.stepOf(code, this.factorSecrets.open({ ...pending, userId: user.id }), at);
+    const step = await this.totp.stepOf(code, this.factorSecrets.open({ ...pending, userId: user.id }), at);
     if (step === null) return null;
     const { shown, digests } = this.change.newRecoveryCodes();
     const isFirst = factors.confirm(pending.id, step, digests, at);

@@ -14,8 +14,10 @@ interface Held {
   readonly job: RedisJob;
   /** Of the lock, without which nothing can be done to the job. */
   readonly token: string;
-  /** Those before Redis had it. */
-  readonly before: number;
+  /** No other attempt is made after it. */
+  readonly isLast: boolean;
+  /** In Redis, and maybe not in the outbox yet: what failed in between is done again. */
+  isEnded?: true;
 }
 
 const relayBatch = 500;
@@ -78,7 +80,7 @@ export class RedisJobStore implements JobStore {
       }
       const attempt = row.attempts + job.attemptsStarted;
       const claim = { id: idOf(job), queue: name, payload: row.payload, attempt };
-      this.#held.set(keyOf(claim), { job, token, before: row.attempts });
+      this.#held.set(keyOf(claim), { job, token, isLast: attemptsOf(job) + 1 >= allowedTo(job) });
       claims.push(claim);
     }
     return claims;
@@ -92,22 +94,24 @@ export class RedisJobStore implements JobStore {
     );
     const ids = claims.filter((_, index) => done[index]).map(({ id }) => id);
     if (ids.length > 0) await this.outbox.remove(ids);
+    this.#forget(claims);
     return ids.length;
   }
 
   async fail(claim: JobClaim, { message, isPermanent }: JobFailure): Promise<boolean> {
     const { UnrecoverableError } = await import('bullmq');
-    let isLast = isPermanent;
-    const isOurs = await this.#end(claim, ({ job, token }) => {
-      isLast ||= attemptsOf(job) + 1 >= allowedTo(job);
-      return job.moveToFailed(isLast ? new UnrecoverableError(message) : new Error(message), token, false);
-    });
+    const held = this.#held.get(keyOf(claim));
+    const isLast = isPermanent || (held !== undefined && held.isLast);
+    const error = isLast ? new UnrecoverableError(message) : new Error(message);
+    const isOurs = await this.#end(claim, ({ job, token }) => job.moveToFailed(error, token, false));
     if (isOurs && isLast) await this.outbox.markFailed(claim.id, claim.attempt, message);
+    this.#forget([claim]);
     return isOurs;
   }
 
   async release(claims: readonly JobClaim[]): Promise<void> {
     for (const claim of claims) await this.#end(claim, ({ job, token }) => job.moveToWait(token));
+    this.#forget(claims);
   }
 
   async keep(claims: readonly JobClaim[]): Promise<ReadonlySet<string>> {
@@ -180,19 +184,23 @@ export class RedisJobStore implements JobStore {
     }
   }
 
-  /** @returns whether the attempt was still the claim's. */
+  /** Once, however often it is asked for. @returns whether the attempt was still the claim's. */
   async #end(claim: JobClaim, how: (held: Held) => Promise<unknown>): Promise<boolean> {
     const held = this.#held.get(keyOf(claim));
     if (held === undefined) return false;
     try {
-      await how(held);
-      this.#held.delete(keyOf(claim));
+      if (!held.isEnded) await how(held);
+      held.isEnded = true;
       return true;
     } catch (error) {
       if (!lostCodes.includes((error as { code?: unknown }).code)) throw error;
       this.#held.delete(keyOf(claim));
       return false;
     }
+  }
+
+  #forget(claims: readonly JobClaim[]): void {
+    for (const claim of claims) this.#held.delete(keyOf(claim));
   }
 }
 
