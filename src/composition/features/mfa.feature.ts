@@ -116,9 +116,6 @@ export const mfa = defineFeature({
       renewMyRecoveryCodes: mfaTokens.renewMyRecoveryCodes,
       resetUserFactors: mfaTokens.resetUserFactors,
     });
-    wiring.contribute('data export section', 'secondFactors', (kept) => new SecondFactorsSection(kept), [
-      mfaTokens.overview,
-    ]);
     const retentions = [
       ['mfa.remove-challenges', mfaTokens.challengeRetention, 0],
       ['mfa.remove-devices', mfaTokens.deviceRetention, 0],

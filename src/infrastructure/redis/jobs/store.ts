@@ -101,7 +101,7 @@ export class RedisJobStore implements JobStore {
   async fail(claim: JobClaim, { message, isPermanent }: JobFailure): Promise<boolean> {
     const { UnrecoverableError } = await import('bullmq');
     const held = this.#held.get(keyOf(claim));
-    const isLast = isPermanent || (held !== undefined && held.isLast);
+    const isLast = isPermanent || held?.isLast === true;
     const error = isLast ? new UnrecoverableError(message) : new Error(message);
     const isOurs = await this.#end(claim, ({ job, token }) => job.moveToFailed(error, token, false));
     if (isOurs && isLast) await this.outbox.markFailed(claim.id, claim.attempt, message);
