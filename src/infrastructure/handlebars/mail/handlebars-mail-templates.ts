@@ -6,7 +6,7 @@ import { OperatorError } from '../../operator-error.js';
 import { layoutName, readTemplates, type TemplateFile, type TemplateFolder } from './template-files.js';
 import { duration, time } from './template-helpers.js';
 import { parseTemplate, type Vocabulary } from './template-syntax.js';
-import { templateValues } from './template-values.js';
+import { linkName, templateValues } from './template-values.js';
 
 export interface MailTemplateSources {
   readonly definitions: readonly MailDefinition[];
@@ -99,8 +99,9 @@ export class HandlebarsMailTemplates {
       knownHelpersOnly: true,
       knownHelpers: { duration: true, time: true },
     });
+    const isMarkup = file.part === 'html';
     return (values, locale) =>
-      compiled(values, {
+      compiled(isMarkup ? withPlainLinks(values) : values, {
         helpers: {
           duration: (seconds: unknown) => duration(seconds, locale),
           time: (instant: unknown) => time(instant, locale),
@@ -163,4 +164,17 @@ function keyOf(locale: string, name: string, part: (typeof parts)[number]): stri
 function truncations(locale: string): readonly string[] {
   const subtags = locale.split('-');
   return locale === '' ? [] : subtags.map((_, index) => subtags.slice(0, subtags.length - index).join('-'));
+}
+
+/**
+ * Links have been checked for quotes and brackets, so `&` is all that means something in an attribute; Handlebars would
+ * write `=` as a reference, too, which what only looks for links does not read.
+ */
+function withPlainLinks(values: MailData): MailData {
+  const links = Object.entries(values).filter(([name]) => linkName.test(name));
+  const plain = links.map(([name, link]) => [
+    name,
+    new engine.SafeString(String(link).replaceAll('&', '&amp;')),
+  ]);
+  return Object.assign(Object.create(null), values, Object.fromEntries(plain));
 }

@@ -1,7 +1,7 @@
 import type { MailData } from '#application/mail/mail.js';
 
 /** `link`, and what ends in `Link`, is an address that we made. Everything else may come from anybody. */
-const linkName = /(^l|L)ink$/;
+export const linkName = /(^l|L)ink$/;
 
 /** Also those that turn the direction of the text around them. */
 const unprintable = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;

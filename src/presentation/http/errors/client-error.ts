@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ConnectionError, FastifyInstance } from 'fastify';
 import { commonHeaders } from '../plugins/security-headers.js';
@@ -18,7 +17,11 @@ export function answerClientError(this: FastifyInstance, error: ConnectionError,
     return;
   }
   const requestId = newRequestId();
-  const failure = error.code === 'HPE_HEADER_OVERFLOW' ? headersTooLarge() : badRequest();
+  // Importing `node:http` for its phrases would load a second HTTP client.
+  const [failure, phrase] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? [headersTooLarge(), 'Request Header Fields Too Large']
+      : [badRequest(), 'Bad Request'];
   const status = statusOf(failure);
   const body = envelopeBody(failure, requestId, this.clock.now().toISOString());
   const headers = {
@@ -29,7 +32,7 @@ export function answerClientError(this: FastifyInstance, error: ConnectionError,
     connection: 'close',
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
+  socket.end(`HTTP/1.1 ${status} ${phrase}\r\n${lines.join('')}\r\n${body}`);
 }
 
 /** Like Node's own handler: an answer that is on its way must not be continued with another one. */
