@@ -34,10 +34,12 @@ export class DeliverMail implements JobHandler<MailJob> {
     await this.messages.finish(id, 'sent');
   }
 
-  async #deliver({ mail }: MailClaim, signal: AbortSignal): Promise<void> {
+  #deliver({ mail }: MailClaim, signal: AbortSignal): Promise<void> {
     const { id, messageId, recipient: to, locale, template, encryptedData } = mail;
     const data = openMailData(this.cipher, id, encryptedData);
-    const rendered = await this.templates.render(template, locale, data);
-    await this.mailer.deliver({ id, messageId, to, ...rendered }, signal);
+    return this.mailer.deliver(
+      { id, messageId, to, ...this.templates.render(template, locale, data) },
+      signal,
+    );
   }
 }

@@ -17,5 +17,5 @@ export interface MailTemplates {
    * @param locale BCP 47: it, its language or the one of the service is taken, the first in which there is a template.
    * @throws PermanentFailure for a template that there is not, and for data that do not fit it.
    */
-  render(template: string, locale: string | null, data: MailData): Promise<RenderedMail>;
+  render(template: string, locale: string | null, data: MailData): RenderedMail;
 }

@@ -29,7 +29,7 @@ const preview: CommandDefinition = {
     if (definition === undefined) {
       throw new OperatorError(`There is no mail ${name}. \`gatehouse mail list\` shows those that there are`);
     }
-    const mail = await templates.render(name, typeof locale === 'string' ? locale : null, definition.samples);
+    const mail = templates.render(name, typeof locale === 'string' ? locale : null, definition.samples);
     print(html === true ? mail.html : `${mail.subject}\n\n${mail.text}`);
   },
 };
@@ -42,8 +42,9 @@ const test: CommandDefinition = {
     if (server === undefined) throw new OperatorError('There is no mail server: set SMTP_URL');
     const to = Email.parse(address, 'address').value;
     const id = (await get(platform.ids)).next();
-    const templates = await get(mailTokens.templates);
-    const mail = await templates.render(mailTest.name, null, { sentAt: new Date().toISOString() });
+    const mail = (await get(mailTokens.templates)).render(mailTest.name, null, {
+      sentAt: new Date().toISOString(),
+    });
     try {
       const mailer = await get(mailTokens.mailer);
       const messageId = `<${id}@${sender.address.domain}>`;

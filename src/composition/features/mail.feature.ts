@@ -7,6 +7,7 @@ import { NoMailer } from '#application/mail/no-mailer.js';
 import { PageLinks } from '#application/mail/page-links.js';
 import { QueueingMails } from '#application/mail/queueing-mails.js';
 import { sendMail } from '#application/mail/send-mail.js';
+import { HandlebarsMailTemplates } from '#infrastructure/handlebars/mail/handlebars-mail-templates.js';
 import { MemoryDevMailbox } from '#infrastructure/memory/mail/dev-mailbox.js';
 import {
   MemoryMailMessages,
@@ -31,7 +32,7 @@ import { jobsTokens } from './jobs.tokens.js';
 import { mailCommands } from './mail.commands.js';
 import { dkimSettings, mailSettings } from './mail.settings.js';
 import { loadSmtpMailer } from './mail.smtp.js';
-import { loadMailTemplates } from './mail.templates.js';
+import { templateSources } from './mail.templates.js';
 import { mailTokens } from './mail.tokens.js';
 
 const offWarning =
@@ -55,7 +56,11 @@ export const mail = defineFeature({
 
   bind(wiring) {
     const { mails, templates, mailer, messages, mailbox } = mailTokens;
-    wiring.singleton(templates, loadMailTemplates, [platform.features, mailSettings.token]);
+    wiring.singleton(
+      templates,
+      (features, settings) => HandlebarsMailTemplates.load(templateSources(features, settings)),
+      [platform.features, mailSettings.token],
+    );
     wiring.singleton(
       mailTokens.links,
       ({ publicUrl, port }, lifecycle) =>

@@ -1,7 +1,7 @@
 import Handlebars from 'handlebars';
 import { PermanentFailure } from '#application/jobs/job.js';
 import type { MailData, MailDefinition } from '#application/mail/mail.js';
-import type { RenderedMail } from '#application/mail/mail-templates.js';
+import type { MailTemplates, RenderedMail } from '#application/mail/mail-templates.js';
 import { OperatorError } from '../../operator-error.js';
 import { layoutName, readTemplates, type TemplateFile, type TemplateFolder } from './template-files.js';
 import { duration, time } from './template-helpers.js';
@@ -30,14 +30,14 @@ const parts = ['subject.txt', 'txt', 'html'] as const;
 const layoutParts = ['txt', 'html'] as const;
 
 /** Files of Handlebars' language, of which so little is allowed that none of them can run anything. */
-export class HandlebarsMailTemplates {
-  readonly #definitions: readonly MailDefinition[];
+export class HandlebarsMailTemplates implements MailTemplates {
+  readonly definitions: readonly MailDefinition[];
   readonly #templates = new Map<string, Template>();
   readonly #defaultLocale: string;
   readonly #service: string;
 
   private constructor({ definitions, defaultLocale, service }: MailTemplateSources) {
-    this.#definitions = definitions;
+    this.definitions = definitions;
     this.#defaultLocale = defaultLocale;
     this.#service = service;
   }
@@ -56,7 +56,6 @@ export class HandlebarsMailTemplates {
     return templates;
   }
 
-  /** As `MailTemplates` has it. */
   render(name: string, locale: string | null, data: MailData): RenderedMail {
     const found = this.#chain(locale).find((each) => this.#has(each, name));
     if (found === undefined) throw new PermanentFailure(`There are no templates of the mail ${name}`);
@@ -113,7 +112,7 @@ export class HandlebarsMailTemplates {
     if (name === layoutName) {
       return { placeholders: ['body', 'service', 'locale'], raw: part === 'html' ? ['body'] : [] };
     }
-    const { samples = {} } = this.#definitions.find((definition) => definition.name === name) ?? {};
+    const { samples = {} } = this.definitions.find((definition) => definition.name === name) ?? {};
     return { placeholders: [...Object.keys(samples), 'service'], raw: [] };
   }
 
@@ -134,7 +133,7 @@ export class HandlebarsMailTemplates {
         throw new OperatorError(`There is ${path}, but no ${keyOf(locale, name, missing)} to go with it`);
       }
     }
-    for (const { name, samples } of this.#definitions) {
+    for (const { name, samples } of this.definitions) {
       if (!this.#chain(null).some((locale) => this.#has(locale, name))) {
         const wanted = parts.map((part) => keyOf(this.#defaultLocale, name, part)).join(', ');
         throw new OperatorError(`The mail ${name} has no templates: ${wanted}, or the same in ${lastLocale}`);
