@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { password } from '#testing/e2e-service.js';
 import { execute } from '#testing/execute.js';
+import { databaseTargets } from '#testing/test-database.js';
 import { Mailroom } from '../../support/mailroom.js';
 import { gatehouse } from '../contract/support/gatehouse.js';
 import { aTime, aUser, expectSuccess, faultyFields, outcome } from '../contract/support/shapes.js';
 
 const register = '/api/v1/auth/register';
 
-describe('/api/v1/auth/register that conceals', () => {
+describe.each(databaseTargets)('/api/v1/auth/register that conceals, on the %s PostgreSQL', (target) => {
   const mailroom = new Mailroom();
-  const service = gatehouse({ env: { REGISTRATION_CONCEALS: 'true' }, features: [mailroom.feature] });
+  const service = gatehouse({ target, env: { REGISTRATION_CONCEALS: 'true' }, features: [mailroom.feature] });
 
   it('answers alike whether the address has an account or not', async () => {
     const [taken, free] = [

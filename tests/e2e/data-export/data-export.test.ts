@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '#testing/fake-clock.js';
+import { databaseTargets } from '#testing/test-database.js';
 import { gatehouse, start } from '../contract/support/gatehouse.js';
 import { expectSuccess, outcome } from '../contract/support/shapes.js';
 
 const path = '/api/v1/me/export';
 
-describe(path, () => {
+describe.each(databaseTargets)(`${path}, on the %s PostgreSQL`, (target) => {
   const clock = new FakeClock(start);
-  const service = gatehouse({ clock });
+  const service = gatehouse({ target, clock });
 
   it('gives the document of whoever asks', async () => {
     const { user, token, refreshToken } = await service().person();
@@ -40,8 +41,8 @@ describe(path, () => {
   });
 });
 
-describe(`${path}, many times`, () => {
-  const service = gatehouse({ env: { RATE_LIMIT_SENSITIVE: '2/3600' } });
+describe.each(databaseTargets)(`${path}, many times, on the %s PostgreSQL`, (target) => {
+  const service = gatehouse({ target, env: { RATE_LIMIT_SENSITIVE: '2/3600' } });
 
   it('is limited', async () => {
     const { token } = await service().person();

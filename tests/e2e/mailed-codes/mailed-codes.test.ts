@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { E2eService } from '#testing/e2e-service.js';
 import { execute } from '#testing/execute.js';
+import { databaseTargets } from '#testing/test-database.js';
 import { Mailroom } from '../../support/mailroom.js';
 import { gatehouse } from '../contract/support/gatehouse.js';
 import { expectSuccess, faultyFields, outcome, someTokens } from '../contract/support/shapes.js';
@@ -24,9 +25,9 @@ async function mailed(service: E2eService, mailroom: Mailroom, email: string) {
 
 const otherThan = (code: string) => (code === '000000' ? '111111' : '000000');
 
-describe('/api/v1/auth/code', () => {
+describe.each(databaseTargets)('/api/v1/auth/code, on the %s PostgreSQL', (target) => {
   const mailroom = new Mailroom();
-  const service = gatehouse({ env, features: [mailroom.feature] });
+  const service = gatehouse({ target, env, features: [mailroom.feature] });
 
   it('mails a code that signs in', async () => {
     const { user } = await service().person();
@@ -144,9 +145,10 @@ describe('/api/v1/auth/code', () => {
   });
 });
 
-describe('/api/v1/auth/code with a narrow lockout', () => {
+describe.each(databaseTargets)('/api/v1/auth/code with a narrow lockout, on the %s PostgreSQL', (target) => {
   const mailroom = new Mailroom();
   const service = gatehouse({
+    target,
     env: { ...env, LOCKOUT_PER_ACCOUNT_AND_ADDRESS: '8' },
     features: [mailroom.feature],
   });
@@ -174,9 +176,9 @@ describe('/api/v1/auth/code with a narrow lockout', () => {
   });
 });
 
-describe('/api/v1/auth/code where it is off', () => {
+describe.each(databaseTargets)('/api/v1/auth/code where it is off, on the %s PostgreSQL', (target) => {
   const mailroom = new Mailroom();
-  const service = gatehouse({ features: [mailroom.feature] });
+  const service = gatehouse({ target, features: [mailroom.feature] });
 
   it('does not exist', async () => {
     for (const path of [ask, complete]) {
@@ -187,9 +189,10 @@ describe('/api/v1/auth/code where it is off', () => {
   });
 });
 
-describe('/api/v1/auth/code, many times', () => {
+describe.each(databaseTargets)('/api/v1/auth/code, many times, on the %s PostgreSQL', (target) => {
   const mailroom = new Mailroom();
   const service = gatehouse({
+    target,
     env: { ...env, RATE_LIMIT_MAIL: '3/3600' },
     features: [mailroom.feature],
   });

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { password } from '#testing/e2e-service.js';
+import { databaseTargets } from '#testing/test-database.js';
 import { Mailroom } from '../../support/mailroom.js';
 import { MfaScene, mfaLogin } from '../mfa/support.js';
 
-describe('what was mailed, and a second factor', () => {
+describe.each(databaseTargets)('what was mailed, and a second factor, on the %s PostgreSQL', (target) => {
   const mailroom = new Mailroom();
   let scene: MfaScene;
   beforeAll(async () => {
-    scene = await MfaScene.start({ env: { PASSWORDLESS: 'true' }, features: [mailroom.feature] });
+    scene = await MfaScene.start({ target, env: { PASSWORDLESS: 'true' }, features: [mailroom.feature] });
   });
   afterAll(() => scene?.service.stop());
 

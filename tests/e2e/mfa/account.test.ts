@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { password } from '#testing/e2e-service.js';
+import { databaseTargets } from '#testing/test-database.js';
 import { enroll, factors, login, MfaScene, mfaLogin, stepUp } from './support.js';
 
 const fresh = 700;
 
-describe('step-up over HTTP', () => {
+describe.each(databaseTargets)('step-up over HTTP, on the %s PostgreSQL', (target) => {
   let scene: MfaScene;
   beforeAll(async () => {
-    scene = await MfaScene.start();
+    scene = await MfaScene.start({ target });
   });
   afterAll(() => scene?.service.stop());
 
@@ -66,10 +67,10 @@ describe('step-up over HTTP', () => {
   });
 });
 
-describe('second factors of an account over HTTP', () => {
+describe.each(databaseTargets)('second factors of an account over HTTP, on the %s PostgreSQL', (target) => {
   let scene: MfaScene;
   beforeAll(async () => {
-    scene = await MfaScene.start({ env: { MFA_REMEMBER_DAYS: '30' } });
+    scene = await MfaScene.start({ target, env: { MFA_REMEMBER_DAYS: '30' } });
   });
   afterAll(() => scene?.service.stop());
 
@@ -168,63 +169,67 @@ describe('second factors of an account over HTTP', () => {
   });
 });
 
-describe('roles that have to have a second factor, over HTTP', () => {
-  let scene: MfaScene;
-  beforeAll(async () => {
-    scene = await MfaScene.start();
-    await scene.sql(`UPDATE users SET email_verified_at = now() WHERE username = 'root'`);
-  });
-  afterAll(() => scene?.service.stop());
-
-  it('sign in again when they get the role, and have none', async () => {
-    const strict = await MfaScene.start({ env: { MFA_REQUIRED_ROLES: 'moderator' } });
-    try {
-      const { http, service } = strict;
-      const [plain, enrolled] = [await strict.verifiedPerson(), await strict.enrolled()];
-      const { token: admin } = await service.root();
-      for (const { user } of [plain, enrolled]) {
-        const granted = await http.patch(
-          `/api/v1/users/${user.id}`,
-          { roles: ['moderator'] },
-          { token: admin },
-        );
-        expect(granted.status).toBe(200);
-      }
-      await service.drainEvents();
-      const { refreshToken } = plain;
-      expect((await http.get('/api/v1/users', { token: plain.token })).code).toBe('SESSION_REVOKED');
-      expect((await http.post('/api/v1/auth/refresh', { refreshToken })).status).toBe(401);
-      expect((await strict.logIn(plain)).code).toBe('MFA_ENROLLMENT_REQUIRED');
-      expect((await http.get('/api/v1/users', { token: enrolled.token })).status).toBe(200);
-    } finally {
-      await strict.service.stop();
-    }
-  });
-
-  it('enrol it where they sign in', async () => {
-    const strict = await MfaScene.start({
-      database: scene.service.database,
-      env: { MFA_REQUIRED_ROLES: 'admin' },
+describe.each(databaseTargets)(
+  'roles that have to have a second factor, over HTTP, on the %s PostgreSQL',
+  (target) => {
+    let scene: MfaScene;
+    beforeAll(async () => {
+      scene = await MfaScene.start({ target });
+      await scene.sql(`UPDATE users SET email_verified_at = now() WHERE username = 'root'`);
     });
-    try {
-      const { http } = strict;
-      const refused = await http.post(login, { username: 'root', password });
-      expect([refused.status, refused.code]).toEqual([401, 'MFA_ENROLLMENT_REQUIRED']);
-      const challengeToken = refused.body.error.challenge.token;
-      expect((await http.post(mfaLogin, { challengeToken, code: '123456' })).code).toBe('CHALLENGE_FAILED');
-      expect((await http.get('/api/v1/me', { token: challengeToken })).status).toBe(401);
-      const early = await http.post(enroll, { challengeToken, code: '123456' });
-      expect([early.status, early.code]).toEqual([404, 'FACTOR_NOT_FOUND']);
-      const begun = await http.post(enroll, { challengeToken });
-      expect(begun.status).toBe(201);
-      const code = strict.code(begun.data.secret);
-      const enrolled = await http.post(enroll, { challengeToken, code });
-      expect([enrolled.status, enrolled.data.recoveryCodes.length]).toEqual([200, 10]);
-      expect((await http.get('/api/v1/users', { token: enrolled.data.accessToken })).status).toBe(200);
-      expect((await http.post(enroll, { challengeToken, code })).code).toBe('CHALLENGE_FAILED');
-      expect((await http.post(login, { username: 'root', password })).code).toBe('MFA_REQUIRED');
-    } finally {
-      await strict.service.stop();
-    }
-  });
-});
+    afterAll(() => scene?.service.stop());
+
+    it('sign in again when they get the role, and have none', async () => {
+      const strict = await MfaScene.start({ target, env: { MFA_REQUIRED_ROLES: 'moderator' } });
+      try {
+        const { http, service } = strict;
+        const [plain, enrolled] = [await strict.verifiedPerson(), await strict.enrolled()];
+        const { token: admin } = await service.root();
+        for (const { user } of [plain, enrolled]) {
+          const granted = await http.patch(
+            `/api/v1/users/${user.id}`,
+            { roles: ['moderator'] },
+            { token: admin },
+          );
+          expect(granted.status).toBe(200);
+        }
+        await service.drainEvents();
+        const { refreshToken } = plain;
+        expect((await http.get('/api/v1/users', { token: plain.token })).code).toBe('SESSION_REVOKED');
+        expect((await http.post('/api/v1/auth/refresh', { refreshToken })).status).toBe(401);
+        expect((await strict.logIn(plain)).code).toBe('MFA_ENROLLMENT_REQUIRED');
+        expect((await http.get('/api/v1/users', { token: enrolled.token })).status).toBe(200);
+      } finally {
+        await strict.service.stop();
+      }
+    });
+
+    it('enrol it where they sign in', async () => {
+      const strict = await MfaScene.start({
+        target,
+        database: scene.service.database,
+        env: { MFA_REQUIRED_ROLES: 'admin' },
+      });
+      try {
+        const { http } = strict;
+        const refused = await http.post(login, { username: 'root', password });
+        expect([refused.status, refused.code]).toEqual([401, 'MFA_ENROLLMENT_REQUIRED']);
+        const challengeToken = refused.body.error.challenge.token;
+        expect((await http.post(mfaLogin, { challengeToken, code: '123456' })).code).toBe('CHALLENGE_FAILED');
+        expect((await http.get('/api/v1/me', { token: challengeToken })).status).toBe(401);
+        const early = await http.post(enroll, { challengeToken, code: '123456' });
+        expect([early.status, early.code]).toEqual([404, 'FACTOR_NOT_FOUND']);
+        const begun = await http.post(enroll, { challengeToken });
+        expect(begun.status).toBe(201);
+        const code = strict.code(begun.data.secret);
+        const enrolled = await http.post(enroll, { challengeToken, code });
+        expect([enrolled.status, enrolled.data.recoveryCodes.length]).toEqual([200, 10]);
+        expect((await http.get('/api/v1/users', { token: enrolled.data.accessToken })).status).toBe(200);
+        expect((await http.post(enroll, { challengeToken, code })).code).toBe('CHALLENGE_FAILED');
+        expect((await http.post(login, { username: 'root', password })).code).toBe('MFA_REQUIRED');
+      } finally {
+        await strict.service.stop();
+      }
+    });
+  },
+);
