@@ -24,6 +24,8 @@ function suite(store: Store): void {
     await store.run(async () => (await messages()).add(mail));
     return mail;
   };
+  /** Seconds of a claim that has run out when it is made: times are stored in milliseconds, rounded. */
+  const over = -1;
   const claimOf = async (id: string, seconds: number) => {
     const claim = await (await messages()).claim(id, seconds);
     if (typeof claim === 'string') throw new Error(`It is ${claim}`);
@@ -59,14 +61,14 @@ function suite(store: Store): void {
   it('can be claimed again when a claim is over', async () => {
     const { id } = await added();
     await (await messages()).release(await claimOf(id, 60));
-    await claimOf(id, 0);
+    await claimOf(id, over);
     expect((await claimOf(id, 60)).attempt).toBe(3);
     expect(await (await messages()).claim(id, 60)).toBe('busy');
   });
 
   it('are let go of by whoever has them, and by nobody else', async () => {
     const { id } = await added();
-    const first: MailClaim = await claimOf(id, 0);
+    const first: MailClaim = await claimOf(id, over);
     const second = await claimOf(id, 60);
     await (await messages()).release(first);
     expect(await (await messages()).claim(id, 60)).toBe('busy');
@@ -78,7 +80,7 @@ function suite(store: Store): void {
     'that are %s are over, whatever happens to them later',
     async (outcome) => {
       const { id } = await added();
-      const claim = await claimOf(id, 0);
+      const claim = await claimOf(id, over);
       await (await messages()).finish(id, outcome);
       expect(await (await messages()).claim(id, 60)).toBe('over');
       await (await messages()).release(claim);
