@@ -1,11 +1,11 @@
 import type { RequestContext } from '#application/shared/request-context.js';
-import { type UserView, viewOf } from '#application/users/user-queries.js';
 import { invalidCredentials } from '#domain/auth/errors.js';
 import { Password } from '#domain/auth/password.js';
-import type { TokenIssuer, TokensView } from '../sessions/token-issuer.js';
+import type { TokenIssuer } from '../sessions/token-issuer.js';
 import type { Lockout } from './lockout.js';
 import type { PasswordAuthenticator, PasswordCredentials } from './password-authenticator.js';
 import type { SignIn, SignInOutcome } from './sign-in.js';
+import { type SignInView, signInView } from './sign-in-view.js';
 
 export interface LogInCommand {
   /** Exactly one of `email` and `username`. */
@@ -13,10 +13,6 @@ export interface LogInCommand {
   readonly username?: string | undefined;
   readonly password: string;
   readonly deviceToken?: string | undefined;
-}
-
-export interface LogInResult extends TokensView {
-  readonly user: UserView;
 }
 
 export class LogIn {
@@ -31,16 +27,14 @@ export class LogIn {
    * @throws AppError VALIDATION_ERROR, INVALID_CREDENTIALS, LOGIN_LOCKED or OVERLOADED; ACCOUNT_INACTIVE only
    * to those who know the password.
    */
-  async execute(command: LogInCommand, context: RequestContext): Promise<LogInResult> {
+  async execute(command: LogInCommand, context: RequestContext): Promise<SignInView> {
     const { deviceToken, ...names } = command;
     const credentials = { ...names, password: Password.parse(command.password) };
     let outcome = await this.#attempt(credentials, deviceToken, context);
     // Another login may have upgraded the hash in the meantime: then the password is compared once more.
     if (outcome.kind === 'outdated') outcome = await this.#attempt(credentials, deviceToken, context);
     if (outcome.kind === 'outdated') throw invalidCredentials();
-    const { user, session, refreshToken } = outcome;
-    const tokens = await this.tokens.issue(session, refreshToken, user.state.roles);
-    return { ...tokens, user: viewOf(user) };
+    return signInView(this.tokens, outcome);
   }
 
   async #attempt(

@@ -1,9 +1,9 @@
 import type { Lockout } from '#application/auth/lockout.js';
 import type { Proof } from '#application/auth/proof.js';
 import type { SignIn } from '#application/auth/sign-in.js';
-import type { TokenIssuer, TokensView } from '#application/sessions/token-issuer.js';
+import { type SignInView, signInView } from '#application/auth/sign-in-view.js';
+import type { TokenIssuer } from '#application/sessions/token-issuer.js';
 import type { RequestContext } from '#application/shared/request-context.js';
-import { type UserView, viewOf } from '#application/users/user-queries.js';
 import { invalidCredentials } from '#domain/auth/errors.js';
 import { SignInCode } from '#domain/mailed-codes/sign-in-code.js';
 import { tokenInvalid } from '#domain/one-time-tokens/errors.js';
@@ -15,10 +15,6 @@ export interface CompleteMailedCodeCommand {
   readonly token?: string | undefined;
   readonly challengeToken?: string | undefined;
   readonly code?: string | undefined;
-}
-
-export interface CompleteMailedCodeResult extends TokensView {
-  readonly user: UserView;
 }
 
 export class CompleteMailedCode {
@@ -33,14 +29,10 @@ export class CompleteMailedCode {
    * @throws AppError VALIDATION_ERROR, TOKEN_INVALID, INVALID_CREDENTIALS, CHALLENGE_FAILED, LOGIN_LOCKED or OVERLOADED, and
    * what else stands in the way of those who have shown who they are.
    */
-  async execute(
-    command: CompleteMailedCodeCommand,
-    context: RequestContext,
-  ): Promise<CompleteMailedCodeResult> {
+  async execute(command: CompleteMailedCodeCommand, context: RequestContext): Promise<SignInView> {
     const outcome = await this.signIn.complete(await this.#prove(command, context), context);
     if (outcome.kind === 'outdated') throw invalidCredentials();
-    const { user, session, refreshToken } = outcome;
-    return { ...(await this.tokens.issue(session, refreshToken, user.state.roles)), user: viewOf(user) };
+    return signInView(this.tokens, outcome);
   }
 
   async #prove(

@@ -1,10 +1,11 @@
+import type { SignInView } from '#application/auth/sign-in-view.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import { challengeFailed } from '#domain/auth/errors.js';
 import { TotpCode } from '#domain/mfa/totp-code.js';
 import type { AnsweredChallenges } from './answered-challenges.js';
 import type { RecoveryCodesView } from './confirm-my-totp.js';
 import { totpMethods } from './second-factor-check.js';
-import type { SignInCompletion, SignInView } from './sign-in-completion.js';
+import type { SignInCompletion } from './sign-in-completion.js';
 import type { TotpEnrolment } from './totp-enrolment.js';
 
 export interface CompleteRequiredEnrolmentCommand {

@@ -1,15 +1,10 @@
 import type { Proof } from '#application/auth/proof.js';
 import type { SignedIn, SignIn } from '#application/auth/sign-in.js';
-import type { TokenIssuer, TokensView } from '#application/sessions/token-issuer.js';
+import { type SignInView, signInView } from '#application/auth/sign-in-view.js';
+import type { TokenIssuer } from '#application/sessions/token-issuer.js';
 import type { RequestContext } from '#application/shared/request-context.js';
-import { type UserView, viewOf } from '#application/users/user-queries.js';
 import { challengeFailed } from '#domain/auth/errors.js';
 import type { User } from '#domain/users/user.js';
-
-/** What signing in answers, in whatever way. */
-export interface SignInView extends TokensView {
-  readonly user: UserView;
-}
 
 /** The end of a sign-in that has shown two factors. */
 export class SignInCompletion {
@@ -27,7 +22,7 @@ export class SignInCompletion {
   }
 
   /** When that is committed. */
-  async view({ session, refreshToken, user }: SignedIn): Promise<SignInView> {
-    return { ...(await this.tokens.issue(session, refreshToken, user.state.roles)), user: viewOf(user) };
+  view(signedIn: SignedIn): Promise<SignInView> {
+    return signInView(this.tokens, signedIn);
   }
 }

@@ -1,3 +1,4 @@
+import type { SignInView } from '#application/auth/sign-in-view.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import { RecoveryCode } from '#domain/mfa/recovery-code.js';
 import { TotpCode } from '#domain/mfa/totp-code.js';
@@ -6,7 +7,7 @@ import type { User } from '#domain/users/user.js';
 import type { AnsweredChallenges } from './answered-challenges.js';
 import type { DeviceTrust } from './device-trust.js';
 import type { SecondFactorCheck } from './second-factor-check.js';
-import type { SignInCompletion, SignInView } from './sign-in-completion.js';
+import type { SignInCompletion } from './sign-in-completion.js';
 
 export interface SignInWithSecondFactorCommand {
   readonly challengeToken: string;

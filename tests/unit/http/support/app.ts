@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { onTestFinished } from 'vitest';
-import type { LogInResult } from '#application/auth/log-in.js';
+import type { SignInView } from '#application/auth/sign-in-view.js';
 import type { TokensView } from '#application/sessions/token-issuer.js';
 import { RolePermissions } from '#domain/access/role-permissions.js';
 import { readUsers } from '#domain/users/permissions.js';
@@ -71,7 +71,7 @@ export function rateLimits(sizes: Readonly<Record<string, number>> = {}): RateLi
 export class TestApp {
   readonly useCases = {
     registerUser: new FakeUseCase(() => ada),
-    logIn: new FakeUseCase<LogInResult>(() => ({ ...tokens, user: ada })),
+    logIn: new FakeUseCase<SignInView>(() => ({ ...tokens, user: ada })),
     refreshSession: new FakeUseCase<TokensView>(() => tokens),
     logOut: new FakeUseCase(() => undefined),
     showMyAccount: new FakeUseCase(() => ada),
