@@ -15,6 +15,7 @@ export {
   type DataExportSection,
   exportPageSize,
 } from '#application/data-export/data-export-section.js';
+export { type CloudEvent, toCloudEvent } from '#application/events/cloud-event.js';
 export type { StoredEvent } from '#application/events/stored-event.js';
 export type { Subscription } from '#application/events/subscription.js';
 export {
@@ -88,6 +89,7 @@ export { AggregateRoot } from '#domain/shared/aggregate-root.js';
 export { AppError, defineError, type ErrorDefinition, isError } from '#domain/shared/app-error.js';
 export { type DomainEvent, defineEvent, type EventDefinition } from '#domain/shared/domain-event.js';
 export { versionConflict } from '#domain/shared/errors.js';
+export * as field from '#domain/shared/event-fields.js';
 export { parseId, SessionId, TenantId, UserId } from '#domain/shared/ids.js';
 export { invalidField, parseAll, validationError } from '#domain/shared/validation.js';
 export * from '#domain/users/events.js';

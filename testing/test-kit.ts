@@ -17,6 +17,7 @@ import type { Dependency } from '#composition/token.js';
 import type { Role } from '#domain/access/role.js';
 import { User } from '#domain/users/user.js';
 import { CheapPasswordHasher } from './cheap-password-hasher.js';
+import { DescribedEvents } from './described-events.js';
 import { FakeClock } from './fake-clock.js';
 import { silentLogger } from './loggers.js';
 import { overriding } from './overriding.js';
@@ -45,6 +46,12 @@ export class TestKit {
       wiring.replace(platform.clock, () => this.clock, []);
       wiring.replace(platform.logger, () => silentLogger, []);
       wiring.replace(authTokens.passwordHasher, () => this.hasher, []);
+      wiring.contribute(
+        'listener of appended events',
+        'described events',
+        (catalogue) => new DescribedEvents(catalogue),
+        [eventsTokens.catalogue],
+      );
     });
     this.#container = composeService({
       environment: { NODE_ENV: 'test', STORAGE: 'memory', ...options.env },

@@ -1,39 +1,47 @@
-import { defineEvent, type EventPayload } from '#domain/shared/domain-event.js';
+import { type DomainEvent, defineEvent } from '#domain/shared/domain-event.js';
+import * as field from '#domain/shared/event-fields.js';
 import type { UserId } from '#domain/shared/ids.js';
 
-/** What is remembered of the owner may be wrong: whether a password alone will do. */
-function event<Payload extends EventPayload & { readonly userId: string }>(
-  name: string,
-  version: number,
-  description: string,
-) {
-  return defineEvent<Payload>(name, version, description, {
-    affects: ({ payload }) => [payload.userId as UserId],
-  });
-}
+const user = { userId: field.id('Whose account it is.') };
+const factor = { ...user, type: field.text('Which sort of factor, such as `totp`.') };
 
-export const factorAdded = event<{ userId: string; type: string; isFirst: boolean }>(
+/** What is remembered of the owner may be wrong: whether a password alone will do. */
+const owner = {
+  affects: ({ payload }: Pick<DomainEvent<{ userId: string }>, 'payload'>) => [payload.userId as UserId],
+};
+
+export const factorAdded = defineEvent(
   'mfa.factor_added',
   1,
   'A second factor was confirmed, so that sign-in asks for one.',
+  { ...factor, isFirst: field.flag('Whether there was none before.') },
+  owner,
 );
-export const factorRemoved = event<{ userId: string; type: string; isLast: boolean }>(
+export const factorRemoved = defineEvent(
   'mfa.factor_removed',
   1,
   'A second factor was removed; after the last one the password alone signs in.',
+  { ...factor, isLast: field.flag('Whether there is none now.') },
+  owner,
 );
-export const recoveryCodesRenewed = event<{ userId: string }>(
+export const recoveryCodesRenewed = defineEvent(
   'mfa.recovery_codes_renewed',
   1,
   'The recovery codes were replaced by new ones.',
+  user,
+  owner,
 );
-export const recoveryCodeUsed = event<{ userId: string; left: number }>(
+export const recoveryCodeUsed = defineEvent(
   'mfa.recovery_code_used',
   1,
   'A recovery code stood in for the second factor.',
+  { ...user, left: field.integer('How many codes are left.') },
+  owner,
 );
-export const resetByAdmin = event<{ userId: string }>(
+export const resetByAdmin = defineEvent(
   'mfa.reset_by_admin',
   1,
   'An administrator took all second factors from an account.',
+  user,
+  owner,
 );

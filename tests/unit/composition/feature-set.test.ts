@@ -48,7 +48,7 @@ async function start(...planted: readonly FeatureDefinition[]): Promise<void> {
 /** What each planted feature claims, though another one has it. */
 const claims: Readonly<Record<string, Omit<FeatureDefinition, 'name'>>> = {
   'permission planted:read': { permissions: [definePermission('planted:read', 'Read.')] },
-  'event planted.made': { events: [defineEvent<Record<string, never>>('planted.made', 1, 'Made.')] },
+  'event planted.made': { events: [defineEvent('planted.made', 1, 'Made.', {})] },
   'error code PLANTED': { errors: [defineError('conflict', 'PLANTED', 'There is one.')] },
   'setting PLANTED': { settings: [defineSettings('Planted', { planted: flag('PLANTED', meaning) })] },
   'rate limit planted': { rateLimits: [{ name: 'planted', default: '1/60', meaning: 'Of plants.' }] },
@@ -129,7 +129,7 @@ describe('what a feature names and no feature contributes', () => {
   });
 
   it('is not waited for: an event', async () => {
-    const unlisted = defineEvent<Record<string, never>>('planted.unlisted', 1, 'Not listed.');
+    const unlisted = defineEvent('planted.unlisted', 1, 'Not listed.', {});
     const planted: FeatureDefinition = {
       name: 'planted',
       bind: (wiring) =>

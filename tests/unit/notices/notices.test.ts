@@ -9,6 +9,7 @@ import { builtInFeatures } from '#composition/features.js';
 import { memoryTokens } from '#composition/platform/memory.tokens.js';
 import { platform } from '#composition/platform/platform.tokens.js';
 import { defineEvent } from '#domain/shared/domain-event.js';
+import * as field from '#domain/shared/event-fields.js';
 import type { User } from '#domain/users/user.js';
 import { password, TestKit } from '#testing/test-kit.js';
 import { Mailroom } from '../../support/mailroom.js';
@@ -152,17 +153,30 @@ describe('Notices', () => {
   });
 
   it('tell of second factors, of whichever feature they are', async () => {
-    const names = ['mfa.factor_added', 'mfa.factor_removed', 'mfa.recovery_code_used', 'mfa.reset_by_admin'];
-    const factors = defineFeature({
-      name: 'factors',
-      events: names.map((name) => defineEvent<{ userId: string }>(name, 1, 'Of a test.')),
-    });
+    const whose = { userId: field.id('Whose.') };
+    const type = field.text('Which sort.');
+    const definitions = [
+      defineEvent('mfa.factor_added', 1, 'Of a test.', { ...whose, type, isFirst: field.flag('Whether.') }),
+      defineEvent('mfa.factor_removed', 1, 'Of a test.', { ...whose, type, isLast: field.flag('Whether.') }),
+      defineEvent('mfa.recovery_code_used', 1, 'Of a test.', { ...whose, left: field.integer('Of codes.') }),
+      defineEvent('mfa.reset_by_admin', 1, 'Of a test.', whose),
+    ] as const;
+    const factors = defineFeature({ name: 'factors', events: definitions });
     const isThere = builtInFeatures.some(({ name }) => name === 'mfa');
     const { kit, inUnit, verified, told } = await scene({ features: isThere ? [] : [factors] });
     const user = await verified();
+    const { id: userId } = user;
     const appender = await kit.get(memoryTokens.eventAppender);
-    const about = { version: 1, subjectId: 'x', occurredAt: kit.clock.now(), payload: { userId: user.id } };
-    await inUnit(() => appender.append(names.map((name) => ({ ...about, name }))));
+    const [added, removed, used, reset] = definitions;
+    const at = kit.clock.now();
+    await inUnit(() =>
+      appender.append([
+        added('x', { userId, type: 'totp', isFirst: true }, at),
+        removed('x', { userId, type: 'totp', isLast: true }, at),
+        used('x', { userId, left: 9 }, at),
+        reset('x', { userId }, at),
+      ]),
+    );
     expect(await told(user)).toEqual([
       'factor-added',
       'factor-removed',
