@@ -1,5 +1,6 @@
 import type { AuditQueries } from '#application/audit/audit-queries.js';
 import type { LoginAttempts } from '#application/auth/login-attempts.js';
+import type { EventFeed } from '#application/events/event-feed.js';
 import type { SubscriptionDesk } from '#application/events/subscription-desk.js';
 import type { IdempotencyStore } from '#application/idempotency/idempotency-store.js';
 import type { SessionQueries } from '#application/sessions/session-queries.js';
@@ -37,6 +38,7 @@ export interface Adapters {
   passTime(seconds: number): Promise<void>;
   readonly subscriptionStore: SubscriptionStore;
   readonly subscriptionDesk: SubscriptionDesk;
+  readonly eventFeed: EventFeed;
   readonly eventSignal: EventSignal;
   /** What the event appender tells of. */
   readonly appendedEvents: AppendedEvents[];

@@ -6,6 +6,7 @@ import { MemoryAuditQueries } from '#infrastructure/memory/audit/queries.js';
 import { MemoryLoginAttempts } from '#infrastructure/memory/auth/login-attempts.js';
 import { attemptRetention } from '#infrastructure/memory/auth/retention.js';
 import { MemoryDatabase } from '#infrastructure/memory/database.js';
+import { MemoryEventFeed } from '#infrastructure/memory/events/event-feed.js';
 import { MemoryEventLog } from '#infrastructure/memory/events/event-log.js';
 import { eventRetention } from '#infrastructure/memory/events/retention.js';
 import { MemorySubscriptionDesk } from '#infrastructure/memory/events/subscription-desk.js';
@@ -62,6 +63,7 @@ export async function openMemoryAdapters(): Promise<Adapters> {
     passTime: async (seconds) => clock.advance(seconds),
     subscriptionStore: new MemorySubscriptionStore(database),
     subscriptionDesk: new MemorySubscriptionDesk(database),
+    eventFeed: new MemoryEventFeed(database),
     eventSignal,
     appendedEvents,
     close: async () => {},

@@ -6,6 +6,7 @@ import { TypeOrmAuditQueries } from '#infrastructure/postgres/audit/queries.js';
 import { TypeOrmLoginAttempts } from '#infrastructure/postgres/auth/login-attempts.js';
 import { attemptRetention } from '#infrastructure/postgres/auth/retention.js';
 import type { Database } from '#infrastructure/postgres/database.js';
+import { TypeOrmEventFeed } from '#infrastructure/postgres/events/event-feed.js';
 import { TypeOrmEventLog } from '#infrastructure/postgres/events/event-log.js';
 import { EventRetention } from '#infrastructure/postgres/events/retention.js';
 import { TypeOrmSubscriptionDesk } from '#infrastructure/postgres/events/subscription-desk.js';
@@ -74,6 +75,7 @@ export function postgresAdapters(database: Database): Omit<Adapters, 'close'> {
     },
     subscriptionStore: new TypeOrmSubscriptionStore(database),
     subscriptionDesk: new TypeOrmSubscriptionDesk(database),
+    eventFeed: new TypeOrmEventFeed(database),
     eventSignal,
     appendedEvents,
   };

@@ -21,12 +21,19 @@ export class NotifyingSignal implements Signal {
   ) {}
 
   raise(): void {
-    if (this.#local.hasListeners) this.#local.raise();
-    else void this.#send();
+    this.#local.raise();
+    if (!this.#local.hasListeners) void this.#send();
   }
 
   subscribe(listener: () => void): () => void {
-    const unsubscribe = this.#local.subscribe(listener);
+    return this.#withRemote(listener, this.#local.subscribe(listener));
+  }
+
+  watch(listener: () => void): () => void {
+    return this.#withRemote(listener, this.#local.watch(listener));
+  }
+
+  #withRemote(listener: () => void, unsubscribe: () => void): () => void {
     const remote = this.notifications.subscribe(this.channel, listener);
     remote.catch((error) => this.#warn(`The signal of ${this.what} is not heard`, error));
     return () => {

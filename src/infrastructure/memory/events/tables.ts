@@ -18,6 +18,8 @@ export interface DeadLetterEntry extends DeadLetter {
 /** By position, and in its order, since transactions come one after the other. */
 export const eventTable = defineMemoryTable<LoggedEvent>('events');
 export const subscriptionTable = defineMemoryTable<SubscriptionEntry>('subscriptions');
+/** One row: behind which position everything is kept. */
+export const logStartTable = defineMemoryTable<{ readonly position: number }>('log start');
 export const deadLetterTable = defineMemoryTable<DeadLetterEntry>('dead letters');
 
 /** As it begins. */
@@ -39,6 +41,16 @@ export function eventsBehind(
   const names = subscription === undefined ? null : eventNamesOf(subscription);
   const isWanted = (name: string) => names?.includes(name) ?? true;
   return database.table(eventTable).where(({ event }) => event.position > position && isWanted(event.name));
+}
+
+const onlyKey = 'only';
+
+export function logStartOf(database: MemoryDatabase): number {
+  return database.table(logStartTable).get(onlyKey)?.position ?? 0;
+}
+
+export function moveLogStart(database: MemoryDatabase, position: number): void {
+  database.table(logStartTable).set(onlyKey, { position: Math.max(logStartOf(database), position) });
 }
 
 export function deadLetterKey(subscription: string, position: number): string {
