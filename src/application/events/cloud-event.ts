@@ -25,7 +25,7 @@ export interface CloudEvent {
 }
 
 /** As many digits as the greatest exact integer has. */
-const sequenceLength = String(Number.MAX_SAFE_INTEGER).length;
+export const sequenceLength = String(Number.MAX_SAFE_INTEGER).length;
 
 export function sequenceOf(position: number): string {
   return String(position).padStart(sequenceLength, '0');

@@ -19,6 +19,8 @@ export interface EventPage {
   readonly next: number;
   /** Whether there is more to be read now, of whatever types. */
   readonly hasMore: boolean;
+  /** Up to where it may be read now; never lower than before, for readers in one process. */
+  readonly end: number;
   /** Behind this position everything is kept. */
   readonly start: number;
   /** The highest position that was given out, be it of a transaction that is still open. */

@@ -14,7 +14,8 @@ export interface EventConsumer {
 export interface EventTail {
   /**
    * Has a consumer told of everything behind the position, until it leaves.
+   * @param end of the log, as the consumer has read it last.
    * @returns what ends it; null when the tail has come further: read on up to the end, and try again.
    */
-  join(after: number, consumer: EventConsumer): (() => void) | null;
+  join(after: number, end: number, consumer: EventConsumer): (() => void) | null;
 }

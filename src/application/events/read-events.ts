@@ -12,7 +12,7 @@ export interface ReadEventsQuery {
   readonly limit: number;
 }
 
-export type ReadEventsResult = Pick<EventPage, 'events' | 'next' | 'hasMore'>;
+export type ReadEventsResult = Pick<EventPage, 'events' | 'next' | 'hasMore' | 'end'>;
 
 /** Hands out the log from any point that is still kept. */
 export class ReadEvents {

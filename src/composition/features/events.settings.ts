@@ -48,6 +48,13 @@ export const eventSettings = defineSettings('Events', {
     meaning: 'Without a sign of life of an instance; then another one takes its subscriptions over.',
     example: 30,
   }),
+  maxStreams: integer('EVENT_STREAMS_MAX', {
+    from: 0,
+    to: 100_000,
+    default: 1000,
+    meaning: 'Clients of one instance that may wait for events at a time, in streams or with `wait`.',
+    example: 5000,
+  }),
   retentionHours: integer('EVENTS_RETENTION_HOURS', {
     from: 1,
     to: 87_600,

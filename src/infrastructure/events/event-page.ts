@@ -17,7 +17,7 @@ export function pageOf(
   { after, end, scannedTo }: EventScan,
 ): Pick<EventPage, 'events' | 'next' | 'hasMore'> {
   const last = events.length === limit ? events.at(-1)?.position : undefined;
-  // The end may be behind what was read before: who has begun to append since comes after that nevertheless.
+  // The reader may have read further at another instance.
   const next = last ?? scannedTo ?? Math.max(after, end);
   return { events, next, hasMore: next < end };
 }

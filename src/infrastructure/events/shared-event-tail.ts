@@ -28,8 +28,9 @@ export class SharedEventTail implements EventTail {
     private readonly settings: { readonly pollIntervalMs: number },
   ) {}
 
-  join(after: number, consumer: EventConsumer): (() => void) | null {
-    if (this.#consumers.size === 0) this.#position = after;
+  join(after: number, end: number, consumer: EventConsumer): (() => void) | null {
+    // Not behind the end, to where others come who read it as it is.
+    if (this.#consumers.size === 0) this.#position = Math.min(after, end);
     if (after < this.#position) return null;
     this.#consumers.set(consumer, after);
     this.#stop ??= this.#start();

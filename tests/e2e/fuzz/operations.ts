@@ -44,7 +44,8 @@ export interface RequestDocument {
 export function operationsOf({ paths, components }: RequestDocument): readonly Operation[] {
   return Object.entries(paths).flatMap(([template, operations]) =>
     Object.entries(operations).map(([method, { parameters = [], requestBody }]) => {
-      const queries = parameters.filter((parameter) => parameter.in === 'query');
+      // Requests come one after the other, so none is to wait.
+      const queries = parameters.filter((parameter) => parameter.in === 'query' && parameter.name !== 'wait');
       const reference = requestBody?.content['application/json']?.schema.$ref;
       const schema = reference && components.schemas[reference.split('/').at(-1) as string];
       return {

@@ -53,7 +53,12 @@ function framing({ isChunked }: FuzzRequest, bytes: Buffer): Record<string, stri
 
 async function read(answer: IncomingMessage, path: string): Promise<FuzzAnswer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of answer) chunks.push(chunk);
+  // Of what does not end by itself, the beginning.
+  const isEndless = answer.headers['content-type']?.startsWith('text/event-stream') ?? false;
+  for await (const chunk of answer) {
+    chunks.push(chunk);
+    if (isEndless) break;
+  }
   const bytes = Buffer.concat(chunks);
   const coding = answer.headers['content-encoding'];
   const plain = bytes.length === 0 ? bytes : decode(bytes, coding);

@@ -13,6 +13,6 @@ export class MemoryEventFeed implements EventFeed {
     const end = Math.max(start, all.at(-1)?.position ?? 0);
     const from = after === 'now' ? end : after === 'beginning' ? start : after;
     const found = all.filter((event) => event.position > from && passes(filter, event)).slice(0, limit);
-    return { ...pageOf(found, limit, { after: from, end, scannedTo: null }), start, last: end };
+    return { ...pageOf(found, limit, { after: from, end, scannedTo: null }), end, start, last: end };
   }
 }

@@ -16,6 +16,9 @@ interface Row extends Omit<StoredEvent, 'id'> {
 }
 
 export class TypeOrmEventFeed implements EventFeed {
+  /** What has once been whole up to there stays so, though `event_log_end` may go back: who begins to append comes behind. */
+  #end = 0;
+
   constructor(private readonly database: Database) {}
 
   async read(
@@ -23,10 +26,7 @@ export class TypeOrmEventFeed implements EventFeed {
     { types, subject }: EventFilter,
     limit: number,
   ): Promise<EventPage> {
-    const [bounds]: { end: number; last: number }[] = await this.database.read((manager) =>
-      manager.query(selectBounds),
-    );
-    const { end, last } = bounds as { end: number; last: number };
+    const { end, last } = await this.#bounds();
     const scans = types === null && subject === null ? limit : scanLimit;
     const from = after === 'now' ? end : after === 'beginning' ? null : after;
     const rows: Row[] = await this.database.read((manager) =>
@@ -37,7 +37,17 @@ export class TypeOrmEventFeed implements EventFeed {
       .filter(({ id }) => id !== null)
       .map(({ start: _start, scanned: _scanned, scannedTo: _scannedTo, ...event }) => event as StoredEvent);
     const scan = { after: from ?? start, end, scannedTo: scanned === scans ? scannedTo : null };
-    return { ...pageOf(events, limit, scan), start, last };
+    return { ...pageOf(events, limit, scan), end, start, last };
+  }
+
+  async #bounds(): Promise<{ readonly end: number; readonly last: number }> {
+    const rows: { end: number; last: number }[] = await this.database.read((manager) =>
+      manager.query(selectBounds),
+    );
+    const { end, last } = rows[0] as { end: number; last: number };
+    // A database that was put in its place, and is behind, counts as it is.
+    this.#end = this.#end > last ? end : Math.max(this.#end, end);
+    return { end: this.#end, last };
   }
 }
 

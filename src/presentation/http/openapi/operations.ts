@@ -29,12 +29,14 @@ export const describeOperation: Transform = ({ schema, url, route, ...document }
   const isLimited = rateLimitOf(route) !== undefined;
   const bodies = schema.response as Readonly<Record<string, unknown>>;
   const common = [...(answers.headers ?? []), ...(isLimited ? ['RateLimit', 'RateLimit-Policy'] : [])];
-  const successes = Object.entries(answers.successes).map(([status, { description, headers = [] }]) => {
-    const content = { 'application/json': { schema: referTo(bodies[status], schemas) } };
-    // The plugin's word for an answer without a body.
-    const body = bodies[status] === undefined ? { type: 'null' } : { content };
-    return [status, { description, headers: headersOf([...headers, ...common]), ...body }];
-  });
+  const successes = Object.entries(answers.successes).map(
+    ([status, { description, headers = [], mediaType = 'application/json' }]) => {
+      const content = { [mediaType]: { schema: referTo(bodies[status], schemas) } };
+      // The plugin's word for an answer without a body.
+      const body = bodies[status] === undefined ? { type: 'null' } : { content };
+      return [status, { description, headers: headersOf([...headers, ...common]), ...body }];
+    },
+  );
   const failures = Map.groupBy([...impliedErrors(route, isLimited), ...answers.errors, ...ours], statusOf);
   const response = Object.fromEntries([
     ...successes,

@@ -1,5 +1,6 @@
 import type { onRequestAsyncHookHandler } from 'fastify';
 import type { RequestAuthenticator } from '#application/auth/request-authenticator.js';
+import type { Principal } from '#application/shared/request-context.js';
 import { unauthenticated } from '#domain/access/errors.js';
 import { AppError } from '#domain/shared/app-error.js';
 
@@ -14,14 +15,9 @@ const credentialMaxLength = 8192;
 export function authentication(authenticators: readonly RequestAuthenticator[]): onRequestAsyncHookHandler {
   return async (request, reply) => {
     const { authorization = '' } = request.headers;
-    const [scheme] = bearer.exec(authorization) ?? [];
-    if (scheme === undefined) throw unauthenticated();
-    const credential = authorization.slice(scheme.length);
+    if (!bearer.test(authorization)) throw unauthenticated();
     try {
-      const isReadable = credential !== '' && credential.length <= credentialMaxLength;
-      const authenticator = isReadable && authenticators.find((one) => one.accepts(credential));
-      if (!authenticator) throw unauthenticated();
-      request.principal = await authenticator.authenticate(credential);
+      request.principal = await principalOf(authorization, authenticators);
     } catch (error) {
       if (error instanceof AppError && error.kind === 'unauthenticated') {
         reply.header('www-authenticate', invalidTokenChallenge(error));
@@ -29,6 +25,21 @@ export function authentication(authenticators: readonly RequestAuthenticator[]):
       throw error;
     }
   };
+}
+
+/**
+ * @param authorization the header.
+ * @throws AppError UNAUTHENTICATED, and what the authenticator throws.
+ */
+export async function principalOf(
+  authorization: string,
+  authenticators: readonly RequestAuthenticator[],
+): Promise<Principal> {
+  const credential = authorization.replace(bearer, '');
+  const isReadable = credential !== '' && credential.length <= credentialMaxLength;
+  const authenticator = isReadable && authenticators.find((one) => one.accepts(credential));
+  if (!authenticator) throw unauthenticated();
+  return authenticator.authenticate(credential);
 }
 
 const notQuotable = /[^\x20\x21\x23-\x5b\x5d-\x7e]/g;

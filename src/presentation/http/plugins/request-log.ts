@@ -26,7 +26,7 @@ export function logRequests(app: FastifyInstance, options: HttpOptions, logger: 
   app.addHook('onSend', (request, reply, _payload, done) => {
     const status = reply.statusCode;
     const ms = performance.now() - request.receivedAt;
-    const isSlow = ms > slowRequestMs;
+    const isSlow = ms > slowRequestMs && !request.routeOptions.config.mayWait;
     if (requestLog === 'all' || status >= 500 || isSlow) {
       // What is turned away for a while is no fault of the service.
       const isFault = status >= 500 && status !== 503;

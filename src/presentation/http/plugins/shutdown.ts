@@ -7,8 +7,20 @@ export class Lifecycle {
   isShuttingDown = false;
   /** The listener is closed; what still comes in over open connections is turned away. */
   isClosing = false;
+  readonly #closing = new AbortController();
   /** On which it listens; undefined before. */
   port: number | undefined;
+
+  /** Aborted when it is closing, for answers that would last. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  close(): void {
+    this.isShuttingDown = true;
+    this.isClosing = true;
+    this.#closing.abort();
+  }
 }
 
 const sweepMs = 50;
@@ -24,8 +36,7 @@ export function addShutdown(app: FastifyInstance, lifecycle: Lifecycle): void {
   });
   let sweep: NodeJS.Timeout | undefined;
   app.addHook('preClose', (done) => {
-    lifecycle.isShuttingDown = true;
-    lifecycle.isClosing = true;
+    lifecycle.close();
     sweep = setInterval(() => app.server.closeIdleConnections(), sweepMs);
     done();
   });

@@ -27,6 +27,8 @@ declare module 'fastify' {
     isIdempotent?: boolean | undefined;
     /** Whether it ends in `SignIn.complete`. */
     isSignIn?: boolean | undefined;
+    /** Whether it may wait for something to happen, and so takes long without being slow. */
+    mayWait?: boolean | undefined;
     /** What the OpenAPI document tells of the answers, beyond their schemas. */
     answers?: Answers;
   }
@@ -52,6 +54,8 @@ export interface ResponseDefinition {
   readonly meta?: Readonly<Record<string, JsonSchema>>;
   readonly links?: Readonly<Record<string, JsonSchema>>;
   readonly headers?: readonly ('ETag' | 'Location')[];
+  /** JSON by default. */
+  readonly mediaType?: string;
 }
 
 /** What a handler answers with. */
@@ -128,6 +132,8 @@ export interface RouteDefinition<Params, Query, Body> {
   /** False where another standard says what the body is. */
   readonly isEnveloped?: boolean;
   readonly isCompressible?: boolean;
+  /** Whether it may wait for something to happen, and so takes long without being slow. */
+  readonly mayWait?: boolean;
   handle(request: RouteRequest<Params, Query, Body>, context: RequestContext): Promise<RouteResult>;
 }
 
@@ -144,7 +150,8 @@ export interface RouteExtension {
 
 /** A route of Fastify, with the schema that it is validated, serialized and documented by. */
 export function route<Params, Query, Body>(definition: RouteDefinition<Params, Query, Body>): RouteOptions {
-  const { method, url, access, rateLimit, isCompressible, isIdempotent, isSignIn, responses } = definition;
+  const { method, url, access, rateLimit, isCompressible, isIdempotent, isSignIn, mayWait, responses } =
+    definition;
   const errors = [
     ...(definition.isConditional ? [versionConflict] : []),
     ...(definition.isFresh ? [stepUpRequired] : []),
@@ -159,6 +166,7 @@ export function route<Params, Query, Body>(definition: RouteDefinition<Params, Q
       isCompressible,
       isIdempotent,
       isSignIn,
+      mayWait,
       answers: { successes: responses, errors },
     },
     schema: schemaOf(definition),
