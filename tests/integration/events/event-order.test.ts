@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { everyEvent } from '#application/events/event-feed.js';
 import type { Database } from '#infrastructure/postgres/database.js';
+import { TypeOrmEventFeed } from '#infrastructure/postgres/events/event-feed.js';
 import { TypeOrmSubscriptionStore } from '#infrastructure/postgres/events/subscription-store.js';
 import { execute } from '#testing/execute.js';
 import { createTestDatabase, databaseTargets, type TestDatabase } from '#testing/test-database.js';
@@ -68,6 +70,41 @@ describe.each(databaseTargets)('the order of the log on the %s PostgreSQL', (tar
     await first.query('COMMIT');
     expect(await readOn()).toEqual(['open', 'behind', 'open too', 'far behind']);
     expect(await readOn()).toEqual([]);
+  });
+
+  it('gives readers outside nothing behind such a transaction either, nor leaves its events out', async () => {
+    const feed = new TypeOrmEventFeed(database);
+    const [first, second] = [await begin(), await connect()];
+    const told: string[] = [];
+    let next: number | 'beginning' = 'beginning';
+    const readFeed = async () => {
+      const page = await feed.read(next, everyEvent, 10);
+      next = page.next;
+      told.push(...page.events.map(({ subjectId }) => subjectId));
+      return page;
+    };
+    await append(second, 'before');
+    await append(first, 'open');
+    await append(second, 'behind');
+    expect(await readFeed()).toMatchObject({ hasMore: false, last: 3 });
+    expect(told).toEqual(['before']);
+    expect((await feed.read('now', everyEvent, 10)).next).toBe(1);
+    // Another instance may have read further before that one had begun.
+    expect(await feed.read(3, everyEvent, 10)).toMatchObject({ events: [], next: 3, end: 1 });
+    await first.query('COMMIT');
+    await readFeed();
+    expect(told).toEqual(['before', 'open', 'behind']);
+  });
+
+  it('does not go back for readers outside when somebody begins late', async () => {
+    const feed = new TypeOrmEventFeed(database);
+    const [first, second] = [await begin(), await connect()];
+    await append(second, 'before');
+    expect((await feed.read('now', everyEvent, 10)).next).toBe(1);
+    // What a transaction does that has read the last position and is then held up.
+    await first.query('SELECT pg_advisory_xact_lock_shared((26465::bigint << 48) | 0)');
+    expect(await feed.read('now', everyEvent, 10)).toMatchObject({ next: 1, end: 1 });
+    expect(await new TypeOrmEventFeed(database).read('now', everyEvent, 10)).toMatchObject({ end: 0 });
   });
 
   it.each([

@@ -28,7 +28,11 @@ export class EventStream extends Readable {
   #leave: (() => void) | null = null;
   #isOver = false;
   #hasRoom = Promise.withResolvers<void>();
-  #wasRead = true;
+  /** In bytes; and of those, what the client had taken at the last beat. */
+  #pushed = 0;
+  #taken = 0;
+  /** Whether something waited for the client at the last beat. */
+  #hasWaited = false;
   #isChecking = false;
 
   /** @param cutOff is told of a client that does not read, and how far it was told. */
@@ -42,7 +46,7 @@ export class EventStream extends Readable {
     const { events, next } = firstPage;
     this.#position = events[0] === undefined ? next : events[0].position - 1;
     // At once, so that the client learns that it is connected.
-    this.push(this.#comment());
+    this.#push(this.#comment());
     void this.#catchUp().catch(() => this.finish());
   }
 
@@ -57,13 +61,15 @@ export class EventStream extends Readable {
 
   /** To be called at intervals: shows that the connection is alive, and sees whether it may be. */
   async beat(): Promise<void> {
+    const taken = this.#pushed - this.readableLength;
+    if (this.#hasWaited && taken === this.#taken) return this.#cutOff();
+    this.#hasWaited = this.readableLength > 0;
+    this.#taken = taken;
     if (this.#isChecking) return;
-    if (this.readableLength > 0 && !this.#wasRead) return this.#cutOff();
-    this.#wasRead = false;
     this.#isChecking = true;
     try {
       await this.source.requireReader();
-      if (!this.#isOver) this.push(this.#comment());
+      if (!this.#isOver) this.#push(this.#comment());
     } catch {
       this.finish();
     } finally {
@@ -72,7 +78,6 @@ export class EventStream extends Readable {
   }
 
   override _read(): void {
-    this.#wasRead = true;
     this.#hasRoom.resolve();
   }
 
@@ -99,16 +104,22 @@ export class EventStream extends Readable {
   #take(events: readonly StoredEvent[], next: number): void {
     if (this.#isOver) return;
     this.#position = next;
-    if (events.length > 0) this.push(this.#messagesOf(events));
+    if (events.length > 0) this.#push(this.#messagesOf(events));
     if (this.readableLength > maxBacklogBytes) this.#cutOff();
   }
 
   /** Resolves when there is room for more. */
   async #send({ events, next }: Page): Promise<void> {
     this.#hasRoom = Promise.withResolvers();
-    const isFull = events.length > 0 && !this.push(this.#messagesOf(events));
+    const isFull = events.length > 0 && !this.#push(this.#messagesOf(events));
     this.#position = next;
     if (isFull) await this.#hasRoom.promise;
+  }
+
+  #push(text: string): boolean {
+    const bytes = Buffer.from(text);
+    this.#pushed += bytes.length;
+    return this.push(bytes);
   }
 
   #messagesOf(events: readonly StoredEvent[]): string {
