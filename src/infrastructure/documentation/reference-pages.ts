@@ -60,7 +60,7 @@ client that does not read, or nothing was read from one comment to the next; who
 A position that is no longer kept (\`EVENTS_RETENTION_HOURS\`), or that the log has not reached, is VALIDATION_ERROR. Nothing is
 skipped: as subscriptions do, both read up to the first event of a transaction that is still open. At least once: an event
 may come again after a break, with the same \`id\`. An instance has one reader of the log for all who wait, and takes at most
-\`EVENT_STREAMS_MAX\` of them; beyond, the answer is 503 with \`Retry-After\`.
+\`EVENTS_MAX_STREAMS\` of them; beyond, the answer is 503 with \`Retry-After\`.
 `;
 
 const aboutSubscriptions = `## Subscriptions
