@@ -1,4 +1,5 @@
 import { OperatorError } from '#infrastructure/operator-error.js';
+import type { MisspeltVariable } from './misspelt-variables.js';
 
 export interface ConfigurationProblem {
   readonly variable: string;
@@ -10,8 +11,14 @@ export interface ConfigurationProblem {
 
 /** All that is wrong with the environment, together. Its message is made for the terminal. */
 export class ConfigurationError extends OperatorError {
-  constructor(readonly problems: readonly ConfigurationProblem[]) {
-    const lines = problems.map(({ variable, problem, remedy }) => `  ${variable} ${problem}. ${remedy}`);
+  constructor(
+    readonly problems: readonly ConfigurationProblem[],
+    misspelt: readonly MisspeltVariable[] = [],
+  ) {
+    const lines = [
+      ...problems.map(({ variable, problem, remedy }) => `  ${variable} ${problem}. ${remedy}`),
+      ...misspelt.map(({ name, nearest }) => `  ${name} is no setting. Do you mean ${nearest}?`),
+    ];
     super(`The configuration is not valid:\n${lines.join('\n')}`);
     this.name = 'ConfigurationError';
   }
