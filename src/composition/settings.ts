@@ -1,5 +1,6 @@
+import type { MisspeltVariable } from '#infrastructure/configuration/configuration-error.js';
 import { loadSettings } from '#infrastructure/configuration/load-settings.js';
-import { findMisspelt, type MisspeltVariable } from '#infrastructure/configuration/misspelt-variables.js';
+import { findMisspelt } from '#infrastructure/configuration/misspelt-variables.js';
 import type { EnvironmentVariables, ReadFile } from '#infrastructure/configuration/secret-files.js';
 import type { SettingsGroup } from './define-settings.js';
 import type { FeatureSet } from './feature-set.js';

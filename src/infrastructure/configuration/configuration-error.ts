@@ -1,5 +1,4 @@
 import { OperatorError } from '#infrastructure/operator-error.js';
-import type { MisspeltVariable } from './misspelt-variables.js';
 
 export interface ConfigurationProblem {
   readonly variable: string;
@@ -7,6 +6,13 @@ export interface ConfigurationProblem {
   readonly problem: string;
   /** What to do about it. */
   readonly remedy: string;
+}
+
+/** What is set and is no setting. */
+export interface MisspeltVariable {
+  readonly name: string;
+  /** The setting that was probably meant. */
+  readonly nearest: string;
 }
 
 /** All that is wrong with the environment, together. Its message is made for the terminal. */

@@ -1,12 +1,7 @@
 import { distance } from 'fastest-levenshtein';
+import type { MisspeltVariable } from './configuration-error.js';
 import type { EnvironmentVariables } from './secret-files.js';
 import type { Setting } from './setting.js';
-
-export interface MisspeltVariable {
-  readonly name: string;
-  /** The setting that was probably meant. */
-  readonly nearest: string;
-}
 
 /** Short names have neighbours that mean something: HOME is not HOST. */
 const shortName = 8;
