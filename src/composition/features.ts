@@ -8,7 +8,9 @@ import { concealedRegistration } from './features/concealed-registration.feature
 import { dataExport } from './features/data-export.feature.js';
 import { docs } from './features/docs.feature.js';
 import { emailAddresses } from './features/email-addresses.feature.js';
+import { errorPages } from './features/error-pages.feature.js';
 import { events } from './features/events.feature.js';
+import { frontPage } from './features/front-page.feature.js';
 import { health } from './features/health.feature.js';
 import { idempotency } from './features/idempotency.feature.js';
 import { jobs } from './features/jobs.feature.js';
@@ -67,4 +69,6 @@ export const builtInFeatures: readonly Feature[] = [
   dataExport,
   health,
   docs,
+  errorPages,
+  frontPage,
 ].map((feature) => ({ ...folders, ...feature }));

@@ -27,7 +27,7 @@ import { assertSchema } from '#infrastructure/postgres/schema-check.js';
 import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
 import { contributed } from '../contributions.js';
 import { type CommandDefinition, defineFeature } from '../define-feature.js';
-import { defineSettings } from '../define-settings.js';
+import { defineSettings, type ValuesOf } from '../define-settings.js';
 import { eventsTokens } from '../features/events.tokens.js';
 import { platform } from './platform.tokens.js';
 import { type DatabaseServer, postgresTokens } from './postgres.tokens.js';
@@ -160,6 +160,11 @@ const migrateDown: CommandDefinition = {
   },
 };
 
+function migratingVariable({ migrationUrl, directUrl }: ValuesOf<typeof postgresSettings>): string {
+  if (migrationUrl !== undefined) return 'DATABASE_MIGRATION_URL';
+  return directUrl === undefined ? 'DATABASE_URL' : 'DATABASE_DIRECT_URL';
+}
+
 /** PostgreSQL: an external one, or the embedded one, which is started. */
 export const postgres = defineFeature({
   name: 'postgres',
@@ -186,8 +191,9 @@ export const postgres = defineFeature({
     wiring.singleton(expectedSchema, ({ features }) => discoverSchema(features), [platform.features]);
     wiring.singleton(
       migrator,
-      ({ url, migrationUrl }, expected) => new Migrator(migrationUrl, expected, { serviceUrl: url }),
-      [server, expectedSchema],
+      ({ url, migrationUrl }, expected, settings) =>
+        new Migrator(migrationUrl, expected, { serviceUrl: url, variable: migratingVariable(settings) }),
+      [server, expectedSchema, postgresSettings.token],
     );
     wiring.singleton(
       schema,
