@@ -22,15 +22,20 @@ export class AttemptDelivery {
   ) {}
 
   /**
+   * @param chance from 0 to 1, by which the next attempt is spread.
    * @returns what came of it.
    * @throws Error when `signal` is aborted, or the outcome cannot be recorded: it is then attempted again.
    */
-  async execute(delivery: DueDelivery, signal: AbortSignal): Promise<EndpointAnswer> {
+  async execute(delivery: DueDelivery, chance: number, signal: AbortSignal): Promise<EndpointAnswer> {
     const headers = this.secrets.headersFor(delivery, this.clock.now());
     const answer = await this.caller.post(delivery.url, headers, delivery.body, signal);
     const last = lastAnswerOf(answer);
     await this.unitOfWork.run(systemContext, async () => {
-      const failingSeconds = await this.queue.settle(delivery, last, settlementOf(last, delivery.attempt));
+      const failingSeconds = await this.queue.settle(
+        delivery,
+        last,
+        settlementOf(last, delivery.attempt, chance),
+      );
       if (last.status === gone) await this.#deactivate(delivery.webhookId, 'gone');
       else if (failingSeconds >= failingLimitSeconds) await this.#deactivate(delivery.webhookId, 'failing');
     });
@@ -58,8 +63,8 @@ function faultOf(status: number): string | null {
   return status === gone ? 'It says that it is gone (410)' : `It answered ${status}`;
 }
 
-function settlementOf({ status, error }: LastAnswer, attempt: number): Settlement {
+function settlementOf({ status, error }: LastAnswer, attempt: number, chance: number): Settlement {
   if (error === null) return { state: 'delivered' };
-  const pauseSeconds = status === gone ? null : pauseAfter(attempt, Math.random());
+  const pauseSeconds = status === gone ? null : pauseAfter(attempt, chance);
   return pauseSeconds === null ? { state: 'failed' } : { state: 'retrying', pauseSeconds };
 }

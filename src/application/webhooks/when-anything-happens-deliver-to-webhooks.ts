@@ -14,7 +14,8 @@ export class WhenAnythingHappensDeliverToWebhooks implements Subscription {
   readonly name = 'webhooks';
   readonly description = 'Makes deliveries of events, for each webhook that is told of them.';
   readonly events = 'all';
-  readonly start = 'now';
+  // A webhook that was made before the subscription first ran is found in the log, and what was before it is passed over.
+  readonly start = 'beginning';
   readonly isTransactional = true;
 
   constructor(

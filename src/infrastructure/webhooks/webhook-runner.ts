@@ -21,7 +21,7 @@ export interface WebhookRunnerSettings {
 }
 
 export interface Attempts {
-  execute(delivery: DueDelivery, signal: AbortSignal): Promise<EndpointAnswer>;
+  execute(delivery: DueDelivery, chance: number, signal: AbortSignal): Promise<EndpointAnswer>;
 }
 
 /** Then others have their turn. */
@@ -152,7 +152,7 @@ export class WebhookRunner {
       if (!breaker.admits()) return breakerPolicy.pauseMs / 1000;
       const due = await this.queue.next(webhookId, owner, this.settings.leaseSeconds);
       if (due === null) return 0;
-      const answer = await this.attempts.execute(due, this.#giveUp.signal);
+      const answer = await this.attempts.execute(due, Math.random(), this.#giveUp.signal);
       if (answer.kind === 'answered') breaker.succeeded();
       else if (answer.wasCalled) breaker.failed();
     }

@@ -135,12 +135,12 @@ const reasons: Readonly<Record<string, string>> = {
 /** In words for the owner of the webhook. */
 function reasonOf(error: unknown): string {
   if (error instanceof RefusedHost) return `It was not called: ${error.message}`;
-  const { code = '', cause } = error as NodeJS.ErrnoException;
+  const { name, code = '', cause } = error as NodeJS.ErrnoException;
   if (cause instanceof RefusedHost) return reasonOf(cause);
   const known = reasons[code];
   if (known !== undefined) return known;
   if (/CERT|SELF_SIGNED|ISSUER|TLS|SSL/.test(code))
     return `Its certificate or TLS was not accepted (${code})`;
-  if (code.startsWith('HPE_')) return `Its answer is not HTTP (${code})`;
+  if (name === 'HTTPParserError') return 'Its answer is not HTTP';
   return code === '' ? 'The call failed' : `The call failed (${code})`;
 }
