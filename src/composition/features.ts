@@ -24,6 +24,7 @@ import { recovery } from './features/recovery.feature.js';
 import { sessions } from './features/sessions.feature.js';
 import { signingKeys } from './features/signing-keys.feature.js';
 import { users } from './features/users.feature.js';
+import { webhooks } from './features/webhooks.feature.js';
 import { packageFolder } from './package-folder.js';
 import { cache } from './platform/cache.feature.js';
 import { encryption } from './platform/encryption.feature.js';
@@ -67,6 +68,7 @@ export const builtInFeatures: readonly Feature[] = [
   concealedRegistration,
   notices,
   dataExport,
+  webhooks,
   health,
   docs,
   errorPages,
