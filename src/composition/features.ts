@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import type { Feature } from './define-feature.js';
 import { access } from './features/access.feature.js';
 import { accountPages } from './features/account-pages.feature.js';
+import { activity } from './features/activity.feature.js';
 import { audit } from './features/audit.feature.js';
 import { auth } from './features/auth.feature.js';
 import { concealedRegistration } from './features/concealed-registration.feature.js';
@@ -51,6 +52,7 @@ export const builtInFeatures: readonly Feature[] = [
   mfa,
   access,
   audit,
+  activity,
   events,
   idempotency,
   jobs,
