@@ -19,6 +19,7 @@ import { mailedCodes } from './features/mailed-codes.feature.js';
 import { mfa } from './features/mfa.feature.js';
 import { notices } from './features/notices.feature.js';
 import { oneTimeTokens } from './features/one-time-tokens.feature.js';
+import { rabbitmq } from './features/rabbitmq.feature.js';
 import { recovery } from './features/recovery.feature.js';
 import { sessions } from './features/sessions.feature.js';
 import { signingKeys } from './features/signing-keys.feature.js';
@@ -67,6 +68,7 @@ export const builtInFeatures: readonly Feature[] = [
   concealedRegistration,
   notices,
   dataExport,
+  rabbitmq,
   health,
   docs,
 ].map((feature) => ({ ...folders, ...feature }));
