@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Channel, type ChannelModel, connect } from 'amqplib';
+import { expect } from 'vitest';
 import type { Inbound } from '#application/rabbitmq/inbound.js';
 import type { ServiceContainer } from '#composition/container.js';
 import type { Feature } from '#composition/define-feature.js';
@@ -48,6 +49,7 @@ export async function connected(container: ServiceContainer): Promise<void> {
   await container.get(rabbitmqTokens.publisher);
   const link = await container.get(rabbitmqTokens.link);
   link.start();
+  await expect.poll(() => link.isUp).toBe(true);
 }
 
 export interface TestClient {

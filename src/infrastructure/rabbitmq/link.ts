@@ -16,6 +16,7 @@ export class RabbitLink {
   readonly #openings: Opening[] = [];
   #manager: Promise<AmqpConnectionManager> | undefined;
   #connection: ChannelModel | undefined;
+  #isReady = false;
   #isBlocked = false;
   #isClosed = false;
   #failures = 0;
@@ -29,9 +30,9 @@ export class RabbitLink {
     return this.#manager !== undefined;
   }
 
-  /** Connected, and takes messages. */
+  /** Connected, set up, and takes messages. */
   get isUp(): boolean {
-    return this.#connection !== undefined && !this.#isBlocked;
+    return this.#isReady && !this.#isBlocked;
   }
 
   /** Done on the connection that there is, and on each that comes. */
@@ -49,7 +50,7 @@ export class RabbitLink {
   /** Gives up a connection on which something went wrong; another one is made. */
   abandon(connection: ChannelModel | undefined): void {
     if (connection === undefined || connection !== this.#connection) return;
-    this.#connection = undefined;
+    this.#lose();
     // It ends by itself, with the next heartbeats, where the broker does not answer.
     connection.close().catch(() => undefined);
   }
@@ -62,7 +63,7 @@ export class RabbitLink {
     const timer = setTimeout(resolve, closingMs);
     await Promise.race([manager.close().catch(() => undefined), late]);
     clearTimeout(timer);
-    this.#connection = undefined;
+    this.#lose();
   }
 
   async #connect(): Promise<AmqpConnectionManager> {
@@ -84,8 +85,7 @@ export class RabbitLink {
       if (this.#failures === 1) this.#tellOfLoss(err);
     });
     manager.on('disconnect', ({ err }) => {
-      this.#connection = undefined;
-      this.#isBlocked = false;
+      this.#lose();
       this.#tellOfLoss(err);
     });
     manager.on('blocked', () => {
@@ -99,14 +99,20 @@ export class RabbitLink {
   }
 
   async #open(connection: ChannelModel, openings: readonly Opening[]): Promise<void> {
+    this.#connection = connection;
     try {
-      this.#connection = connection;
       for (const opening of openings) await opening(connection);
-      this.logger.info('RabbitMQ is connected');
+      if (this.#connection === connection) this.#isReady = true;
     } catch (error) {
       this.logger.error('RabbitMQ refuses what is to be set up', { error: withoutUrl(error) });
       this.abandon(connection);
     }
+  }
+
+  #lose(): void {
+    this.#connection = undefined;
+    this.#isReady = false;
+    this.#isBlocked = false;
   }
 
   #tellOfLoss(error: unknown): void {
