@@ -40,6 +40,7 @@ export {
   parseMailRequest,
 } from '#application/mail-requests/mail-requests.js';
 export type { OneTimeTokens } from '#application/one-time-tokens/one-time-tokens.js';
+export type { Inbound, InboundMessage } from '#application/rabbitmq/inbound.js';
 export type { Clock } from '#application/shared/clock.js';
 export { type ExpectedVersions, requireVersion } from '#application/shared/expected-version.js';
 export type { IdGenerator } from '#application/shared/id-generator.js';

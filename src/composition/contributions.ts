@@ -4,6 +4,7 @@ import type { DataExportSection } from '#application/data-export/data-export-sec
 import type { Subscription } from '#application/events/subscription.js';
 import type { JobHandler } from '#application/jobs/job.js';
 import type { TokenRedeemer } from '#application/mail/token-redeemer.js';
+import type { Inbound } from '#application/rabbitmq/inbound.js';
 import type { AccountFarewell } from '#application/users/account-removal.js';
 import type { AppendedEvents } from '#infrastructure/shared/appended-events.js';
 import type { HealthCheck } from '#presentation/http/health/readiness.js';
@@ -23,6 +24,8 @@ export interface Contributions {
   readonly authenticator: RequestAuthenticator;
   readonly 'sign-in policy': SignInPolicy;
   readonly subscription: Subscription;
+  /** A queue of RabbitMQ that is consumed. */
+  readonly inbound: Inbound;
   // biome-ignore lint/suspicious/noExplicitAny: each has a payload of its own.
   readonly job: JobHandler<any>;
   /** Of tokens that verify an address. */
@@ -43,6 +46,7 @@ export const contributed = {
   authenticators: all<RequestAuthenticator>('authenticator'),
   signInPolicies: all<SignInPolicy>('sign-in policy'),
   subscriptions: all<Subscription>('subscription'),
+  inbounds: all<Inbound>('inbound'),
   jobs: all<JobHandler>('job'),
   tokenRedeemers: all<TokenRedeemer>('token redeemer'),
   accountFarewells: all<AccountFarewell>('account farewell'),

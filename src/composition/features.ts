@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import type { Feature } from './define-feature.js';
 import { access } from './features/access.feature.js';
 import { accountPages } from './features/account-pages.feature.js';
+import { activity } from './features/activity.feature.js';
 import { audit } from './features/audit.feature.js';
 import { auth } from './features/auth.feature.js';
 import { concealedRegistration } from './features/concealed-registration.feature.js';
@@ -20,6 +21,7 @@ import { mailedCodes } from './features/mailed-codes.feature.js';
 import { mfa } from './features/mfa.feature.js';
 import { notices } from './features/notices.feature.js';
 import { oneTimeTokens } from './features/one-time-tokens.feature.js';
+import { rabbitmq } from './features/rabbitmq.feature.js';
 import { recovery } from './features/recovery.feature.js';
 import { sessions } from './features/sessions.feature.js';
 import { signingKeys } from './features/signing-keys.feature.js';
@@ -54,6 +56,7 @@ export const builtInFeatures: readonly Feature[] = [
   mfa,
   access,
   audit,
+  activity,
   events,
   idempotency,
   jobs,
@@ -69,6 +72,7 @@ export const builtInFeatures: readonly Feature[] = [
   notices,
   dataExport,
   webhooks,
+  rabbitmq,
   health,
   docs,
   errorPages,

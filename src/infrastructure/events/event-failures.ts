@@ -9,6 +9,11 @@ export class HandlerTimeoutError extends EventFailure {
   override readonly name = 'HandlerTimeoutError';
 }
 
+/** Whom events are handed on to is away, which is no fault of an event: it is tried again for as long as that lasts. */
+export class AwayError extends EventFailure {
+  override readonly name = 'AwayError';
+}
+
 /** Trying again does not help. */
 export class UnknownVersionError extends EventFailure {
   override readonly name = 'UnknownVersionError';

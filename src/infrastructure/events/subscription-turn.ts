@@ -3,6 +3,7 @@ import type { Subscription } from '#application/events/subscription.js';
 import type { Logger } from '#application/shared/logger.js';
 import type { Delivery } from './delivery.js';
 import {
+  AwayError,
   EventFailure,
   failureText,
   LeaseLostError,
@@ -23,6 +24,8 @@ export interface TurnSettings {
 const backlogFactor = 5;
 const largestBatch = 500;
 const longestDelayMs = 5 * 60 * 1_000;
+/** Times the first delay, while those whom events are handed on to are away. */
+const awayRetryFactor = 2;
 
 /** What a runner does with a subscription while it is its turn: all that can be read, or until something fails. */
 export class SubscriptionTurn {
@@ -96,6 +99,7 @@ export class SubscriptionTurn {
       return true;
     } catch (error) {
       if (error instanceof LeaseLostError) throw error;
+      if (error instanceof AwayError) return this.#await(error);
       const { name: subscription } = this.subscription;
       this.logger.warn('Events were not handled together', { subscription, count: events.length, error });
       return false;
@@ -109,6 +113,10 @@ export class SubscriptionTurn {
       await this.#deliver(event, () => this.store.move(this.lease, event.position));
     } catch (error) {
       if (error instanceof LeaseLostError) throw error;
+      if (error instanceof AwayError) {
+        await this.#await(error);
+        return;
+      }
       await this.#fail(event, isExhausted ? this.#attempts : this.#attempts + 1, error);
     }
     this.#attempts = 0;
@@ -124,6 +132,16 @@ export class SubscriptionTurn {
     if (isForGood) await this.store.park(this.lease, event, failure);
     else await this.store.postpone(this.lease, failure, this.#retryDelayMs(attempts));
     this.#isOver = !isForGood;
+  }
+
+  /** The turn is over until they may be back; no attempt is counted. */
+  async #await(error: AwayError): Promise<false> {
+    const { name: subscription } = this.subscription;
+    this.logger.info('A subscription waits', { subscription, error });
+    const failure = { attempts: this.#attempts, error: failureText(error) };
+    await this.store.postpone(this.lease, failure, this.settings.firstRetryMs * awayRetryFactor);
+    this.#isOver = true;
+    return false;
   }
 
   async #retryDeadLetters(): Promise<void> {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { until } from './until.js';
 
 /** `nobody` where the tests run as root, as whom most servers refuse to run. */
-const account = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+export const account = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
 /** The path in this variable; null where tests that need it are skipped, which with REQUIRE_SERVICES=1 none are. */
 export function installed(variable: string): (() => string) | null {

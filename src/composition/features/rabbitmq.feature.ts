@@ -1,0 +1,115 @@
+import { RetentionJob } from '#application/jobs/retention-job.js';
+import { WhenAnythingHappensPublishIt } from '#application/rabbitmq/when-anything-happens-publish-it.js';
+import { MemoryInbox, inboxRetention as memoryRetention } from '#infrastructure/memory/rabbitmq/inbox.js';
+import { OperatorError } from '#infrastructure/operator-error.js';
+import {
+  inboxRetention as postgresRetention,
+  TypeOrmInbox,
+} from '#infrastructure/postgres/rabbitmq/inbox.js';
+import { RabbitEventPublisher } from '#infrastructure/rabbitmq/event-publisher.js';
+import { InboundConsumers } from '#infrastructure/rabbitmq/inbound-consumers.js';
+import { RabbitLink } from '#infrastructure/rabbitmq/link.js';
+import { contributed } from '../contributions.js';
+import { defineFeature } from '../define-feature.js';
+import { memoryTokens } from '../platform/memory.tokens.js';
+import { platform } from '../platform/platform.tokens.js';
+import { postgresTokens } from '../platform/postgres.tokens.js';
+import { eventSettings } from './events.settings.js';
+import { rabbitmqSettings } from './rabbitmq.settings.js';
+import { rabbitmqTokens } from './rabbitmq.tokens.js';
+import { accessTokenSettings } from './sessions.settings.js';
+
+/** A message that comes again after that is taken for another one. */
+const inboxSeconds = 30 * 24 * 3600;
+
+/** Events to RabbitMQ, and messages from it, where there is one. */
+export const rabbitmq = defineFeature({
+  name: 'rabbitmq',
+  settings: [rabbitmqSettings],
+
+  bind(wiring) {
+    const { link, publisher, inbox, consumers, retention } = rabbitmqTokens;
+    wiring.contribute(
+      'job',
+      'rabbitmq.remove-handled',
+      (handled) => new RetentionJob('rabbitmq.remove-handled', handled, inboxSeconds),
+      [retention],
+    );
+    const { url, prefix, confirmTimeoutSeconds } = wiring.settings(rabbitmqSettings);
+    if (url === undefined) {
+      wiring.contribute(
+        'first-start step',
+        'rabbitmq',
+        (inbounds) => ({
+          async run() {
+            const [first] = inbounds;
+            if (first === undefined) return;
+            throw new OperatorError(`The queue ${first.queue} is to be consumed: set RABBITMQ_URL`);
+          },
+        }),
+        [contributed.inbounds],
+      );
+      return;
+    }
+    wiring.singleton(
+      link,
+      (logger) => new RabbitLink(url, logger),
+      [platform.logger],
+      (open) => open.close(),
+    );
+    wiring.singleton(
+      publisher,
+      (connection, logger) =>
+        new RabbitEventPublisher(
+          connection,
+          { prefix, confirmTimeoutMs: confirmTimeoutSeconds * 1000 },
+          logger,
+        ),
+      [link, platform.logger],
+    );
+    wiring.contribute(
+      'subscription',
+      'rabbitmq',
+      (sending, { issuer }) => new WhenAnythingHappensPublishIt(sending, issuer),
+      [publisher, accessTokenSettings.token],
+    );
+    wiring.instance(
+      consumers,
+      InboundConsumers,
+      [contributed.inbounds, link, inbox, platform.unitOfWork, platform.logger],
+      (consuming) => consuming.close(),
+    );
+    wiring.contribute(
+      'first-start step',
+      'rabbitmq',
+      (consuming, { isEnabled }) => ({
+        async run() {
+          if (isEnabled) consuming.start();
+        },
+      }),
+      [consumers, eventSettings.token],
+    );
+    // Events wait in the log while it is away, so that nobody has to be sent elsewhere.
+    wiring.contribute(
+      'health check',
+      'rabbitmq',
+      (connection) => ({
+        name: 'rabbitmq',
+        check: async () => (connection.isUp || !connection.isStarted ? 'up' : 'busy'),
+      }),
+      [link],
+    );
+  },
+
+  memory(wiring) {
+    const { database } = memoryTokens;
+    wiring.instance(rabbitmqTokens.inbox, MemoryInbox, [database, platform.clock]);
+    wiring.singleton(rabbitmqTokens.retention, memoryRetention, [database, platform.clock]);
+  },
+
+  postgres(wiring) {
+    const { database } = postgresTokens;
+    wiring.instance(rabbitmqTokens.inbox, TypeOrmInbox, [database]);
+    wiring.singleton(rabbitmqTokens.retention, postgresRetention, [database]);
+  },
+});
