@@ -21,6 +21,7 @@ import { oneTimeTokens } from './features/one-time-tokens.feature.js';
 import { recovery } from './features/recovery.feature.js';
 import { sessions } from './features/sessions.feature.js';
 import { signingKeys } from './features/signing-keys.feature.js';
+import { userTransfer } from './features/user-transfer.feature.js';
 import { users } from './features/users.feature.js';
 import { packageFolder } from './package-folder.js';
 import { cache } from './platform/cache.feature.js';
@@ -47,6 +48,7 @@ export const builtInFeatures: readonly Feature[] = [
   ...platform,
   auth,
   users,
+  userTransfer,
   sessions,
   mfa,
   access,
