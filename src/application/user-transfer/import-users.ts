@@ -31,7 +31,7 @@ export interface ImportUsersCommand {
   readonly refuse: (refusal: Refusal) => void;
   /** After each batch. */
   readonly progress: (soFar: ImportUsersResult) => void;
-  /** Ends it after the batch that is at work. */
+  /** Ends it after the batch that is at work; what it reads from may fail then. */
   readonly signal: AbortSignal;
 }
 
@@ -78,7 +78,7 @@ export class ImportUsers {
     await this.authorizer.requireAssigning(context, ['admin']);
     const seen = new SeenAccounts();
     const result = { read: 0, added: 0, present: 0, refused: 0 };
-    for await (const lines of batches(command.lines)) {
+    for await (const lines of batches(command.lines, command.signal)) {
       const refused = new Set<number>();
       const refuse = (refusal: Refusal) => {
         refused.add(refusal.line);
@@ -96,7 +96,6 @@ export class ImportUsers {
       result.added += candidates.length - obstacles.size;
       result.refused += refused.size;
       command.progress(result);
-      if (command.signal.aborted) break;
     }
     return result;
   }
@@ -153,13 +152,24 @@ export class ImportUsers {
   }
 }
 
-async function* batches(lines: AsyncIterable<ImportedLine>): AsyncGenerator<readonly ImportedLine[]> {
+/** Whole ones only, once it is to end. */
+async function* batches(
+  lines: AsyncIterable<ImportedLine>,
+  signal: AbortSignal,
+): AsyncGenerator<readonly ImportedLine[]> {
   let batch: ImportedLine[] = [];
-  for await (const line of lines) {
-    batch.push(line);
-    if (batch.length < batchSize) continue;
-    yield batch;
-    batch = [];
+  try {
+    for await (const line of lines) {
+      batch.push(line);
+      if (batch.length < batchSize) continue;
+      yield batch;
+      if (signal.aborted) return;
+      batch = [];
+    }
+  } catch (error) {
+    // What it is read from is cut off then, in the middle of a line.
+    if (signal.aborted) return;
+    throw error;
   }
   if (batch.length > 0) yield batch;
 }

@@ -29,6 +29,7 @@ const importUsers: CommandDefinition = {
   async run({ parameters: { file = '' }, options, get, tell, progress, signal }) {
     const { createReadStream, createWriteStream } = await import('node:fs');
     const { open, readFile } = await import('node:fs/promises');
+    const { addAbortSignal } = await import('node:stream');
     const { finished } = await import('node:stream/promises');
     const { readAccounts } = await import('#infrastructure/files/user-transfer/lines.js');
     const { KnownHashes, parseFirebaseParameters } = await import(
@@ -52,6 +53,7 @@ const importUsers: CommandDefinition = {
       file === '-'
         ? process.stdin.setEncoding('utf8')
         : createReadStream('', { encoding: 'utf8', fd: await open(file).catch(refuseFile(file)) });
+    addAbortSignal(signal, source);
     const handle = await open(path, 'w', 0o600).catch(refuseFile(path));
     const refusals = createWriteStream('', { fd: handle });
     const useCase = await get(userTransferTokens.importUsers);

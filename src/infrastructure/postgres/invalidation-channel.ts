@@ -45,6 +45,7 @@ export class PostgresInvalidationChannel extends ConnectedChannel {
       await this.notifications.subscribe(own, (text) => text && this.received(own, text));
       this.heartbeat.start();
     } catch (error) {
+      if (this.notifications.isClosed) return;
       this.logger.warn('Changes of accounts are not heard, so the cache is not used', { error });
     }
   }

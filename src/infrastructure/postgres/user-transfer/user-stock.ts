@@ -49,9 +49,9 @@ export class PostgresUserStock implements UserStock {
 const properties = columnsOf(userSchema).filter((property) => property !== 'emailDomain');
 const { columns, values, from } = recordset(userSchema, properties, '$1');
 
-/** In one order, so that two imports do not wait for each other. */
+/** In the order in which they are given: of two that want the same, the first has it. */
 const insertUsers = `
-  INSERT INTO users (${columns}) SELECT ${values} FROM ${from} ORDER BY given.email
+  INSERT INTO users (${columns}) SELECT ${values} FROM ${from}
   ON CONFLICT DO NOTHING RETURNING id`;
 
 const selectUsers = `SELECT ${selectList(userSchema, properties)} FROM users`;
