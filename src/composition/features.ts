@@ -25,6 +25,7 @@ import { rabbitmq } from './features/rabbitmq.feature.js';
 import { recovery } from './features/recovery.feature.js';
 import { sessions } from './features/sessions.feature.js';
 import { signingKeys } from './features/signing-keys.feature.js';
+import { userTransfer } from './features/user-transfer.feature.js';
 import { users } from './features/users.feature.js';
 import { webhooks } from './features/webhooks.feature.js';
 import { packageFolder } from './package-folder.js';
@@ -52,6 +53,7 @@ export const builtInFeatures: readonly Feature[] = [
   ...platform,
   auth,
   users,
+  userTransfer,
   sessions,
   mfa,
   access,
