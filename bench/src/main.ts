@@ -102,7 +102,9 @@ async function perform(
     );
   }
   if (leftOut.length > 0) {
-    results.note(`The time of --quick was up before ${leftOut.join(', ')}: measure those with --only ${leftOut.join(',')}`);
+    results.note(
+      `The time of --quick was up before ${leftOut.join(', ')}: measure those with --only ${leftOut.join(',')}`,
+    );
   }
   progress.stop();
   const seconds = (Date.now() - startedAt.getTime()) / 1000;
