@@ -2,7 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Up to where events have been deleted. The lowest position that is left does not say so: positions are left out
- * where a transaction was rolled back, and a dead letter is kept when those behind it are gone.
+ * where a transaction was rolled back, and a dead letter is kept when those behind it are gone. A trigger keeps it, so
+ * that it is right whoever deletes: an instance of the version before, or somebody by hand.
  */
 export class EventsKeepLogStart1795171200195 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
@@ -23,9 +24,22 @@ export class EventsKeepLogStart1795171200195 implements MigrationInterface {
         )),
         (SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM events_position_seq)
       )`);
+    await queryRunner.query(`
+      CREATE FUNCTION move_event_log_start() RETURNS trigger
+      LANGUAGE plpgsql VOLATILE SET search_path FROM CURRENT AS $$
+      BEGIN
+        UPDATE event_log_start SET position = (SELECT max(deleted.position) FROM deleted)
+        WHERE position < (SELECT max(deleted.position) FROM deleted);
+        RETURN NULL;
+      END $$`);
+    await queryRunner.query(`
+      CREATE TRIGGER events_deleted AFTER DELETE ON events REFERENCING OLD TABLE AS deleted
+      FOR EACH STATEMENT EXECUTE FUNCTION move_event_log_start()`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('DROP TRIGGER events_deleted ON events');
+    await queryRunner.query('DROP FUNCTION move_event_log_start()');
     await queryRunner.query('DROP TABLE event_log_start');
   }
 }

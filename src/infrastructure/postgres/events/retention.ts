@@ -1,7 +1,7 @@
 import type { Retention } from '#application/shared/retention.js';
 import type { Database } from '../database.js';
 
-/** Events that every subscription has passed, and that are nobody's dead letter. */
+/** Events that every subscription has passed, and that are nobody's dead letter. A trigger moves the start of the log. */
 export class EventRetention implements Retention {
   constructor(private readonly database: Database) {}
 

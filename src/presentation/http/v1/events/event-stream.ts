@@ -61,6 +61,8 @@ export class EventStream extends Readable {
 
   /** To be called at intervals: shows that the connection is alive, and sees whether it may be. */
   async beat(): Promise<void> {
+    // It was finished at a beat before, and the client has not read so far.
+    if (this.#isOver) return void this.destroy();
     const taken = this.#pushed - this.readableLength;
     if (this.#hasWaited && taken === this.#taken) return this.#cutOff();
     this.#hasWaited = this.readableLength > 0;
