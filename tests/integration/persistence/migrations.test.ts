@@ -96,7 +96,8 @@ describe.each(databaseTargets)('migrations on the %s PostgreSQL', (target) => {
     await blank();
     await migrator(withPlanted(CreatesNotes)).up();
     const ahead =
-      'The database is ahead of this version in users (planted-1795999999999): run a newer version';
+      'The database is ahead of this version in users (planted-1795999999999): run a newer version, such as the branch ' +
+      'that has these migrations. In development `gatehouse db reset` makes it anew, without what is in it';
     await expect(check()).rejects.toThrow(ahead);
     await expect(migrator().up()).rejects.toThrow(ahead);
     await expect(migrator().down()).rejects.toThrow(ahead);

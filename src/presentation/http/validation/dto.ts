@@ -35,10 +35,12 @@ const dtoClass = Symbol('DTO class');
 
 /**
  * The JSON Schema of a DTO, which carries its class, so that Fastify's validator compiler validates with the
- * decorators that the documentation is made of.
+ * decorators that the documentation is made of. Where what can be sent is less than all its properties together, it says
+ * so by `static readonly example = {...}`.
  */
 export function schemaOfDto(dto: DtoClass): JsonSchema {
-  const schema = { ...targetConstructorToSchema(dto), additionalProperties: false };
+  const examples = 'example' in dto ? { examples: [dto.example] } : {};
+  const schema = { ...targetConstructorToSchema(dto), additionalProperties: false, ...examples };
   return named(dto.name, { ...schema, [dtoClass]: dto });
 }
 

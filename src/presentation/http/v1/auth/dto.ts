@@ -3,6 +3,8 @@ import { EmailField, PasswordField, UsernameField } from '../users/account-field
 
 /** With either an email or a username; the use case says so when there are both or none. */
 export class LogInDto {
+  static readonly example = { email: 'ada@example.com', password: 'correct horse battery staple' };
+
   @Optional()
   @EmailField()
   email?: string;

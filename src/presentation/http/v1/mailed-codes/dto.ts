@@ -11,6 +11,8 @@ export class RequestMailedCodeDto {
 
 /** With either the token of the link, or the challenge and its code; the use case says so when it is neither. */
 export class CompleteMailedCodeDto {
+  static readonly example = { challengeToken: 'ghc_of-the-answer-to-the-request', code: '314159' };
+
   @Optional()
   @Text({ max: tokenMaxLength, description: 'What the request for the code was answered with.' })
   challengeToken?: string;

@@ -2,6 +2,8 @@ import { passwordMaxBytes } from '#domain/auth/password.js';
 import { displayNameMaxLength } from '#domain/users/display-name.js';
 import { Flag, Optional, Text } from '../../validation/decorators.js';
 
+const challengeToken = 'ghc_of-the-answer-to-the-sign-in';
+
 function CodeField(): PropertyDecorator {
   return Text({
     max: 6,
@@ -12,10 +14,16 @@ function CodeField(): PropertyDecorator {
 }
 
 function ChallengeTokenField(): PropertyDecorator {
-  return Text({ max: 128, description: 'Of the challenge in the answer to the sign-in.' });
+  return Text({
+    max: 128,
+    description: 'Of the challenge in the answer to the sign-in.',
+    example: challengeToken,
+  });
 }
 
 export class SignInWithSecondFactorDto {
+  static readonly example = { challengeToken, code: '287082' };
+
   @ChallengeTokenField()
   challengeToken!: string;
 
@@ -34,6 +42,8 @@ export class SignInWithSecondFactorDto {
 
 /** Without a code it begins, with one it ends. */
 export class EnrolAtSignInDto {
+  static readonly example = { challengeToken };
+
   @ChallengeTokenField()
   challengeToken!: string;
 
@@ -56,7 +66,7 @@ export class BeginTotpDto {
 }
 
 export class ConfirmTotpDto {
-  @Text({ max: 64, schema: { format: 'uuid' } })
+  @Text({ max: 64, example: '01a218af-8b56-70fa-80c6-b1324bc3d527', schema: { format: 'uuid' } })
   id!: string;
 
   @CodeField()
@@ -64,6 +74,8 @@ export class ConfirmTotpDto {
 }
 
 export class StepUpDto {
+  static readonly example = { password: 'correct horse battery staple' };
+
   @Optional()
   @Text({
     max: passwordMaxBytes,

@@ -1,6 +1,6 @@
 import { Text } from '../../validation/decorators.js';
 
 export class RefreshDto {
-  @Text({ max: 1024, description: 'As it was issued last.' })
+  @Text({ max: 1024, description: 'As it was issued last.', example: 'ghr_as-it-was-issued-last' })
   refreshToken!: string;
 }

@@ -64,6 +64,8 @@ export class DeliveryParams extends IdParams {
 }
 
 export class ReplayDto {
+  static readonly example = { from: '2026-11-26T09:00:00Z' };
+
   @InstantParameter({ description: 'No longer ago than events are kept.' })
   from!: Date;
 
