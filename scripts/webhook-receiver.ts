@@ -11,7 +11,8 @@ import { Webhook } from 'standardwebhooks';
 
 const port = Number(process.argv[2] ?? 4000);
 const secret = process.env.WEBHOOK_SECRET;
-if (secret === undefined) throw new Error('Set WEBHOOK_SECRET to the secret that the webhook was registered with');
+if (secret === undefined)
+  throw new Error('Set WEBHOOK_SECRET to the secret that the webhook was registered with');
 const webhook = new Webhook(secret);
 /** What has been handled; a real receiver keeps it where it keeps what it does about the event. */
 const handled = new Set<string>();
@@ -29,10 +30,16 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 const server = createServer(async (request, response) => {
-  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+  );
   try {
     // The bytes as they came: whoever parses them first verifies something else.
-    const event = webhook.verify(await bodyOf(request), headers) as { id: string; type: string; sequence: string };
+    const event = webhook.verify(await bodyOf(request), headers) as {
+      id: string;
+      type: string;
+      sequence: string;
+    };
     if (!handled.has(event.id)) console.log(event.sequence, event.type, JSON.stringify(event));
     handled.add(event.id);
     response.writeHead(204).end();
