@@ -71,6 +71,6 @@ const statements = [
     WHERE cause = 'event'`,
   `CREATE INDEX webhook_deliveries_due_idx ON webhook_deliveries (webhook_id, number)
     WHERE state IN ('pending', 'retrying')`,
-  'CREATE INDEX webhook_deliveries_list_idx ON webhook_deliveries (webhook_id, id)',
+  'CREATE INDEX webhook_deliveries_list_idx ON webhook_deliveries (webhook_id, number)',
   'CREATE INDEX webhook_deliveries_created_at_idx ON webhook_deliveries (created_at)',
 ];

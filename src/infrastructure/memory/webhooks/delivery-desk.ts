@@ -5,7 +5,6 @@ import type { DeliveryDesk, DeliveryState, DeliveryView } from '#application/web
 import type { WebhookId } from '#domain/webhooks/webhook.js';
 import type { Signal } from '#infrastructure/shared/signal.js';
 import { checkDeliveryCursor } from '#infrastructure/shared/webhooks/delivery-cursor.js';
-import { byText } from '../collation.js';
 import type { MemoryDatabase } from '../database.js';
 import { memoryRetention } from '../retention.js';
 import { deliveryTable } from './tables.js';
@@ -24,15 +23,16 @@ export class MemoryDeliveryDesk implements DeliveryDesk {
     limit: number,
   ): Promise<CursorPage<DeliveryView>> {
     checkDeliveryCursor(after);
-    const rows = this.database
-      .table(deliveryTable)
+    const deliveries = this.database.table(deliveryTable);
+    const before = after === null ? Number.POSITIVE_INFINITY : (deliveries.get(after)?.number ?? 0);
+    const rows = deliveries
       .where(
         (row) =>
           row.webhookId === webhookId &&
-          (after === null || row.id < after) &&
+          row.number < before &&
           (status === undefined || row.status === status),
       )
-      .sort((a, b) => byText(b.id, a.id));
+      .sort((a, b) => b.number - a.number);
     const items = rows.slice(0, limit).map((row) => ({
       id: row.id,
       eventId: row.eventId,

@@ -56,8 +56,9 @@ const page = `
     answer_status AS "answerStatus", answer_body AS "answerBody", answer_ms AS "answerMs",
     answer_error AS "answerError", created_at AS "createdAt"
   FROM webhook_deliveries
-  WHERE webhook_id = $1 AND ($2::uuid IS NULL OR id < $2) AND ($3::text IS NULL OR state = $3)
-  ORDER BY id DESC LIMIT $4`;
+  WHERE webhook_id = $1 AND ($2::uuid IS NULL OR number < (SELECT number FROM webhook_deliveries WHERE id = $2))
+    AND ($3::text IS NULL OR state = $3)
+  ORDER BY number DESC LIMIT $4`;
 
 const redeliver = `
   UPDATE webhook_deliveries SET state = 'pending', attempts = 0, next_attempt_at = clock_timestamp()

@@ -1,12 +1,21 @@
 import { EntitySchema } from 'typeorm';
 import type { WebhookState } from '#domain/webhooks/webhook.js';
 
-/** What belongs to the aggregate. How deliveries stand is in columns that only the queue knows. */
+/** What belongs to the aggregate. */
 export type WebhookRow = Omit<WebhookState, 'url'> & { readonly url: string };
 
-const time = { type: 'timestamptz', precision: 3 } as const;
+/** How deliveries stand, which only the queue knows. */
+interface QueueColumns {
+  readonly tenantId?: string | null;
+  readonly openedAtPosition?: string | null;
+  readonly turnOwner?: string | null;
+  readonly turnUntil?: Date | null;
+}
 
-export const webhookSchema = new EntitySchema<WebhookRow>({
+const time = { type: 'timestamptz', precision: 3 } as const;
+const unread = { nullable: true, select: false } as const;
+
+export const webhookSchema = new EntitySchema<WebhookRow & QueueColumns>({
   name: 'Webhook',
   tableName: 'webhooks',
   columns: {
@@ -23,5 +32,9 @@ export const webhookSchema = new EntitySchema<WebhookRow>({
     updatedAt: { ...time, name: 'updated_at' },
     failingSince: { ...time, name: 'failing_since', nullable: true },
     version: { type: 'integer' },
+    tenantId: { ...unread, type: 'uuid', name: 'tenant_id' },
+    openedAtPosition: { ...unread, type: 'bigint', name: 'opened_at_position' },
+    turnOwner: { ...unread, type: 'text', name: 'turn_owner' },
+    turnUntil: { ...unread, ...time, name: 'turn_until' },
   },
 });
