@@ -1,8 +1,13 @@
-import { loadExtensions } from '#composition/load-extensions.js';
-import { runService } from '#composition/run-service.js';
-import { fail } from './process-exit.js';
+import { refuseOldNode } from './node-version.js';
 
+refuseOldNode();
+// Only now: an older Node would not get through their imports.
+const { fail } = await import('./process-exit.js');
 try {
+  const { readDotEnv } = await import('#infrastructure/configuration/dot-env.js');
+  readDotEnv();
+  const { loadExtensions } = await import('#composition/load-extensions.js');
+  const { runService } = await import('#composition/run-service.js');
   await runService(await loadExtensions());
 } catch (error) {
   fail(error);

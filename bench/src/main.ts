@@ -37,6 +37,9 @@ const workloads: readonly Workload[] = [
   mixed,
 ];
 
+/** After it `--quick` begins nothing more, so that it is over within two minutes on a slow machine too. */
+const quickMs = 80_000;
+
 export async function main(args: readonly string[]): Promise<void> {
   const options = parseOptions(args);
   if (options === null) {
@@ -69,7 +72,13 @@ async function perform(
   const server = await PostgresServer.open(cleanup);
   const machine = describeMachine(await server.version());
   const lab = await Lab.open(cleanup, server, options, progress, results);
+  const leftOut: string[] = [];
   for (const workload of chosen) {
+    if (options.isQuick && Date.now() - startedAt.getTime() > quickMs) {
+      leftOut.push(workload.name);
+      continue;
+    }
+    const before = { findings: results.findings.length, measurements: results.measurements.length };
     try {
       await workload.run(lab);
     } catch (error) {
@@ -81,12 +90,27 @@ async function perform(
       if (process.env.DEBUG) console.error(error);
       process.exitCode = 1;
     }
+    if (options.isJson) continue;
+    progress.hide();
+    console.log(
+      textReport({
+        findings: results.findings.slice(before.findings),
+        measurements: results.measurements.slice(before.measurements),
+        problems: [],
+        notes: [],
+      }),
+    );
+  }
+  if (leftOut.length > 0) {
+    results.note(
+      `The time of --quick was up before ${leftOut.join(', ')}: measure those with --only ${leftOut.join(',')}`,
+    );
   }
   progress.stop();
   const seconds = (Date.now() - startedAt.getTime()) / 1000;
   const run: Run = { options, machine, isEmbedded: server.isEmbedded, startedAt, seconds };
   if (options.isJson) console.log(JSON.stringify({ ...run, ...results }, null, 2));
-  else console.log(textReport(results));
+  else console.log(textReport({ ...results, findings: [], measurements: [] }));
   if (options.isWriting) console.error(`Written: ${await writePage(run, results)}`);
 }
 

@@ -17,7 +17,7 @@ export interface Options {
 
 export const help = `npm run bench -- [options]
 
-  --quick             under a minute: short rounds, 10,000 users, no docs/performance.md
+  --quick             under two minutes, whatever was not begun by then left out: short rounds, 10,000 users, no docs/performance.md
   --only <a,b>        only these workloads
   --rounds <n>        of each comparison (5, quick: 2)
   --seconds <n>       of one measurement of one side (5, quick: 0.6)

@@ -38,6 +38,11 @@ export class Progress {
     this.#bar?.update(this.#done);
   }
 
+  /** Makes room for results; the next `say` shows it again. */
+  hide(): void {
+    if (this.#bar !== undefined) process.stderr.write('\r\x1b[K');
+  }
+
   stop(): void {
     this.#bar?.stop();
   }

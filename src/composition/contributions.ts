@@ -11,7 +11,7 @@ import type { HealthCheck } from '#presentation/http/health/readiness.js';
 import type { Controller, RouteExtension } from '#presentation/http/routing/route.js';
 import { all } from './token.js';
 
-/** Something that the service needs before it listens for the first time, such as its first administrator. */
+/** Something that the service needs once, as soon as it listens for the first time, such as its first administrator. */
 export interface FirstStartStep {
   /** @param tell prints a line for whoever started the service, once. */
   run(tell: (line: string) => void): Promise<void>;

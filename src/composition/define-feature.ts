@@ -4,7 +4,7 @@ import type { Permission } from '#domain/access/permission.js';
 import type { AppError, ErrorDefinition } from '#domain/shared/app-error.js';
 import type { EventDescription } from '#domain/shared/domain-event.js';
 import type { SettingsGroup } from './define-settings.js';
-import type { Token } from './token.js';
+import type { Dependency } from './token.js';
 import type { Wiring } from './wiring.js';
 
 /** A named limit on requests, which a route names. Its setting is `RATE_LIMIT_<NAME>`. */
@@ -28,9 +28,31 @@ export interface CommandInput {
   readonly parameters: Readonly<Record<string, string | undefined>>;
   /** By their long names in camel case; true for one without a value. */
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  /** All that the service has. */
+  readonly features: readonly Feature[];
+  /** Variables by name, for what tells of the configuration itself; everything else takes settings. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Aborted with Ctrl-C, and when nobody reads the output any more. Who ends by then has two seconds to do so. */
+  readonly signal: AbortSignal;
+  readonly isJson: boolean;
   /** Makes what the command needs, and nothing else. */
-  get<T>(token: Token<T>): Promise<T>;
+  get<T>(token: Dependency<T>): Promise<T>;
+  /** With `--json` the lines are gathered in one document. */
   print(line: string): void;
+  /** The result, once: it is the document with `--json`, and these lines without. */
+  tell(result: unknown, text: string | readonly string[]): void;
+  /** A result that may be long, item by item: a JSON array with `--json`, and a line for each without. */
+  list<T>(items: Iterable<T> | AsyncIterable<T>, line?: (item: T) => string): Promise<void>;
+  /** As it stands, to standard output, as fast as it is read. */
+  write(text: string): Promise<void>;
+  /** To standard error, whatever becomes of the output. */
+  note(line: string): void;
+  /** How far a long work is, on a line that the next one replaces; only on a terminal. */
+  progress(text: string): void;
+  /** @throws UsageError without a terminal to ask on. */
+  confirm(question: string): Promise<boolean>;
+  /** Standard input, in whole. */
+  readInput(): Promise<string>;
 }
 
 /** A command of the command line: `gatehouse <usage>`. */
@@ -40,6 +62,8 @@ export interface CommandDefinition {
   readonly description: string;
   /** `--since <time>` and what it means. */
   readonly options?: Readonly<Record<string, string>>;
+  /** Shown in its help: what follows `gatehouse`. */
+  readonly examples?: readonly string[];
   run(input: CommandInput): Promise<void>;
 }
 

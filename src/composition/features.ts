@@ -9,7 +9,9 @@ import { concealedRegistration } from './features/concealed-registration.feature
 import { dataExport } from './features/data-export.feature.js';
 import { docs } from './features/docs.feature.js';
 import { emailAddresses } from './features/email-addresses.feature.js';
+import { errorPages } from './features/error-pages.feature.js';
 import { events } from './features/events.feature.js';
+import { frontPage } from './features/front-page.feature.js';
 import { health } from './features/health.feature.js';
 import { idempotency } from './features/idempotency.feature.js';
 import { jobs } from './features/jobs.feature.js';
@@ -23,7 +25,9 @@ import { rabbitmq } from './features/rabbitmq.feature.js';
 import { recovery } from './features/recovery.feature.js';
 import { sessions } from './features/sessions.feature.js';
 import { signingKeys } from './features/signing-keys.feature.js';
+import { userTransfer } from './features/user-transfer.feature.js';
 import { users } from './features/users.feature.js';
+import { webhooks } from './features/webhooks.feature.js';
 import { packageFolder } from './package-folder.js';
 import { cache } from './platform/cache.feature.js';
 import { encryption } from './platform/encryption.feature.js';
@@ -49,6 +53,7 @@ export const builtInFeatures: readonly Feature[] = [
   ...platform,
   auth,
   users,
+  userTransfer,
   sessions,
   mfa,
   access,
@@ -68,7 +73,10 @@ export const builtInFeatures: readonly Feature[] = [
   concealedRegistration,
   notices,
   dataExport,
+  webhooks,
   rabbitmq,
   health,
   docs,
+  errorPages,
+  frontPage,
 ].map((feature) => ({ ...folders, ...feature }));

@@ -3,8 +3,9 @@ import {
   renderEnvironmentExample,
   type SettingsSection,
 } from '#infrastructure/documentation/configuration-page.js';
-import { errorsPage, eventsPage } from '#infrastructure/documentation/reference-pages.js';
+import { commandsPage, errorsPage, eventsPage } from '#infrastructure/documentation/reference-pages.js';
 import { statusOf } from '#presentation/http/errors/http-errors.js';
+import { createProgram, helpOf } from './command-line/program.js';
 import type { FeatureSet } from './feature-set.js';
 
 /** The generated pages of a service with these features, by file name. */
@@ -13,10 +14,13 @@ export function referencePages(features: FeatureSet): Readonly<Record<string, st
   return {
     'configuration.md': renderConfigurationReference(sections),
     'errors.md': errorsPage(features.gather('errors'), statusOf),
+    'cli.md': commandsPage(helpOf(createProgram(features.gather('commands'), doNothing, doNothing))),
     'events.md': eventsPage(features.gather('events')),
     '.env.example': renderEnvironmentExample(sections),
   };
 }
+
+async function doNothing(): Promise<void> {}
 
 /** Groups of one title, which several features may have, are one section. */
 function sectionsOf(features: FeatureSet): readonly SettingsSection[] {

@@ -1,7 +1,11 @@
+import { resolve } from 'node:path';
+import { resolveStateDirectory } from '#infrastructure/state-directory.js';
 import type { Feature } from './define-feature.js';
 import { httpSettings } from './platform/http.feature.js';
 import { loggingSettings } from './platform/logging.feature.js';
 import { platform } from './platform/platform.tokens.js';
+import { postgresSettings } from './platform/postgres.feature.js';
+import { storageSettings } from './platform/storage.feature.js';
 import { type RunningService, startService } from './service.js';
 
 /** For what is left to close when the time for open requests is over. */
@@ -12,13 +16,24 @@ export async function runService(features: readonly Feature[]): Promise<void> {
   // Nobody reads any more: that ends neither the service nor what it does.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   // Until the service runs there are no requests to wait for; what is half done is rolled back or taken up again.
-  const stopEarly = () => process.exit(0);
+  const told: string[] = [];
+  // Printed and not logged: a password is for the eyes of one person. Last, where they look, and whatever happens.
+  const tellAll = () => {
+    for (const line of told.splice(0)) console.log(line);
+  };
+  const stopEarly = () => {
+    tellAll();
+    process.exit(0);
+  };
   process.once('SIGTERM', stopEarly);
   process.once('SIGINT', stopEarly);
-  // Printed and not logged: a password is for the eyes of one person.
-  const tell = (line: string) => console.log(line);
-  const service = await startService({ environment: process.env, features, tell });
-  await announce(service);
+  let service: RunningService;
+  try {
+    service = await startService({ environment: process.env, features, tell: (line) => told.push(line) });
+    await announce(service);
+  } finally {
+    tellAll();
+  }
   await endInGoodOrder(service);
   // Only now: without a listener a signal would be lost.
   process.off('SIGTERM', stopEarly);
@@ -34,6 +49,11 @@ async function announce({ url, container }: RunningService): Promise<void> {
   console.log(`Listening on ${url}`);
   const { isDocsEnabled } = await container.get(httpSettings.token);
   if (isDocsEnabled) console.log(`Documentation of the API: ${url}/docs`);
+  const { kind, directory } = await container.get(storageSettings.token);
+  const isEmbedded = kind === 'postgres' && (await container.get(postgresSettings.token)).url === undefined;
+  if (!isEmbedded) return;
+  const path = resolveStateDirectory(resolve(directory));
+  console.log(`Data: ${path} (to start afresh: stop, and delete that directory)`);
 }
 
 /** With the first signal, or the first error that nobody caught, which is the end too: open requests end before. */

@@ -34,7 +34,7 @@ export interface ServiceOptions {
 }
 
 export interface StartOptions extends ServiceOptions {
-  /** Told at once what has to be told once, such as the password of the first administrator. */
+  /** Told, once the port is bound, what has to be told once, such as the password of the first administrator. */
   readonly tell?: (line: string) => void;
 }
 
@@ -54,18 +54,22 @@ export function composeService({ environment, features = [] }: ServiceOptions): 
 export async function startService(options: StartOptions): Promise<RunningService> {
   const container = composeService(options);
   try {
+    const logger = await container.get(platform.logger);
+    for (const { name, nearest } of (await container.get(platform.settings)).misspelt) {
+      logger.warn(`${name} is set, but is no setting. Do you mean ${nearest}?`);
+    }
     // Made before the app, and so closed after it: until the last request has ended events are handled.
     const runner = await container.get(eventsTokens.runner);
     const jobs = await container.get(jobsTokens.runner);
     const schedules = await container.get(jobsTokens.schedules);
     const app = await container.get(platform.app);
-    for (const step of await container.get(contributed.firstStartSteps)) {
-      await step.run(options.tell ?? (() => undefined));
-    }
-    if ((await container.get(eventSettings.token)).isEnabled) runner.start();
+    const steps = await container.get(contributed.firstStartSteps);
     const settings = await container.get(httpSettings.token);
+    // Before the steps: what they tell once must not be lost because the port is taken.
     await listen(app, settings);
     (await container.get(platform.lifecycle)).port = (app.server.address() as AddressInfo).port;
+    for (const step of steps) await step.run(options.tell ?? (() => undefined));
+    if ((await container.get(eventSettings.token)).isEnabled) runner.start();
     // Nobody who asks has to wait until what they need is loaded.
     if ((await container.get(jobSettings.token)).isEnabled) {
       jobs.start();

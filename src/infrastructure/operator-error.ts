@@ -2,3 +2,8 @@
 export class OperatorError extends Error {
   override name = 'OperatorError';
 }
+
+/** A command that was called in a way that it cannot be: the command line ends with the exit code 2. */
+export class UsageError extends OperatorError {
+  override name = 'UsageError';
+}

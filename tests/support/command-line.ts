@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 const checkout = join(import.meta.dirname, '../..');
@@ -9,24 +9,39 @@ export interface CommandOutcome {
   readonly stderr: string;
 }
 
-/** Runs a command of the built command line in a process of its own, and waits for its end. */
+const entry = join(checkout, 'dist/src/cli.js');
+
+function optionsOf(env: Readonly<Record<string, string>>) {
+  const config = join(import.meta.dirname, 'built-in-features.config.ts');
+  return { cwd: checkout, env: { PATH: process.env.PATH ?? '', GATEHOUSE_CONFIG: config, ...env } };
+}
+
+/**
+ * Runs a command of the built command line in a process of its own, and waits for its end.
+ * @param stdin empty by default; there is never a terminal.
+ */
 export function runCommand(
   words: readonly string[],
   env: Readonly<Record<string, string>>,
+  stdin = '',
 ): Promise<CommandOutcome> {
   const { promise, resolve } = Promise.withResolvers<CommandOutcome>();
-  execFile(
+  const child = execFile(
     process.execPath,
-    ['--enable-source-maps', join(checkout, 'dist/src/cli.js'), ...words],
-    {
-      cwd: checkout,
-      env: {
-        PATH: process.env.PATH ?? '',
-        GATEHOUSE_CONFIG: join(import.meta.dirname, 'built-in-features.config.ts'),
-        ...env,
-      },
-    },
+    ['--enable-source-maps', entry, ...words],
+    { ...optionsOf(env), maxBuffer: 64 * 1_048_576 },
     (error, stdout, stderr) => resolve({ exitCode: Number(error?.code ?? 0), stdout, stderr }),
   );
+  // A command that does not read it may have ended before.
+  child.stdin?.on('error', () => undefined);
+  child.stdin?.end(stdin);
   return promise;
+}
+
+/** The same, to be interrupted. */
+export function startCommand(
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, ['--enable-source-maps', entry, ...words], optionsOf(env));
 }

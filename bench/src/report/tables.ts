@@ -28,11 +28,16 @@ export function measurementRows(measurements: readonly Measurement[]): Rows {
   ]);
 }
 
-export function textReport({ findings, measurements, problems, notes }: Results): string {
+/** Without the tables that would be empty. */
+export function textReport({
+  findings,
+  measurements,
+  problems,
+  notes,
+}: Pick<Results, 'findings' | 'measurements' | 'problems' | 'notes'>): string {
   return [
-    textTable(findingHeads, findingRows(findings)),
-    '',
-    textTable(measurementHeads, measurementRows(measurements)),
+    ...(findings.length > 0 ? [textTable(findingHeads, findingRows(findings)), ''] : []),
+    ...(measurements.length > 0 ? [textTable(measurementHeads, measurementRows(measurements)), ''] : []),
     ...(problems.length > 0 ? ['', 'Problems:', ...problems.map((problem) => `- ${problem}`)] : []),
     ...(notes.length > 0 ? ['', ...notes.map((note) => `- ${note}`)] : []),
   ].join('\n');

@@ -31,4 +31,6 @@ export interface LoginAttempts {
    * @returns each counter, in the order of the limits; of parallel failures each sees another number of them.
    */
   fail(limits: readonly AttemptLimit[]): Promise<readonly AttemptCount[]>;
+  /** For an operator who lets in somebody who is locked out: no counter says afterwards what it counts. */
+  forgetAll(): Promise<void>;
 }

@@ -31,14 +31,30 @@ export class NewAccounts {
     input: AccountInput,
     refuse: (username: Username) => void = () => undefined,
   ): Promise<NewUser> {
-    const { password, ...account } = parseAll({
-      email: () => Email.parse(input.email),
-      username: () => Username.parse(input.username),
-      password: () => (input.password === null ? null : Password.parse(input.password)),
-      roles: () => parseRoles(input.roles),
-    });
+    const { password, ...account } = this.#parse(input);
     refuse(account.username);
     const passwordHash = password && (await this.passwords.prepare(password, account));
     return { ...account, id: this.ids.next() as UserId, passwordHash };
+  }
+
+  /** Tells all that is wrong at once, a weak password among it. */
+  #parse({ email, username, password, roles }: AccountInput) {
+    const owner: { email?: Email; username?: Username } = {};
+    try {
+      return parseAll({
+        email: () => {
+          owner.email = Email.parse(email);
+          return owner.email;
+        },
+        username: () => {
+          owner.username = Username.parse(username);
+          return owner.username;
+        },
+        password: () => (password === null ? null : Password.parse(password)),
+        roles: () => parseRoles(roles),
+      });
+    } catch (error) {
+      throw password === null ? error : this.passwords.alsoWeak(error, password, owner);
+    }
   }
 }

@@ -1,8 +1,10 @@
 import type { BreachedPasswords } from '#application/auth/breached-passwords.js';
 import type { PasswordHasher } from '#application/auth/password-hasher.js';
-import { passwordBreached } from '#domain/auth/errors.js';
-import type { Password } from '#domain/auth/password.js';
+import { passwordBreached, weakPassword } from '#domain/auth/errors.js';
+import { Password } from '#domain/auth/password.js';
 import type { PasswordOwner, PasswordPolicy } from '#domain/auth/password-policy.js';
+import { isError } from '#domain/shared/app-error.js';
+import { validationError } from '#domain/shared/validation.js';
 import type { PasswordHash } from '#domain/users/password-hash.js';
 
 /** The one way to a stored password, whichever use case sets it (ASVS 6.2.12). @public */
@@ -12,6 +14,19 @@ export class NewPasswords {
     private readonly breached: BreachedPasswords,
     private readonly hasher: PasswordHasher,
   ) {}
+
+  /** @returns what is wrong with a request, and with the password in it, of an owner as far as it is known. */
+  alsoWeak(error: unknown, raw: string, owner: Partial<PasswordOwner>, field = 'password'): unknown {
+    if (!isError(error, validationError) || error.details.some((fault) => fault.field === field))
+      return error;
+    try {
+      this.policy.check(Password.parse(raw, field), owner, field);
+      return error;
+    } catch (weakness) {
+      if (!isError(weakness, weakPassword)) throw weakness;
+      return validationError({ details: [...error.details, ...weakness.details] });
+    }
+  }
 
   /**
    * Asks another service, where there is one, and hashes: never within a unit of work.

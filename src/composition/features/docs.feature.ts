@@ -1,19 +1,22 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CommandDefinition, defineFeature } from '../define-feature.js';
-import { platform } from '../platform/platform.tokens.js';
-import { referencePages } from '../reference.js';
+import { FeatureSet } from '../feature-set.js';
 
 const writePages: CommandDefinition = {
   usage: 'docs [folder]',
   description: 'Write the reference pages of this service, its extensions included, and .env.example',
-  async run({ parameters: { folder = 'docs' }, get, print }) {
+  examples: ['docs reference'],
+  async run({ parameters: { folder = 'docs' }, features, tell }) {
+    const { referencePages } = await import('../reference.js');
+    const paths: string[] = [];
     await mkdir(folder, { recursive: true });
-    for (const [name, text] of Object.entries(referencePages(await get(platform.features)))) {
+    for (const [name, text] of Object.entries(referencePages(new FeatureSet(features)))) {
       const path = join(folder, name);
       await writeFile(path, text);
-      print(path);
+      paths.push(path);
     }
+    tell({ paths }, paths);
   },
 };
 

@@ -1,14 +1,14 @@
 import { systemContext } from '#application/shared/request-context.js';
-import { OperatorError } from '#infrastructure/operator-error.js';
+import { OperatorError, UsageError } from '#infrastructure/operator-error.js';
 import type { CommandDefinition } from '../define-feature.js';
 import { eventsTokens } from './events.tokens.js';
 
 const status: CommandDefinition = {
   usage: 'events status',
   description: 'Show how far each subscription has come, and what it has failed at',
-  async run({ get, print }) {
+  async run({ get, list }) {
     const subscriptions = await (await get(eventsTokens.listSubscriptions)).execute(systemContext);
-    for (const subscription of subscriptions) print(JSON.stringify(subscription));
+    await list(subscriptions);
   },
 };
 
@@ -17,37 +17,42 @@ const pageSize = 100;
 const deadLetters: CommandDefinition = {
   usage: 'events dead-letters <subscription>',
   description: 'List the events that a subscription has failed at for good',
-  async run({ parameters: { subscription = '' }, get, print }) {
-    const list = await get(eventsTokens.listDeadLetters);
-    for (let after = 0; ; ) {
-      const page = await list.execute({ subscription, after, limit: pageSize }, systemContext);
-      for (const letter of page) print(JSON.stringify(letter));
-      const last = page.at(-1);
-      if (page.length < pageSize || last === undefined) return;
-      after = last.event.position;
-    }
+  examples: ['events dead-letters audit-log', 'events dead-letters audit-log --json'],
+  async run({ parameters: { subscription = '' }, get, list }) {
+    const letters = await get(eventsTokens.listDeadLetters);
+    await list(
+      (async function* () {
+        for (let after = 0; ; ) {
+          const page = await letters.execute({ subscription, after, limit: pageSize }, systemContext);
+          yield* page;
+          const last = page.at(-1);
+          if (page.length < pageSize || last === undefined) return;
+          after = last.event.position;
+        }
+      })(),
+    );
   },
 };
 
 const retry: CommandDefinition = {
   usage: 'events retry <subscription> [event]',
   description: 'Have one dead letter, by the id of its event, or all of a subscription tried once more',
-  async run({ parameters: { subscription = '', event = null }, get, print }) {
+  async run({ parameters: { subscription = '', event = null }, get, tell }) {
     const useCase = await get(eventsTokens.retryDeadLetters);
     const { count } = await useCase.execute({ subscription, eventId: event }, systemContext);
     if (event !== null && count === 0) throw noSuchDeadLetter(subscription, event);
-    print(`${count} will be tried by the running service.`);
+    tell({ count }, `${count} will be tried by the running service.`);
   },
 };
 
 const discard: CommandDefinition = {
   usage: 'events discard <subscription> <event>',
   description: 'Give a dead letter up',
-  async run({ parameters: { subscription = '', event = '' }, get, print }) {
+  async run({ parameters: { subscription = '', event = '' }, get, tell }) {
     const useCase = await get(eventsTokens.discardDeadLetter);
     const isDone = await useCase.execute({ subscription, eventId: event }, systemContext);
     if (!isDone) throw noSuchDeadLetter(subscription, event);
-    print('Given up.');
+    tell({ subscription, eventId: event }, 'Given up.');
   },
 };
 
@@ -59,14 +64,16 @@ const replay: CommandDefinition = {
   usage: 'events replay <subscription>',
   description: 'Have a subscription handle again what it had handled',
   options: { '--since <time>': 'only what was appended from then on (ISO 8601)' },
-  async run({ parameters: { subscription = '' }, options: { since }, get, print }) {
+  examples: ['events replay audit-log --since 2026-03-14T09:26:53Z'],
+  async run({ parameters: { subscription = '' }, options: { since }, get, tell }) {
     const time = typeof since === 'string' ? new Date(since) : null;
     if (time !== null && Number.isNaN(time.getTime())) {
-      throw new OperatorError('--since must be a time, such as 2026-03-14T09:26:53Z');
+      throw new UsageError('--since must be a time, such as 2026-03-14T09:26:53Z');
     }
     const useCase = await get(eventsTokens.replaySubscription);
     const { position } = await useCase.execute({ subscription, since: time }, systemContext);
-    print(position === null ? 'It has never run.' : `It goes on behind position ${position}.`);
+    const text = position === null ? 'It has never run.' : `It goes on behind position ${position}.`;
+    tell({ subscription, position }, text);
   },
 };
 

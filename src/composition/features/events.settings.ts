@@ -48,7 +48,7 @@ export const eventSettings = defineSettings('Events', {
     meaning: 'Without a sign of life of an instance; then another one takes its subscriptions over.',
     example: 30,
   }),
-  maxStreams: integer('EVENT_STREAMS_MAX', {
+  maxStreams: integer('EVENTS_MAX_STREAMS', {
     from: 0,
     to: 100_000,
     default: 1000,

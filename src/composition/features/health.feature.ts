@@ -3,9 +3,7 @@ import { ReadinessProbe } from '#presentation/http/health/readiness.js';
 import { contributed } from '../contributions.js';
 import { defineFeature } from '../define-feature.js';
 import { platform } from '../platform/platform.tokens.js';
-import { token } from '../token.js';
-
-const readinessProbe = token<ReadinessProbe>('ReadinessProbe');
+import { readinessProbe } from './health.tokens.js';
 
 /** Whether the process runs, and whether requests should be sent here. */
 export const health = defineFeature({

@@ -9,10 +9,10 @@ import { mailTokens } from './mail.tokens.js';
 const list: CommandDefinition = {
   usage: 'mail list',
   description: 'List the messages that this service sends, its extensions included',
-  async run({ get, print }) {
-    for (const { name, description } of (await get(mailTokens.templates)).definitions) {
-      print(`${name}: ${description}`);
-    }
+  async run({ get, list: show }) {
+    const { definitions } = await get(mailTokens.templates);
+    const mails = definitions.map(({ name, description }) => ({ name, description }));
+    await show(mails, ({ name, description }) => `${name}: ${description}`);
   },
 };
 
@@ -23,21 +23,22 @@ const preview: CommandDefinition = {
     '--locale <locale>': 'of the reader (BCP 47)',
     '--html': 'the part in HTML instead of the text',
   },
-  async run({ parameters: { name = '' }, options: { locale, html }, get, print }) {
+  examples: ['mail preview recovery.reset-password --locale de'],
+  async run({ parameters: { name = '' }, options: { locale, html }, get, tell }) {
     const templates = await get(mailTokens.templates);
     const definition = templates.definitions.find((each) => each.name === name);
     if (definition === undefined) {
       throw new OperatorError(`There is no mail ${name}. \`gatehouse mail list\` shows those that there are`);
     }
     const mail = templates.render(name, typeof locale === 'string' ? locale : null, definition.samples);
-    print(html === true ? mail.html : `${mail.subject}\n\n${mail.text}`);
+    tell(mail, html === true ? mail.html : `${mail.subject}\n\n${mail.text}`);
   },
 };
 
 const test: CommandDefinition = {
   usage: 'mail test <address>',
   description: 'Send a message now, and tell what the mail server says to it',
-  async run({ parameters: { address = '' }, get, print }) {
+  async run({ parameters: { address = '' }, get, tell }) {
     const { server, sender } = await get(mailSettings.token);
     if (server === undefined) throw new OperatorError('There is no mail server: set SMTP_URL');
     const to = Email.parse(address, 'address').value;
@@ -52,7 +53,7 @@ const test: CommandDefinition = {
     } catch (cause) {
       throw new OperatorError((cause as Error).message, { cause });
     }
-    print('The mail server has taken it.');
+    tell({ id, to }, 'The mail server has taken it.');
   },
 };
 

@@ -57,9 +57,9 @@ const pendingFactorSeconds = 86_400;
 const reseal: CommandDefinition = {
   usage: 'mfa reseal',
   description: 'Encrypt the secrets of all second factors with the first key of ENCRYPTION_KEY',
-  async run({ get, print }) {
+  async run({ get, tell }) {
     const { count } = await (await get(mfaTokens.resealFactors)).execute(systemContext);
-    print(`${count} secrets are encrypted with the first key.`);
+    tell({ count }, `${count} secrets are encrypted with the first key.`);
   },
 };
 

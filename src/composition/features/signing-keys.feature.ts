@@ -28,10 +28,37 @@ export const signingKeySettings = defineSettings('Signing keys', {
 const rotate: CommandDefinition = {
   usage: 'keys rotate',
   description: 'Publish a new signing key, which signs when other services have had time to fetch it',
-  async run({ get, print }) {
+  async run({ get, tell }) {
     const { keyActivationSeconds } = await get(signingKeySettings.token);
-    await (await get(signingKeysTokens.ring)).rotate();
-    print(`A new signing key is published; it signs in ${keyActivationSeconds} seconds.`);
+    const kid = await (await get(signingKeysTokens.ring)).rotate();
+    tell(
+      { kid, signsInSeconds: keyActivationSeconds },
+      `A new signing key is published; it signs in ${keyActivationSeconds} seconds.`,
+    );
+  },
+};
+
+const list: CommandDefinition = {
+  usage: 'keys list',
+  description: 'List the signing keys: which one signs, which are upcoming, which are only verified with',
+  async run({ get, list: show }) {
+    const now = (await get(platform.clock)).now();
+    const stored = await (await get(signingKeysTokens.store)).list();
+    const active = stored.filter(({ activatesAt }) => activatesAt <= now);
+    const newest = active.toSorted((a, b) => a.activatesAt.getTime() - b.activatesAt.getTime()).at(-1);
+    const keys = stored.map(({ kid, algorithm, createdAt, activatesAt, retiresAt }) => {
+      const isRetired = retiresAt !== null && retiresAt <= now;
+      const state = isRetired ? 'retired' : activatesAt > now ? 'upcoming' : 'verifying';
+      return {
+        kid,
+        algorithm,
+        state: kid === newest?.kid && !isRetired ? 'signing' : state,
+        createdAt,
+        activatesAt,
+        retiresAt,
+      };
+    });
+    await show(keys, ({ kid, state, activatesAt }) => `${kid}  ${state}  since ${activatesAt.toISOString()}`);
   },
 };
 
@@ -41,7 +68,7 @@ export const signingKeys = defineFeature({
   settings: [signingKeySettings],
   tags: [{ name: 'keys', description: 'For services that verify access tokens' }],
   entities: [signingKeySchema],
-  commands: [rotate],
+  commands: [rotate, list],
   bind(wiring) {
     const { ring, store } = signingKeysTokens;
     wiring.singleton(

@@ -9,9 +9,11 @@ import { DeleteMyAccount } from '#application/users/delete-my-account.js';
 import { DeleteUser } from '#application/users/delete-user.js';
 import { EnsureFirstAdmin } from '#application/users/ensure-first-admin.js';
 import { ListUsers } from '#application/users/list-users.js';
+import { LookUpUser } from '#application/users/look-up-user.js';
 import { NewAccounts } from '#application/users/new-accounts.js';
 import { NewPasswords } from '#application/users/new-passwords.js';
 import { RegisterUser } from '#application/users/register-user.js';
+import { SetUserPassword } from '#application/users/set-user-password.js';
 import { ShowMyAccount } from '#application/users/show-my-account.js';
 import { ShowUser } from '#application/users/show-user.js';
 import { emailTaken, lastAdmin, userNotFound, usernameTaken } from '#domain/users/errors.js';
@@ -39,6 +41,7 @@ import { accessTokens } from './access.tokens.js';
 import { authTokens } from './auth.tokens.js';
 import { concealedRegistrationSettings } from './concealed-registration.settings.js';
 import { sessionsTokens } from './sessions.tokens.js';
+import { userCommands } from './users.commands.js';
 import { accountSettings, firstAdminSettings } from './users.settings.js';
 import { usersTokens } from './users.tokens.js';
 
@@ -53,6 +56,7 @@ export const users = defineFeature({
     { name: 'me', description: 'Your own account' },
     { name: 'users', description: 'Administration of accounts' },
   ],
+  commands: userCommands,
   rateLimits: [{ name: 'register', default: '200/60', meaning: 'Registrations of one client.' }],
   entities: [userSchema],
   constraints: { users_email_key: () => emailTaken(), users_username_key: () => usernameTaken() },
@@ -105,6 +109,15 @@ export const users = defineFeature({
     ]);
     wiring.query(usersTokens.listUsers, ListUsers, [authorizer, queries]);
     wiring.query(usersTokens.showUser, ShowUser, [authorizer, queries]);
+    wiring.query(usersTokens.lookUpUser, LookUpUser, [authorizer, repository]);
+    wiring.command(usersTokens.setUserPassword, SetUserPassword, [
+      authorizer,
+      newPasswords,
+      repository,
+      sessionsTokens.termination,
+      unitOfWork,
+      clock,
+    ]);
     wiring.command(usersTokens.changeUser, ChangeUser, [
       authorizer,
       repository,

@@ -8,9 +8,11 @@ import type { DeleteMyAccount } from '#application/users/delete-my-account.js';
 import type { DeleteUser } from '#application/users/delete-user.js';
 import type { EnsureFirstAdmin } from '#application/users/ensure-first-admin.js';
 import type { ListUsers } from '#application/users/list-users.js';
+import type { LookUpUser } from '#application/users/look-up-user.js';
 import type { NewAccounts } from '#application/users/new-accounts.js';
 import type { NewPasswords } from '#application/users/new-passwords.js';
 import type { RegisterUser } from '#application/users/register-user.js';
+import type { SetUserPassword } from '#application/users/set-user-password.js';
 import type { ShowMyAccount } from '#application/users/show-my-account.js';
 import type { ShowUser } from '#application/users/show-user.js';
 import type { UserQueries } from '#application/users/user-queries.js';
@@ -36,6 +38,8 @@ export const usersTokens = {
   listUsers: token<Executes<ListUsers>>('ListUsers'),
   createUser: token<Executes<CreateUser>>('CreateUser'),
   showUser: token<Executes<ShowUser>>('ShowUser'),
+  lookUpUser: token<Executes<LookUpUser>>('LookUpUser'),
+  setUserPassword: token<Executes<SetUserPassword>>('SetUserPassword'),
   changeUser: token<Executes<ChangeUser>>('ChangeUser'),
   deleteUser: token<Executes<DeleteUser>>('DeleteUser'),
 };

@@ -113,10 +113,13 @@ export const httpSettings = defineSettings('HTTP', {
     meaning: 'Serve `/openapi.json` and `/docs`.',
     example: false,
   }),
-  requestLog: oneOf('REQUEST_LOG', ['none', 'errors', 'all'], {
+  requestLog: oneOf('REQUEST_LOG', ['none', 'errors', 'all', 'paths'], {
     default: 'errors',
-    meaning: 'Which requests are logged.',
+    meaning:
+      'Which requests are logged; `paths` is all, with their paths instead of routes, as in `npm run dev`.',
     example: 'all',
+    refusedInProduction: 'paths',
+    production: { rule: '`paths`, which hold ids, is refused' },
   }),
   slowRequestMs: integer('SLOW_REQUEST_MS', {
     from: 1,

@@ -26,10 +26,11 @@ import { Notifications } from '#infrastructure/postgres/notifications.js';
 import { assertSchema } from '#infrastructure/postgres/schema-check.js';
 import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
 import { contributed } from '../contributions.js';
-import { type CommandDefinition, defineFeature } from '../define-feature.js';
-import { defineSettings } from '../define-settings.js';
+import { defineFeature } from '../define-feature.js';
+import { defineSettings, type ValuesOf } from '../define-settings.js';
 import { eventsTokens } from '../features/events.tokens.js';
 import { platform } from './platform.tokens.js';
+import { postgresCommands } from './postgres.commands.js';
 import { type DatabaseServer, postgresTokens } from './postgres.tokens.js';
 import { storageSettings } from './storage.feature.js';
 
@@ -142,29 +143,16 @@ function refuseWeakPassword({ username, password, searchParams }: URL): void {
   }
 }
 
-const migrateUp: CommandDefinition = {
-  usage: 'migrate up',
-  description: 'Bring the database schema up to date',
-  async run({ get, print }) {
-    const applied = await (await get(postgresTokens.migrator)).up();
-    print(applied.length === 0 ? 'Nothing to migrate.' : `Applied ${applied.join(', ')}.`);
-  },
-};
-
-const migrateDown: CommandDefinition = {
-  usage: 'migrate down [feature]',
-  description: 'Revert the migration that ran last, of all features or of this one',
-  async run({ parameters: { feature }, get, print }) {
-    const reverted = await (await get(postgresTokens.migrator)).down(feature);
-    print(reverted === null ? 'Nothing to revert.' : `Reverted ${reverted}.`);
-  },
-};
+function migratingVariable({ migrationUrl, directUrl }: ValuesOf<typeof postgresSettings>): string {
+  if (migrationUrl !== undefined) return 'DATABASE_MIGRATION_URL';
+  return directUrl === undefined ? 'DATABASE_URL' : 'DATABASE_DIRECT_URL';
+}
 
 /** PostgreSQL: an external one, or the embedded one, which is started. */
 export const postgres = defineFeature({
   name: 'postgres',
   settings: [postgresSettings],
-  commands: [migrateUp, migrateDown],
+  commands: postgresCommands,
   postgres(wiring) {
     const { server, expectedSchema, migrator, schema, database, probe, notifications, eventAppender } =
       postgresTokens;
@@ -186,8 +174,9 @@ export const postgres = defineFeature({
     wiring.singleton(expectedSchema, ({ features }) => discoverSchema(features), [platform.features]);
     wiring.singleton(
       migrator,
-      ({ url, migrationUrl }, expected) => new Migrator(migrationUrl, expected, { serviceUrl: url }),
-      [server, expectedSchema],
+      ({ url, migrationUrl }, expected, settings) =>
+        new Migrator(migrationUrl, expected, { serviceUrl: url, variable: migratingVariable(settings) }),
+      [server, expectedSchema, postgresSettings.token],
     );
     wiring.singleton(
       schema,

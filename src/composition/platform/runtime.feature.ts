@@ -2,6 +2,7 @@ import { oneOf, text } from '#infrastructure/configuration/setting.js';
 import { UuidV7Generator } from '#infrastructure/system/uuid-v7-generator.js';
 import { defineFeature } from '../define-feature.js';
 import { defineSettings } from '../define-settings.js';
+import { configurationCommands } from './configuration.commands.js';
 import { platform } from './platform.tokens.js';
 
 export const runtimeSettings = defineSettings('Environment', {
@@ -23,6 +24,7 @@ export const runtimeSettings = defineSettings('Environment', {
 export const runtime = defineFeature({
   name: 'runtime',
   settings: [runtimeSettings],
+  commands: configurationCommands,
   bind(wiring) {
     wiring.instance(platform.ids, UuidV7Generator, []);
   },

@@ -43,11 +43,9 @@ export class PasswordPolicy {
   }
 
   /** @throws AppError WEAK_PASSWORD, saying what to do. */
-  check(password: Password, owner: PasswordOwner, field = 'password'): void {
+  check(password: Password, owner: Partial<PasswordOwner>, field = 'password'): void {
+    refuseShort(password, field);
     const weak = (message: string) => weakPassword({ details: [{ field, message }] });
-    if (codePointLength(password.value) < passwordMinLength) {
-      throw weak(`must have at least ${passwordMinLength} characters`);
-    }
     const known = usable([...namesOf(owner), ...this.#forbidden]);
     const folded = password.value.toLowerCase();
     const remainder = without(known, folded);
@@ -62,17 +60,22 @@ export class PasswordPolicy {
   }
 }
 
-function namesOf({ email, username, displayName }: PasswordOwner): readonly string[] {
-  const host = email.domain.split('.').slice(0, -1);
+/** @throws AppError WEAK_PASSWORD for what is too short, whoever's it is. */
+export function refuseShort(password: Password, field = 'password'): void {
+  if (codePointLength(password.value) >= passwordMinLength) return;
+  throw weakPassword({ details: [{ field, message: `must have at least ${passwordMinLength} characters` }] });
+}
+
+function namesOf({ email, username, displayName }: Partial<PasswordOwner>): readonly string[] {
   return [
-    email.value,
-    email.domain,
-    username.value,
-    email.local,
-    ...email.local.split(/[.+_-]/),
-    ...host,
+    ...(email === undefined ? [] : namesOfEmail(email)),
+    username?.value ?? '',
     ...wordsOf(displayName?.value ?? ''),
   ];
+}
+
+function namesOfEmail({ value, domain, local }: Email): readonly string[] {
+  return [value, domain, local, ...local.split(/[.+_-]/), ...domain.split('.').slice(0, -1)];
 }
 
 /** The whole and its words, as they are compared. */

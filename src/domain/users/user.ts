@@ -52,7 +52,18 @@ export interface UserState {
 }
 
 export type NewUser = Pick<UserState, 'id' | 'email' | 'username' | 'passwordHash' | 'roles'> &
-  Partial<Pick<UserState, 'emailVerifiedAt' | 'locale' | 'mustChangePassword'>>;
+  Partial<
+    Pick<
+      UserState,
+      | 'emailVerifiedAt'
+      | 'displayName'
+      | 'locale'
+      | 'metadata'
+      | 'mustChangePassword'
+      | 'isActive'
+      | 'createdAt'
+    >
+  >;
 
 /** An account. A verb that changes nothing records nothing. */
 export class User extends AggregateRoot {
@@ -72,9 +83,9 @@ export class User extends AggregateRoot {
       passwordVersion: 1,
       mustChangePassword: false,
       hasSecondFactor: false,
-      ...user,
       isActive: true,
       createdAt: at,
+      ...user,
       updatedAt: at,
       lastLoginAt: null,
       version: 1,
@@ -130,6 +141,12 @@ export class User extends AggregateRoot {
   changePassword(passwordHash: PasswordHash, at: Date): void {
     this.#replacePassword(passwordHash, at);
     this.record(userPasswordChanged(this.id, {}, at));
+  }
+
+  /** By somebody who then knows it, so that it opens nothing but its own change. */
+  givePassword(passwordHash: PasswordHash, at: Date): void {
+    this.changePassword(passwordHash, at);
+    this.#state = { ...this.#state, mustChangePassword: true };
   }
 
   /** So that it opens nothing any more, whoever knows it: its owner sets another one by mail. */

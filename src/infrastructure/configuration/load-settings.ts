@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import Joi from 'joi';
 import { ConfigurationError } from './configuration-error.js';
+import { findMisspelt } from './misspelt-variables.js';
 import { toProblem } from './problems.js';
 import { type EnvironmentVariables, type ReadFile, withSecretFiles } from './secret-files.js';
 import type { Setting } from './setting.js';
 
 /**
- * Parses the environment. Unknown variables are ignored, and an empty one counts as not set. Defaults may depend
+ * Parses the environment. Unknown variables are ignored (`findMisspelt`), and an empty one counts as not set. Defaults may depend
  * on settings further up.
  * @returns values by variable.
  * @throws ConfigurationError with everything that is wrong, and no value of a secret.
@@ -31,7 +32,7 @@ export function loadSettings(
     // One for each variable: the others would follow from the first.
     if (!problems.some(({ variable }) => variable === problem.variable)) problems.push(problem);
   }
-  if (problems.length > 0) throw new ConfigurationError(problems);
+  if (problems.length > 0) throw new ConfigurationError(problems, findMisspelt(settings, environment));
   return deepFreeze(value as Record<string, unknown>);
 }
 

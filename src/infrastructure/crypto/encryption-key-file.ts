@@ -47,6 +47,13 @@ async function readKeys(path: string): Promise<readonly EncryptionKey[] | null> 
     return parseEncryptionKeys((await readFile(path, 'utf8')).trim());
   } catch (cause) {
     if (['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) return null;
+    if ((cause as NodeJS.ErrnoException).code === 'EACCES') {
+      throw new OperatorError(
+        `Cannot read ${path}, the key that encrypts secrets in the database: this user may not. Run as the user whose ` +
+          'it is, or set DATA_DIR to a directory of this one.',
+        { cause },
+      );
+    }
     throw new OperatorError(
       `Cannot read ${path}, the key that encrypts secrets in the database. Restore it, or remove it together ` +
         'with the database.',

@@ -28,14 +28,7 @@ export class Argon2id implements PasswordAlgorithm {
   }
 
   accepts(encoded: string): boolean {
-    const options = encoded.startsWith(form) ? parse(encoded) : null;
-    return (
-      options !== null &&
-      options.memoryCost <= argon2Limits.memoryKib &&
-      options.timeCost <= argon2Limits.iterations &&
-      options.parallelism <= argon2Limits.parallelism &&
-      options.outputLen <= argon2Limits.outputBytes
-    );
+    return encoded.startsWith(form) && isWithinArgon2Limits(encoded);
   }
 
   hash(password: string): Promise<string> {
@@ -55,6 +48,18 @@ export class Argon2id implements PasswordAlgorithm {
     const encode = (bytes: number) => randomBytes(bytes).toString('base64').replace(/=+$/, '');
     return `${this.#prefix}${encode(saltBytes)}$${encode(outputBytes)}`;
   }
+}
+
+/** Whether it is a PHC string of Argon2, of whichever variant, that asks for no more than it may. @public */
+export function isWithinArgon2Limits(encoded: string): boolean {
+  const options = parse(encoded);
+  return (
+    options !== null &&
+    options.memoryCost <= argon2Limits.memoryKib &&
+    options.timeCost <= argon2Limits.iterations &&
+    options.parallelism <= argon2Limits.parallelism &&
+    options.outputLen <= argon2Limits.outputBytes
+  );
 }
 
 /** Null for what is no PHC string of Argon2, or has parameters that are too small for it (RFC 9106 §3.1). */

@@ -15,11 +15,34 @@ export function formatJson({ timestamp, level, message, fields }: LogEntry): str
 }
 
 /** One line for people: `12:00:00.000 INFO  message name=value`. */
-export function formatPretty({ timestamp, level, message, fields }: LogEntry): string {
+export function formatPretty(entry: LogEntry, isColoured = false): string {
+  const request = requestLine(entry, isColoured);
+  if (request !== null) return request;
+  const { timestamp, level, message, fields } = entry;
   const time = timestamp.toISOString().slice(11, 23);
   const pairs = Object.entries(fields).map(([name, value]) => `${prettyText(name)}=${prettyValue(value)}`);
   return escapeUnsafe([time, level.toUpperCase().padEnd(5), message, ...pairs].join(' '));
 }
+
+/** Of requests that are logged with their paths: `14:03:07 GET /api/v1/me 200 1.2 ms`; null for other messages. */
+function requestLine({ timestamp, message, fields }: LogEntry, isColoured: boolean): string | null {
+  const { method, path, status, ms } = fields;
+  if (message !== 'request' || typeof path !== 'string') return null;
+  const time = timestamp.toISOString().slice(11, 19);
+  const words = [String(method), path, String(status), `${ms} ms`].map(escapeUnsafe);
+  if (!isColoured) return [time, ...words].join(' ');
+  const [verb, where, answer, took] = words;
+  const colour = colours.find(({ from }) => Number(status) >= from)?.code ?? 0;
+  return `\x1b[2m${time}\x1b[0m \x1b[1m${verb}\x1b[0m ${where} \x1b[${colour}m${answer}\x1b[0m \x1b[2m${took}\x1b[0m`;
+}
+
+/** Red, yellow, cyan and green, by the class of a status. */
+const colours = [
+  { from: 500, code: 31 },
+  { from: 400, code: 33 },
+  { from: 300, code: 36 },
+  { from: 200, code: 32 },
+];
 
 function prettyValue(value: Loggable): string {
   return typeof value === 'string' ? prettyText(value) : JSON.stringify(value);

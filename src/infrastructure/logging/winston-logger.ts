@@ -1,7 +1,8 @@
+import type { WriteStream } from 'node:tty';
 import { createLogger, format, transports } from 'winston';
 import type { Clock } from '#application/shared/clock.js';
 import type { Logger } from '#application/shared/logger.js';
-import { formatJson, formatPretty } from './log-lines.js';
+import { formatJson, formatPretty, type LogEntry } from './log-lines.js';
 import { type LoggableFields, toLoggable } from './loggable.js';
 
 export interface LogSettings {
@@ -15,7 +16,9 @@ export function createWinstonLogger(
   clock: Clock,
   destination: NodeJS.WritableStream,
 ): Logger {
-  const formatLine = settings.format === 'json' ? formatJson : formatPretty;
+  const isColoured = (destination as Partial<WriteStream>).hasColors?.() ?? false;
+  const formatLine =
+    settings.format === 'json' ? formatJson : (entry: LogEntry) => formatPretty(entry, isColoured);
   const winston = createLogger({
     level: settings.level,
     format: format.printf(({ message }) => String(message)),

@@ -29,7 +29,9 @@ export function recordset<Row>(
   properties: readonly Property<Row>[],
   parameter: string,
 ): Recordset {
-  const fields = properties.map((property) => `"${property}" ${columnType(schema, property)}`).join(', ');
+  const typeOf = (property: Property<Row>) =>
+    `${columnType(schema, property)}${schema.options.columns[property]?.array ? '[]' : ''}`;
+  const fields = properties.map((property) => `"${property}" ${typeOf(property)}`).join(', ');
   return {
     columns: properties.map((property) => columnName(schema, property)).join(', '),
     values: properties.map((property) => `given."${property}"`).join(', '),

@@ -45,6 +45,8 @@ export class PostgresInvalidationChannel extends ConnectedChannel {
       await this.notifications.subscribe(own, (text) => text && this.received(own, text));
       this.heartbeat.start();
     } catch (error) {
+      // The service ends before it has begun to listen.
+      if (this.notifications.isClosed) return;
       this.logger.warn('Changes of accounts are not heard, so the cache is not used', { error });
     }
   }

@@ -134,7 +134,8 @@ export function compareSchema(expected: ExpectedSchema, recorded: readonly Recor
 export function refuseAhead({ unknown }: Pick<SchemaState, 'unknown'>): void {
   if (unknown.length === 0) return;
   throw new OperatorError(
-    `The database is ahead of this version in ${namesByFeature(unknown)}: run a newer version`,
+    `The database is ahead of this version in ${namesByFeature(unknown)}: run a newer version, such as the branch that ` +
+      'has these migrations. In development `gatehouse db reset` makes it anew, without what is in it',
   );
 }
 

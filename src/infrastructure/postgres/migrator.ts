@@ -3,6 +3,7 @@ import { DataSource, type QueryRunner } from 'typeorm';
 import { OperatorError } from '#infrastructure/operator-error.js';
 import { advisoryLocks } from './advisory-locks.js';
 import { Client } from './client.js';
+import { explainConnecting, startConnectTimeoutMs } from './connect-faults.js';
 import { DatabaseError } from './database-error.js';
 import { translateError } from './error-translation.js';
 import type { ExpectedSchema, FeatureMigration } from './expected-schema.js';
@@ -23,6 +24,8 @@ import { confineToTenants } from './tenant-tables.js';
 export interface MigratorSettings {
   /** How the service connects: what is made is granted to its role. By default the role that migrates. */
   readonly serviceUrl?: string;
+  /** Which holds the URL of the role that migrates. */
+  readonly variable?: string;
   /** For a lock on a table that somebody uses; all who want that table wait meanwhile. */
   readonly lockTimeoutMs?: number;
 }
@@ -55,6 +58,7 @@ export class Migrator {
       synchronize: false,
       installExtensions: false,
       poolSize: 1,
+      connectTimeoutMS: startConnectTimeoutMs,
       applicationName: 'gatehouse-migrator',
       extra: { Client },
     });
@@ -135,6 +139,9 @@ export class Migrator {
   }
 
   #explained(error: unknown): unknown {
+    const { variable = 'DATABASE_URL' } = this.settings;
+    const unconnected = explainConnecting(error, { url: this.url, variable });
+    if (unconnected !== null) return unconnected;
     const cause = DatabaseError.from(error);
     const statement = cause?.statement?.replaceAll(/\s+/g, ' ').trim();
     switch (cause?.sqlState) {

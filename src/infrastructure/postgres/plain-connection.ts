@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { Client } from './client.js';
+import { type ConnectionTarget, explainConnecting, startConnectTimeoutMs } from './connect-faults.js';
 import { translateError } from './error-translation.js';
 
 /** What runs SQL and gives its rows: a query runner, a data source or a manager of TypeORM, or a client of its own. */
@@ -14,16 +15,24 @@ export async function isDirect(client: pg.ClientBase): Promise<boolean> {
   return rows[0].pid === (client as unknown as { processID: number }).processID;
 }
 
-/** For what is asked once: opens a connection for it. @throws AppError UNAVAILABLE where there is none to be had. */
-export async function connected<T>(url: string, task: (connection: Connection) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url, application_name: 'gatehouse-start' });
+/** For what is asked once: opens a connection for it. @throws OperatorError where there is none to be had. */
+export async function connected<T>(
+  url: string,
+  task: (connection: Connection) => Promise<T>,
+  variable: ConnectionTarget['variable'] = 'DATABASE_URL',
+): Promise<T> {
+  const client = new Client({
+    connectionString: url,
+    application_name: 'gatehouse-start',
+    connectionTimeoutMillis: startConnectTimeoutMs,
+  });
   // Told by the statement; as an event that nobody hears it would end the process.
   client.on('error', () => undefined);
   try {
     await client.connect();
     return await task({ query: async (sql, parameters) => (await client.query(sql, parameters)).rows });
   } catch (error) {
-    throw translateError(error);
+    throw explainConnecting(error, { url, variable }) ?? translateError(error);
   } finally {
     await client.end();
   }

@@ -21,7 +21,8 @@ export interface HttpOptions {
   /** From the first byte of a request to its last. */
   readonly requestTimeoutMs: number;
   readonly isDocsEnabled: boolean;
-  readonly requestLog: 'none' | 'errors' | 'all';
+  /** `paths` is all of them, with their paths instead of routes. */
+  readonly requestLog: 'none' | 'errors' | 'all' | 'paths';
   /** Requests that take longer are logged even so. */
   readonly slowRequestMs: number;
 }

@@ -70,6 +70,19 @@ describe('a service that compares new passwords with those from breaches', () =>
     }
   });
 
+  it('tells a weakness together with what else is wrong, and alone by its own code', async () => {
+    const register = (account: object) => service.http.post('/api/v1/auth/register', account);
+    const { code, body } = await register({ email: 'x', username: '!', password: 'password' });
+    expect(code).toBe('VALIDATION_ERROR');
+    expect(body.error.details.map(({ field }: { field: string }) => field)).toEqual([
+      'email',
+      'username',
+      'password',
+    ]);
+    const alone = await register({ email: 'x@example.com', username: 'xavier', password: 'password' });
+    expect(alone.code).toBe('WEAK_PASSWORD');
+  });
+
   it('asks nobody about one that is refused anyhow', async () => {
     await service.person();
     asked.splice(0);

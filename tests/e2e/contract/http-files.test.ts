@@ -10,7 +10,7 @@ import { runHttpFile } from './support/http-file.js';
 const run = promisify(execFile);
 const directory = new URL('../../../requests/', import.meta.url);
 /** In this order: the first one registers Ada, the last one deletes her. */
-const files = ['auth.http', 'sessions.http', 'users.http', 'audit.http', 'me.http'];
+const files = ['auth.http', 'sessions.http', 'users.http', 'audit.http', 'events.http', 'me.http'];
 
 describe('the examples in requests/', () => {
   it('are all tried', async () => {
@@ -28,6 +28,13 @@ describe('the examples in requests/', () => {
         expect(outcomes).toEqual(exchanges.map(({ title, expectedStatus }) => `${title}: ${expectedStatus}`));
         expect(exchanges.length).toBeGreaterThan(2);
       }
+    });
+
+    it('follow what happens', async () => {
+      const script = fileURLToPath(new URL('follow-events.ts', directory));
+      const parameters = [script, 'root@gatehouse.test', password, service().http.baseUrl];
+      const { stdout } = await run(process.execPath, parameters);
+      expect(stdout).toMatch(/All as it should be\.\n$/);
     });
 
     it('tell the life of an account', async () => {

@@ -95,7 +95,6 @@ describe('requests that are not as they should be', () => {
       });
 
       it.each([
-        '/',
         '/api',
         '/api/v1',
         '/api/v2/me',

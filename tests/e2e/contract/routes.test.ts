@@ -64,7 +64,6 @@ describe('the list of routes', () => {
       ['GET /api/v1/auth/login', 405],
       ['OPTIONS /api/v1/me', 405],
       ['GET /api/v2/me', 404],
-      ['GET /', 404],
     ])('has no %s: %i', async (route, expected) => {
       const [method = '', path = ''] = route.split(' ');
       const { token } = await service().root();

@@ -33,7 +33,7 @@ describe.each([{ STORAGE: 'postgres' }, { STORAGE: 'memory' }])(
     let service: E2eService;
     let root: SignedIn;
     beforeAll(async () => {
-      const env = { ...storage, EVENT_STREAMS_MAX: '3', EVENTS_POLL_INTERVAL_MS: '50' };
+      const env = { ...storage, EVENTS_MAX_STREAMS: '3', EVENTS_POLL_INTERVAL_MS: '50' };
       service = await E2eService.start({ env, features });
       root = await service.root();
     });

@@ -20,7 +20,7 @@ function dataDirectory(): string {
 }
 
 describe('the process', () => {
-  it('shows the password of the first administrator even when the port is taken, and says what to do', async () => {
+  it('makes no first administrator while the port is taken, says what to do, and shows the password last', async () => {
     const DATA_DIR = dataDirectory();
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
@@ -30,13 +30,15 @@ describe('the process', () => {
       /ended with 1:[\s\S]*port \d+ of 127\.0\.0\.1: it is in use.*set PORT/,
     );
     other.close();
-    const [, password] = /password: (\S+) \(shown only now\)/.exec(blocked.output) ?? [];
+    expect(blocked.output).not.toContain('First administrator');
     expect(blocked.output).not.toContain('    at ');
 
     const service = new ServiceProcess(await freePort(), { ...cheap, DATA_DIR });
     await service.start();
     onTestFinished(() => void service.stop('SIGKILL'));
-    expect(service.output).not.toContain('First administrator');
+    const last = /Listening on [\s\S]*password: (\S+) \(shown only now\)\n$/;
+    await expect.poll(() => service.output).toMatch(last);
+    const [, password] = last.exec(service.output) ?? [];
     const login = await fetch(`${service.baseUrl}/api/v1/auth/login`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

@@ -161,6 +161,19 @@ describe('notifications', () => {
     receiver.raise();
     expect(await local.take()).toBe('woken');
   });
+
+  it('wake those who look on, and yet those who work somewhere else', async () => {
+    const [here, there] = [open(), open()];
+    const sender = new NotifyingEventSignal(here, silentLogger);
+    const worker = inbox<string | null>();
+    await there.subscribe('gatehouse_events', worker.put);
+    const onlooker = inbox<string>();
+    const end = sender.watch(() => onlooker.put('woken'));
+    sender.raise();
+    expect(await onlooker.take()).toBe('woken');
+    expect(await worker.take()).toBe('');
+    end();
+  });
 });
 
 /** As a pooler of connections does, it gives out numbers of its own in place of those of the server's processes. */

@@ -19,7 +19,7 @@ const actual = `
   JOIN pg_class ON pg_class.oid = attrelid
   LEFT JOIN pg_constraint ON conrelid = attrelid AND contype = 'p'
   WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
-    AND relname <> ALL ('{gatehouse_migrations,job_schedules,job_outbox,event_subscriptions,event_dead_letters,login_attempts,idempotent_requests}')
+    AND relname <> ALL ('{gatehouse_migrations,job_schedules,job_outbox,event_log_start,event_subscriptions,event_dead_letters,login_attempts,idempotent_requests}')
     AND relname <> ALL ('{one_time_tokens,mail_counters,mailed_codes,pending_registrations,notice_marks}')
     AND relname <> ALL ('{mfa_factors,mfa_recovery_codes,mfa_challenges,mfa_trusted_devices}')
     AND attnum > 0 AND NOT attisdropped`;

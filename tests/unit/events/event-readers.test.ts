@@ -30,7 +30,7 @@ describe('readers of events', () => {
       return () => void beats.delete(action);
     };
     const feature = overriding((wiring) => wiring.replace(eventsTokens.every, () => every, []));
-    kit = new TestKit({ features: [feature], env: { EVENT_STREAMS_MAX: '1' } });
+    kit = new TestKit({ features: [feature], env: { EVENTS_MAX_STREAMS: '1' } });
     readers = await kit.get(eventsTokens.readers);
     const { accessToken } = await kit.logIn(await kit.person('admin'));
     admin = await kit.bearer(accessToken);

@@ -66,6 +66,13 @@ describe('the request log', () => {
     ]);
   });
 
+  it('names the path, without its query, where a developer asks for it', async () => {
+    const test = await testApp({ requestLog: 'paths' });
+    await test.app.inject({ url: '/nope/there?secret=canary' });
+    expect(test.logger.lines).toMatchObject([{ fields: { path: '/nope/there', status: 404 } }]);
+    expect(JSON.stringify(test.logger.lines)).not.toContain('canary');
+  });
+
   it('takes what is turned away for a while for no fault', async () => {
     const down = { name: 'search', check: () => Promise.reject(new Error('down')) };
     const test = await testApp({ requestLog: 'errors' }, {}, [down]);

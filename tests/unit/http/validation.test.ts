@@ -41,6 +41,17 @@ describe('a body', () => {
     ]);
   });
 
+  it('is refused with all that is wrong: missing, unknown and ill-formed fields, and the length of a password', async () => {
+    const { status, error } = await send({ email: 'x', password: 'short', extra: 1 });
+    expect(status).toBe(422);
+    expect(error.details).toEqual([
+      { field: 'username', message: 'is required' },
+      { field: 'extra', message: 'is not a known property' },
+      { field: 'email', message: 'must be an email address, such as name@example.com' },
+      { field: 'password', message: 'must have at least 8 characters' },
+    ]);
+  });
+
   it.each([
     ['a number for text', { ...account, username: 123 }],
     ['a boolean for text', { ...account, username: true }],

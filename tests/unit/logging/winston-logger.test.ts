@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Password } from '#domain/auth/password.js';
 import { PasswordHash } from '#domain/users/password-hash.js';
+import { formatPretty } from '#infrastructure/logging/log-lines.js';
 import { createWinstonLogger, type LogSettings } from '#infrastructure/logging/winston-logger.js';
 import { FakeClock } from '#testing/fake-clock.js';
 import { anyText } from '../../support/any-text.js';
@@ -40,6 +41,15 @@ describe('the log', () => {
     expect(logged('pretty', 'Listening', { port: 3000, url: 'http://a', note: 'two words', list: [1] })).toBe(
       '00:00:00.000 INFO  Listening port=3000 url=http://a note="two words" list=[1]\n',
     );
+  });
+
+  it('has a line of its own for requests with paths, coloured on a terminal', () => {
+    const fields = { method: 'GET', path: '/api/v1/me', status: 200, ms: 1.2 };
+    expect(logged('pretty', 'request', fields)).toBe('00:00:00 GET /api/v1/me 200 1.2 ms\n');
+    const entry = { timestamp: new Date(0), level: 'info', message: 'request', fields };
+    expect(formatPretty(entry, true)).toContain('/api/v1/me \x1b[32m200\x1b[0m');
+    const hostile = { ...entry, fields: { ...fields, path: '/\x1b[2J' } };
+    expect(formatPretty(hostile)).toContain('/\\u001b[2J 200');
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { mailCommands } from '#composition/features/mail.commands.js';
 import { composeService } from '#composition/service.js';
 import { OperatorError } from '#infrastructure/operator-error.js';
+import { commandInput } from '../../support/command-input.js';
 import { SmtpSink } from '../../support/mail/smtp-sink.js';
 
 interface Given {
@@ -16,14 +17,9 @@ async function run(words: string, { parameters = {}, options = {}, env = {} }: G
   });
   onTestFinished(() => container.close());
   const command = mailCommands.find(({ usage }) => usage.startsWith(`mail ${words}`));
-  const lines: string[] = [];
-  await command?.run({
-    parameters,
-    options,
-    get: (token) => container.get(token),
-    print: (line) => lines.push(line),
-  });
-  return lines.join('\n');
+  const { input, stdout } = commandInput(container, { parameters, options });
+  await command?.run(input);
+  return stdout().trimEnd();
 }
 
 describe('the command', () => {

@@ -43,6 +43,10 @@ export class MemoryLoginAttempts implements LoginAttempts {
     });
   }
 
+  async forgetAll(): Promise<void> {
+    this.database.table(loginAttemptTable).deleteWhere(() => true);
+  }
+
   /** Of the window that runs, or of a new one. */
   #open(limit: AttemptLimit): LoginAttempt {
     const stored = this.database.table(loginAttemptTable).get(limit.key);

@@ -15,7 +15,7 @@ export interface DeadLetterEntry extends DeadLetter {
   readonly subscription: string;
 }
 
-/** By position, and in its order, since transactions come one after the other. */
+/** By position, and in its order, since transactions come one after the other. @public */
 export const eventTable = defineMemoryTable<LoggedEvent>('events');
 export const subscriptionTable = defineMemoryTable<SubscriptionEntry>('subscriptions');
 /** One row: behind which position everything is kept. */

@@ -42,6 +42,10 @@ export class TypeOrmLoginAttempts implements LoginAttempts {
     return countsOf(limits, rows);
   }
 
+  async forgetAll(): Promise<void> {
+    await this.database.standalone((manager) => manager.query('DELETE FROM login_attempts'));
+  }
+
   async #takeBack(keys: readonly string[]): Promise<void> {
     await this.database.standalone((manager) => manager.query(takeBack, [keys]));
   }

@@ -28,5 +28,5 @@ export const givenColumns = columnsOf(eventSchema).filter(
   (column) => column !== 'position' && column !== 'appendedAt',
 );
 
-/** A `StoredEvent`, of a table or alias named `events`. The driver would hand a bigint over as text. */
+/** A `StoredEvent`, of a table or alias named `events`. The driver would hand a bigint over as text. @public */
 export const eventList = `events.position::float8 AS position, ${selectList(eventSchema, givenColumns, 'events')}`;

@@ -9,10 +9,12 @@ import { Username } from '#domain/users/username.js';
 import { selectList } from '../columns.js';
 import { type UserRow, userSchema } from './schema.js';
 
+/** @public */
 export function toRow(user: User): UserRow {
   return { ...viewOf(user), passwordHash: user.state.passwordHash?.encoded ?? null };
 }
 
+/** @public */
 export function toDomain(row: UserRow): User {
   return User.rehydrate({
     ...row,

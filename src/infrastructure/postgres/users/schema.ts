@@ -1,6 +1,7 @@
 import { EntitySchema } from 'typeorm';
 import type { UserView } from '#application/users/user-queries.js';
 
+/** @public */
 export interface UserRow extends Omit<UserView, 'metadata'> {
   readonly metadata: object;
   readonly passwordHash: string | null;
@@ -8,6 +9,7 @@ export interface UserRow extends Omit<UserView, 'metadata'> {
   readonly emailDomain?: string;
 }
 
+/** @public */
 export const userSchema = new EntitySchema<UserRow>({
   name: 'User',
   tableName: 'users',

@@ -1,4 +1,5 @@
 import type { DevMail } from '#application/mail/dev-mailbox.js';
+import { escaped } from '../routing/html-page.js';
 
 /**
  * No scripts at all, and nothing from elsewhere. Frames without an address of their own inherit it, so messages may
@@ -57,16 +58,4 @@ ${links.length === 0 ? '' : `<ul>${links.join('')}</ul>`}
 /** Of http and https only, so that none of them runs anything. */
 function linksOf(text: string): readonly string[] {
   return [...new Set(text.match(/https?:\/\/[^\s<>"]+/g) ?? [])];
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => entities[character] as string);
 }

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { declarePublic } from '../plugins/access-control.js';
+import { favicon } from '../routing/favicon.js';
 import { errorSchemas, headerComponents } from './components.js';
 import { describeOperation } from './operations.js';
 
@@ -74,6 +75,12 @@ const pageHeaders = {
   'x-xss-protection': '0',
 };
 
+/** Our own colours, on the ones of Swagger UI. */
+const style = `.swagger-ui .info .title{color:#0b6e4f}
+.swagger-ui .btn.authorize{color:#0b6e4f;border-color:#0b6e4f}
+.swagger-ui .btn.authorize svg{fill:#0b6e4f}
+.swagger-ui .btn.execute{background:#0b6e4f;border-color:#0b6e4f}`;
+
 /** The document at /openapi.json, made at the first request, and the pages at /docs that show it. */
 export async function serveDocs(app: FastifyInstance): Promise<void> {
   declarePublic(app);
@@ -87,6 +94,22 @@ export async function serveDocs(app: FastifyInstance): Promise<void> {
       reply.headers(pageHeaders);
       done();
     });
-    await pages.register(swaggerUi, { routePrefix: '/docs', uiConfig: { persistAuthorization: false } });
+    await pages.register(swaggerUi, {
+      routePrefix: '/docs',
+      // `BaseLayout` has no bar for exploring other documents; a null validator asks nobody else about this one.
+      uiConfig: {
+        layout: 'BaseLayout',
+        persistAuthorization: true,
+        validatorUrl: null,
+        displayRequestDuration: true,
+      },
+      theme: {
+        title: 'Gatehouse',
+        css: [{ filename: 'gatehouse.css', content: style }],
+        favicon: [
+          { filename: 'favicon.ico', rel: 'icon', type: 'image/x-icon', sizes: '16x16', content: favicon },
+        ],
+      },
+    });
   });
 }

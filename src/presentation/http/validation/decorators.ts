@@ -7,13 +7,24 @@ interface Documentation {
   readonly example?: unknown;
   /** For the reader: rules that the domain enforces, with a message that says more. */
   readonly schema?: JsonSchema;
+  /** Throws what the domain has against a value. Asked only where the request is refused anyway, to tell all at once. */
+  readonly domain?: (value: string) => unknown;
+}
+
+const domainChecks = new WeakMap<object, Map<string, (value: string) => unknown>>();
+
+/** Those of a DTO and of what it extends, by property. */
+export function domainChecksOf(prototype: object | null): ReadonlyMap<string, (value: string) => unknown> {
+  if (prototype === null) return new Map();
+  const inherited = domainChecksOf(Object.getPrototypeOf(prototype));
+  return new Map([...inherited, ...(domainChecks.get(prototype) ?? [])]);
 }
 
 /** What a property is: what is wrong with a value (null: nothing), and the schema that says so. */
 export function property(
   faultOf: (value: unknown) => string | null,
   rules: JsonSchema,
-  { example, schema, ...documentation }: Documentation = {},
+  { example, schema, domain, ...documentation }: Documentation = {},
 ): PropertyDecorator {
   const check = ValidateBy({
     name: 'property',
@@ -29,6 +40,9 @@ export function property(
   return (target, name) => {
     check(target, name as string);
     describe(target, name);
+    if (domain === undefined) return;
+    const checks = domainChecks.get(target) ?? new Map();
+    domainChecks.set(target, checks.set(name as string, domain));
   };
 }
 

@@ -7,10 +7,10 @@ import {
 } from 'class-validator';
 import { targetConstructorToSchema } from 'class-validator-jsonschema';
 import type { FastifySchemaCompiler } from 'fastify';
-import type { AppError, FieldError } from '#domain/shared/app-error.js';
+import { AppError, type FieldError } from '#domain/shared/app-error.js';
 import { validationError } from '#domain/shared/validation.js';
 import { type JsonSchema, named } from '../routing/json-schema.js';
-import { Optional } from './decorators.js';
+import { domainChecksOf, Optional } from './decorators.js';
 import { printable, structuralFaults } from './structure.js';
 
 /** A class whose class-validator decorators describe one part of a request. */
@@ -99,7 +99,23 @@ function validate(dto: DtoClass, known: ReadonlySet<string>, input: object): Ver
     ...faultsOf(validateSync(value, options), value),
     ...unknown.map(([name]) => ({ field: printable(name), message: 'is not a known property' })),
   ];
-  return faults.length > 0 ? { error: failure(faults) } : { value };
+  if (faults.length === 0) return { value };
+  return { error: failure([...faults, ...domainFaults(dto, value)]) };
+}
+
+/** What the use case would say of the other fields, if it were asked. */
+function domainFaults(dto: DtoClass, value: Readonly<Record<string, unknown>>): readonly FieldError[] {
+  return [...domainChecksOf(dto.prototype)].flatMap(([field, check]) => {
+    const given = value[field];
+    if (typeof given !== 'string') return [];
+    try {
+      check(given);
+      return [];
+    } catch (error) {
+      if (!(error instanceof AppError) || error.kind !== 'invalid') throw error;
+      return error.details.map(({ message }) => ({ field, message }));
+    }
+  });
 }
 
 /** The findings of class-validator, those of nested objects under their path. */

@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
+import type { AppError } from '#domain/shared/app-error.js';
 import { badRequest, unsupportedMediaType } from '../errors/http-errors.js';
+import { placeOfJsonFault } from './json-fault.js';
 
 const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i;
 
@@ -22,7 +24,18 @@ export function acceptOnlyJson(app: FastifyInstance): void {
     } else if (!isUtf8(body)) {
       done(badRequest({ message: 'The request body is not UTF-8.' }));
     } else {
-      parseJson.call(app, request, body.toString('utf8'), done);
+      const text = body.toString('utf8');
+      parseJson.call(app, request, text, (error, value) => {
+        done(error === null ? null : (malformed(text) ?? error), value);
+      });
     }
   });
+}
+
+/** Says where, and nothing of what is there. */
+function malformed(text: string): AppError | null {
+  const place = placeOfJsonFault(text);
+  if (place === null) return null;
+  const { line, column } = place;
+  return badRequest({ message: `The request body is not JSON: see line ${line}, column ${column}.` });
 }

@@ -1,11 +1,11 @@
 import { allRoles } from '#domain/access/role.js';
-import { passwordMaxBytes } from '#domain/auth/password.js';
-import { passwordMinLength } from '#domain/auth/password-policy.js';
+import { Password, passwordMaxBytes } from '#domain/auth/password.js';
+import { passwordMinLength, refuseShort } from '#domain/auth/password-policy.js';
 import { displayNameMaxLength } from '#domain/users/display-name.js';
-import { emailMaxLength } from '#domain/users/email.js';
+import { Email, emailMaxLength } from '#domain/users/email.js';
 import { localeMaxLength } from '#domain/users/locale.js';
 import { metadataMaxBytes } from '#domain/users/metadata.js';
-import { usernameMaxLength, usernameMinLength } from '#domain/users/username.js';
+import { Username, usernameMaxLength, usernameMinLength } from '#domain/users/username.js';
 import { JsonObject, NullableText, Text, TextList } from '../../validation/decorators.js';
 
 /**
@@ -19,6 +19,7 @@ export function EmailField(): PropertyDecorator {
     description: 'Compared without regard to case; stored in its canonical form.',
     example: 'ada@example.com',
     schema: { minLength: 3, format: 'email' },
+    domain: (value) => Email.parse(value),
   });
 }
 
@@ -29,6 +30,7 @@ export function UsernameField(): PropertyDecorator {
     description: `${usernameMinLength} to ${usernameMaxLength} letters, digits, ".", "_" and "-", beginning with a letter or digit.`,
     example: 'ada',
     schema: { minLength: usernameMinLength },
+    domain: (value) => Username.parse(value),
   });
 }
 
@@ -63,6 +65,7 @@ export function NewPasswordField(): PropertyDecorator {
     description: `At least ${passwordMinLength} characters and at most ${passwordMaxBytes} bytes; not a common one.`,
     example: 'correct horse battery staple',
     schema: { minLength: passwordMinLength, format: 'password' },
+    domain: (value) => refuseShort(Password.parse(value)),
   });
 }
 

@@ -1,0 +1,85 @@
+import type { WebhookId } from '#domain/webhooks/webhook.js';
+
+export interface NewDelivery {
+  readonly id: string;
+  readonly webhookId: WebhookId;
+  readonly eventId: string;
+  readonly type: string;
+  /** The event's place in the log; 0 for a test, which is not in it. */
+  readonly position: number;
+  /** What is sent, byte for byte the same at each attempt. */
+  readonly body: string;
+  readonly cause: 'event' | 'replay' | 'test';
+}
+
+/** An active webhook, and after which place in the log it is told of events. */
+export interface Target {
+  readonly id: WebhookId;
+  readonly types: readonly string[];
+  readonly after: number;
+}
+
+/** The right to deliver to one webhook, one delivery at a time. */
+export interface Turn {
+  readonly webhookId: WebhookId;
+  readonly url: string;
+}
+
+/** An attempt that has begun. */
+export interface DueDelivery {
+  readonly id: string;
+  readonly webhookId: WebhookId;
+  /** From 1. */
+  readonly attempt: number;
+  readonly eventId: string;
+  readonly body: string;
+  readonly url: string;
+  readonly sealedSecret: string;
+  /** Null where it does not sign any more. */
+  readonly sealedPreviousSecret: string | null;
+}
+
+/** What came of an attempt. */
+export interface LastAnswer {
+  /** Of HTTP; null where there was none. */
+  readonly status: number | null;
+  /** At most 1 KiB of it. */
+  readonly body: string | null;
+  readonly durationMs: number;
+  /** Why it is a failure, in words for the owner of the webhook; null where it is none. */
+  readonly error: string | null;
+}
+
+export type Settlement =
+  | { readonly state: 'delivered' }
+  | { readonly state: 'retrying'; readonly pauseSeconds: number }
+  | { readonly state: 'failed' };
+
+/** Deliveries on their way. Times are those of the store's clock. */
+export interface DeliveryQueue {
+  /** Part of the unit of work: from that place in the log on it is told of events. Has an effect once. */
+  open(id: WebhookId, position: number): Promise<void>;
+  /** Those that are active and have been opened. */
+  targets(): Promise<readonly Target[]>;
+  /**
+   * Part of the unit of work. Of one webhook they are sent in the order in which they were added. What an event has
+   * caused once it does not cause again.
+   * @returns how many were added.
+   */
+  add(deliveries: readonly NewDelivery[]): Promise<number>;
+  /** Webhooks to which something is due and nobody delivers, at most so many. */
+  claim(owner: string, leaseSeconds: number, limit: number): Promise<readonly Turn[]>;
+  /** Begins the next attempt that is due, and renews the lease; null where there is none, or it is not one's turn any more. */
+  next(webhookId: WebhookId, owner: string, leaseSeconds: number): Promise<DueDelivery | null>;
+  /**
+   * Part of the unit of work. Without effect on a delivery that was asked for anew in the meantime.
+   * @returns for how long nothing has got through to the webhook, in seconds; 0 where something has.
+   */
+  settle(
+    delivery: Pick<DueDelivery, 'id' | 'webhookId' | 'attempt'>,
+    answer: LastAnswer,
+    settlement: Settlement,
+  ): Promise<number>;
+  /** Ends a turn; for so long there is no other. */
+  release(webhookId: WebhookId, owner: string, pauseSeconds: number): Promise<void>;
+}

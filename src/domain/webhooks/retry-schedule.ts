@@ -1,0 +1,23 @@
+const minute = 60;
+const hour = 3_600;
+
+/** Before the second attempt, the third and so on, in seconds (Standard Webhooks, "Retry schedule"). */
+const pauses = [5, 5 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * hour, 14 * hour, 20 * hour, 24 * hour];
+/** So that what failed together does not come back together. */
+const jitter = 0.1;
+
+export const maxAttempts = pauses.length + 1;
+/** A webhook to which nothing gets through for so long is deactivated. */
+export const failingLimitSeconds = 5 * 24 * hour;
+/** Of one attempt, from the connection to the last byte that is read. */
+export const attemptTimeoutSeconds = 15;
+
+/**
+ * @param attempt that has failed, from 1.
+ * @param chance from 0 to 1.
+ * @returns in seconds, a tenth longer at most; null after the last one.
+ */
+export function pauseAfter(attempt: number, chance: number): number | null {
+  const pause = pauses[attempt - 1];
+  return pause === undefined ? null : pause * (1 + jitter * chance);
+}

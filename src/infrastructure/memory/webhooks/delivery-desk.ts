@@ -1,0 +1,66 @@
+import type { Clock } from '#application/shared/clock.js';
+import type { CursorPage } from '#application/shared/pages.js';
+import type { Retention } from '#application/shared/retention.js';
+import type { DeliveryDesk, DeliveryState, DeliveryView } from '#application/webhooks/delivery-desk.js';
+import type { WebhookId } from '#domain/webhooks/webhook.js';
+import type { Signal } from '#infrastructure/shared/signal.js';
+import { checkDeliveryCursor } from '#infrastructure/shared/webhooks/delivery-cursor.js';
+import { byText } from '../collation.js';
+import type { MemoryDatabase } from '../database.js';
+import { memoryRetention } from '../retention.js';
+import { deliveryTable } from './tables.js';
+
+export class MemoryDeliveryDesk implements DeliveryDesk {
+  constructor(
+    private readonly database: MemoryDatabase,
+    private readonly clock: Clock,
+    private readonly signal: Signal,
+  ) {}
+
+  async list(
+    webhookId: WebhookId,
+    { status }: { readonly status?: DeliveryState | undefined },
+    after: string | null,
+    limit: number,
+  ): Promise<CursorPage<DeliveryView>> {
+    checkDeliveryCursor(after);
+    const rows = this.database
+      .table(deliveryTable)
+      .where(
+        (row) =>
+          row.webhookId === webhookId &&
+          (after === null || row.id < after) &&
+          (status === undefined || row.status === status),
+      )
+      .sort((a, b) => byText(b.id, a.id));
+    const items = rows.slice(0, limit).map((row) => ({
+      id: row.id,
+      eventId: row.eventId,
+      type: row.type,
+      cause: row.cause,
+      status: row.status,
+      attempts: row.attempts,
+      nextAttemptAt: row.nextAttemptAt,
+      lastAnswer: row.lastAnswer,
+      createdAt: row.createdAt,
+    }));
+    return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+  }
+
+  async redeliver(webhookId: WebhookId, id: string): Promise<boolean> {
+    const isThere = this.database.write(() => {
+      const deliveries = this.database.table(deliveryTable);
+      const row = deliveries.get(id);
+      if (row?.webhookId !== webhookId) return false;
+      deliveries.set(id, { ...row, status: 'pending', attempts: 0, nextAttemptAt: this.clock.now() });
+      return true;
+    });
+    this.database.transaction.require().afterCommit.push(() => this.signal.raise());
+    return isThere;
+  }
+}
+
+/** Whatever has become of them. */
+export function deliveryRetention(database: MemoryDatabase, clock: Clock): Retention {
+  return memoryRetention(database.table(deliveryTable), clock, ({ createdAt }, before) => createdAt < before);
+}
