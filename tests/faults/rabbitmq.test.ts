@@ -30,5 +30,5 @@ describe.skipIf(program === null)('RabbitMQ', () => {
 
   it('stopped, killed and frozen misses none of 10,000 events', async () => {
     await publishWhile(rabbit, 10_000, [stop, kill, freeze, kill, freeze]);
-  });
+  }, 300_000);
 });
