@@ -16,6 +16,8 @@ export interface Stressed {
   readonly rabbit: RabbitServer;
   /** Resolves when the service has found out that it cannot publish. */
   noticed(): Promise<void>;
+  /** Resolves when another subscription has handled an event that was appended from now on. */
+  othersGoOn(): Promise<void>;
 }
 
 /**
@@ -55,6 +57,14 @@ export async function publishWhile(
         await unitOfWork.run(systemContext, () => users.save(user));
       }
     };
+    const desk = await container.get(eventsTokens.subscriptionDesk);
+    const statusOf = async (wanted: string) => (await desk.list([])).find(({ name }) => name === wanted);
+    const othersGoOn = async () => {
+      const before = (await statusOf('audit-log'))?.position ?? 0;
+      const isBeyond = async () => ((await statusOf('audit-log'))?.position ?? 0) > before;
+      await unitOfWork.run(systemContext, () => users.add(aUser()));
+      await until('others go on', isBeyond);
+    };
     const waits = () => logger.records.filter(({ message }) => message === 'A subscription waits').length;
     runner.start();
     const share = Math.floor(count / (faults.length + 1));
@@ -62,18 +72,16 @@ export async function publishWhile(
       await append(share * (index + 1));
       const known = waits();
       const noticed = () => until('the service notices', () => waits() > known);
-      await Promise.all([fault({ rabbit, noticed }), append(share * (index + 1) + share / 2)]);
+      await Promise.all([fault({ rabbit, noticed, othersGoOn }), append(share * (index + 1) + share / 2)]);
     }
     await append(count);
-    const desk = await container.get(eventsTokens.subscriptionDesk);
-    const status = async () => (await desk.list([])).find(({ name }) => name === 'rabbitmq');
-    const { events } = { events: await logOf(container) };
+    const events = await logOf(container);
     await until(
       'all is published',
-      async () => (await status())?.position === events.at(-1)?.position,
+      async () => (await statusOf('rabbitmq'))?.position === events.at(-1)?.position,
       100_000,
     );
-    expect(await status()).toMatchObject({ deadLetters: 0, attempts: 0 });
+    expect(await statusOf('rabbitmq')).toMatchObject({ deadLetters: 0, attempts: 0 });
     expectAll(
       events.map(({ id }) => id),
       await drained(rabbit.url),

@@ -28,7 +28,7 @@ export const rabbitmq = defineFeature({
   settings: [rabbitmqSettings],
 
   bind(wiring) {
-    const { link, publisher, inbox, consumers, retention } = rabbitmqTokens;
+    const { link, inboundLink, publisher, inbox, consumers, retention } = rabbitmqTokens;
     wiring.contribute(
       'job',
       'rabbitmq.remove-handled',
@@ -51,12 +51,14 @@ export const rabbitmq = defineFeature({
       );
       return;
     }
-    wiring.singleton(
-      link,
-      (logger) => new RabbitLink(url, logger),
-      [platform.logger],
-      (open) => open.close(),
-    );
+    for (const target of [link, inboundLink]) {
+      wiring.singleton(
+        target,
+        (logger) => new RabbitLink(url, logger),
+        [platform.logger],
+        (open) => open.close(),
+      );
+    }
     wiring.singleton(
       publisher,
       (connection, logger) =>
@@ -76,18 +78,20 @@ export const rabbitmq = defineFeature({
     wiring.instance(
       consumers,
       InboundConsumers,
-      [contributed.inbounds, link, inbox, platform.unitOfWork, platform.logger],
+      [contributed.inbounds, inboundLink, inbox, platform.unitOfWork, platform.logger],
       (consuming) => consuming.close(),
     );
     wiring.contribute(
       'first-start step',
       'rabbitmq',
-      (consuming, { isEnabled }) => ({
+      (publishing, consuming, { isEnabled }) => ({
         async run() {
-          if (isEnabled) consuming.start();
+          if (!isEnabled) return;
+          publishing.start();
+          consuming.start();
         },
       }),
-      [consumers, eventSettings.token],
+      [link, consumers, eventSettings.token],
     );
     // Events wait in the log while it is away, so that nobody has to be sent elsewhere.
     wiring.contribute(

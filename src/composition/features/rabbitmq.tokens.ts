@@ -7,6 +7,8 @@ import { token } from '../token.js';
 
 export const rabbitmqTokens = {
   link: token<RabbitLink>('rabbitmq.link'),
+  /** One of its own: whoever publishes too much, or consumes what cannot be set up, does not harm the other. */
+  inboundLink: token<RabbitLink>('rabbitmq.inboundLink'),
   publisher: token<EventPublisher>('rabbitmq.publisher'),
   inbox: token<Inbox>('rabbitmq.inbox'),
   retention: token<Retention>('rabbitmq.retention'),

@@ -37,6 +37,7 @@ export class InboundConsumers {
   ) {}
 
   start(): void {
+    if (this.inbounds.length === 0) return;
     for (const inbound of this.inbounds) {
       this.link.onConnection((connection) => this.#consume(inbound, connection));
     }

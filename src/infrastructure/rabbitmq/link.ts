@@ -4,6 +4,7 @@ import type { Logger } from '#application/shared/logger.js';
 
 const heartbeatSeconds = 5;
 const connectTimeoutMs = 5_000;
+const firstDelaySeconds = 1;
 const longestDelaySeconds = 30;
 /** To take leave of a broker that does not answer. */
 const closingMs = 2_000;
@@ -71,17 +72,18 @@ export class RabbitLink {
     const { connect } = await import('amqp-connection-manager');
     const manager = connect([this.url], {
       heartbeatIntervalInSeconds: heartbeatSeconds,
-      reconnectTimeInSeconds: 1,
+      reconnectTimeInSeconds: firstDelaySeconds,
       connectionOptions: { timeout: connectTimeoutMs, clientProperties: { connection_name: 'gatehouse' } },
     });
     manager.on('connect', ({ connection }) => {
-      this.#failures = 0;
-      manager.reconnectTimeInSeconds = 1;
-      void this.#open(connection as unknown as ChannelModel, this.#openings);
+      void this.#open(connection as unknown as ChannelModel, this.#openings).then((isOpen) => {
+        if (!isOpen) return this.#backOff(manager);
+        this.#failures = 0;
+        manager.reconnectTimeInSeconds = firstDelaySeconds;
+      });
     });
     manager.on('connectFailed', ({ err }) => {
-      this.#failures += 1;
-      manager.reconnectTimeInSeconds = Math.min(longestDelaySeconds, 2 ** (this.#failures - 1));
+      this.#backOff(manager);
       if (this.#failures === 1) this.#tellOfLoss(err);
     });
     manager.on('disconnect', ({ err }) => {
@@ -98,15 +100,22 @@ export class RabbitLink {
     return manager as AmqpConnectionManager;
   }
 
-  async #open(connection: ChannelModel, openings: readonly Opening[]): Promise<void> {
+  async #open(connection: ChannelModel, openings: readonly Opening[]): Promise<boolean> {
     this.#connection = connection;
     try {
       for (const opening of openings) await opening(connection);
-      if (this.#connection === connection) this.#isReady = true;
+      this.#isReady = this.#connection === connection;
+      return this.#isReady;
     } catch (error) {
       this.logger.error('RabbitMQ refuses what is to be set up', { error: withoutUrl(error) });
       this.abandon(connection);
+      return false;
     }
+  }
+
+  #backOff(manager: AmqpConnectionManager): void {
+    this.#failures += 1;
+    manager.reconnectTimeInSeconds = Math.min(longestDelaySeconds, 2 ** (this.#failures - 1));
   }
 
   #lose(): void {

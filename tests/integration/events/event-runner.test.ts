@@ -5,7 +5,7 @@ import { systemContext } from '#application/shared/request-context.js';
 import { userRegistered, userRenamed } from '#domain/users/events.js';
 import type { User } from '#domain/users/user.js';
 import { Username } from '#domain/users/username.js';
-import { LeaseLostError } from '#infrastructure/events/event-failures.js';
+import { AwayError, LeaseLostError } from '#infrastructure/events/event-failures.js';
 import { EventRunner, type EventSettings } from '#infrastructure/events/event-runner.js';
 import type { SubscriptionStore } from '#infrastructure/events/subscription-store.js';
 import { aRecordingLogger } from '#testing/loggers.js';
@@ -69,6 +69,33 @@ describe.each(adapterTargets)('the runner of subscriptions on $name', ({ open })
     await runner.drain();
     expect(recorder.recorded).toHaveLength(10);
     expect(await statusOf(recorder)).toMatchObject({ lag: 0, owner: null, position: positions.at(-1) });
+  });
+
+  it('counts no attempt, and parks nothing, while those are away whom events are handed on to', async () => {
+    await append(3);
+    let isAway = true;
+    const handled: number[] = [];
+    const handleAll = async (events: readonly { position: number }[]) => {
+      if (isAway) throw new AwayError('on purpose');
+      handled.push(...events.map(({ position }) => position));
+    };
+    const subscription = aSubscription({ handle: (event) => handleAll([event]), handleAll });
+    const { runner } = setUp([subscription], { maxAttempts: 1, firstRetryMs: 1 });
+    for (let count = 0; count < 5; count += 1) await runner.drain();
+    expect(await statusOf(subscription)).toMatchObject({
+      attempts: 0,
+      position: 0,
+      deadLetters: 0,
+      lastError: 'AwayError: on purpose',
+    });
+    isAway = false;
+    await expect
+      .poll(async () => {
+        await runner.drain();
+        return handled.length;
+      })
+      .toBe(3);
+    expect(await lettersOf(subscription)).toEqual([]);
   });
 
   it('is woken by a commit', async () => {
