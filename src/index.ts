@@ -100,7 +100,7 @@ export type { EventAppender } from '#infrastructure/events/event-appender.js';
 export type { MemoryDatabase } from '#infrastructure/memory/database.js';
 export type { MemoryTable } from '#infrastructure/memory/table.js';
 export { defineMemoryTable } from '#infrastructure/memory/table-definition.js';
-export { OperatorError } from '#infrastructure/operator-error.js';
+export { OperatorError, UsageError } from '#infrastructure/operator-error.js';
 export type { Database } from '#infrastructure/postgres/database.js';
 
 // HTTP.

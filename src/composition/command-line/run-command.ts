@@ -5,6 +5,7 @@ import { builtInFeatures } from '../features.js';
 import { platform } from '../platform/platform.tokens.js';
 import { postgresTokens } from '../platform/postgres.tokens.js';
 import { composeService } from '../service.js';
+import { useCaseLogger } from '../wiring.js';
 import { exitCodes } from './exit-codes.js';
 import type { CommandOutput } from './output.js';
 import { confirm, readInput } from './terminal.js';
@@ -15,7 +16,13 @@ const graceMs = 2_000;
 /** Standard output is for what a command tells; and a service that runs already is not in the way of one. */
 const commandLine = defineFeature({
   name: 'command-line',
-  bind: (wiring) => wiring.replace(platform.logDestination, () => process.stderr, []),
+  bind(wiring) {
+    wiring.replace(platform.logDestination, () => process.stderr, []);
+    // An import takes as long as it takes.
+    wiring.replace(useCaseLogger, (logger) => ({ logger, slowMs: Number.POSITIVE_INFINITY }), [
+      platform.logger,
+    ]);
+  },
   postgres: (wiring) => wiring.replace(postgresTokens.mayJoinServer, () => true, []),
 });
 

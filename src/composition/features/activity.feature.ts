@@ -20,12 +20,14 @@ import { usersTokens } from './users.tokens.js';
 const rebuild: CommandDefinition = {
   usage: 'activity rebuild',
   description: 'Count the sign-ins in the event log anew, while the service runs',
-  async run({ get, print }) {
+  async run({ get, tell }) {
     const { count, keptThrough } = await (await get(activityTokens.rebuildActivity)).execute(systemContext);
-    print(`${count} events were counted.`);
-    if (keptThrough !== null) {
-      print(`Days through ${keptThrough} stay as they were: the log no longer has all of their events.`);
-    }
+    tell({ count, keptThrough }, [
+      `${count} events were counted.`,
+      ...(keptThrough === null
+        ? []
+        : [`Days through ${keptThrough} stay as they were: the log no longer has all of their events.`]),
+    ]);
   },
 };
 

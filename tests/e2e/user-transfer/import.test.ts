@@ -5,19 +5,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Algorithm, hashSync } from '@node-rs/argon2';
+import { hashSync } from '@node-rs/argon2';
 import { hashSync as bcryptSync } from 'bcryptjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { E2eService, password } from '#testing/e2e-service.js';
 import { execute } from '#testing/execute.js';
 import { runCommand, startCommand } from '../../support/command-line.js';
 
+/** Of the library, whose enumerations are gone when it is compiled. */
+const argon2i = 1;
 const salt = Buffer.from('0123456789abcdef');
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64').replace(/=+$/, '');
 const ssha = Buffer.concat([createHash('sha1').update(password).update(salt).digest(), salt]);
 const hashes = {
   bcrypt: bcryptSync(password, 4),
-  argon2i: hashSync(password, { memoryCost: 128, timeCost: 1, parallelism: 1, algorithm: Algorithm.Argon2i }),
+  argon2i: hashSync(password, { memoryCost: 128, timeCost: 1, parallelism: 1, algorithm: argon2i }),
   scrypt: `$scrypt$ln=10,r=8,p=1$${base64(salt)}$${base64(scryptSync(password, salt, 32, { N: 1024, r: 8, p: 1 }))}`,
   pbkdf2: `$pbkdf2-sha256$i=1000,l=32$${base64(salt)}$${base64(pbkdf2Sync(password, salt, 1000, 32, 'sha256'))}`,
   ssha: `{SSHA}${ssha.toString('base64')}`,

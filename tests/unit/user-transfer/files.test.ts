@@ -9,7 +9,9 @@ async function read(text: string, format: FileFormat, size = 3): Promise<Importe
   async function* chunks() {
     for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size);
   }
-  return Array.fromAsync(readAccounts(chunks(), format));
+  const lines: ImportedLine[] = [];
+  for await (const line of readAccounts(chunks(), format)) lines.push(line);
+  return lines;
 }
 
 describe('NDJSON', () => {
