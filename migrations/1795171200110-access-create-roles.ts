@@ -34,7 +34,7 @@ export class AccessCreateRoles1795171200110 implements MigrationInterface {
         created_at timestamptz(3) NOT NULL,
         CONSTRAINT permissions_pkey PRIMARY KEY (name),
         CONSTRAINT permissions_name_check
-          CHECK (length(name) <= 128 AND name ~ '^[a-z][a-z0-9_-]*:[a-z][a-z0-9_-]*$')
+          CHECK (length(name) <= 100 AND name ~ '^[a-z][a-z0-9_-]*:[a-z][a-z0-9_-]*$')
       )`);
   }
 

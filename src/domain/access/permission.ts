@@ -10,7 +10,8 @@ export interface Permission {
   readonly grantedTo: readonly Exclude<BuiltInRole, 'admin'>[];
 }
 
-export const permissionNameMaxLength = 128;
+/** A part of a path is no longer. */
+export const permissionNameMaxLength = 100;
 export const permissionNameForm = '^[a-z][a-z0-9_-]*:[a-z][a-z0-9_-]*$';
 const form = new RegExp(permissionNameForm);
 

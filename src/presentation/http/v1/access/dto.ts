@@ -33,7 +33,7 @@ function PermissionsField(): PropertyDecorator {
 
 /** The name in a path; whatever cannot be one is not found. */
 export class NameParams {
-  @Text({ max: 200, example: 'support' })
+  @Text({ max: permissionNameMaxLength, example: 'support' })
   name!: string;
 }
 
