@@ -144,9 +144,9 @@ describe('/api/v1/users', () => {
       expectSuccess(reply, 200, reply.data);
       const told = reply.data as { name: string; permissions: Permission[] }[];
       const isOfContract = (permission: Permission) => permissionsByRole.admin.includes(permission);
-      expect(told.map(({ name, permissions }) => ({ name, permissions: permissions.filter(isOfContract) }))).toEqual(
-        expected,
-      );
+      expect(
+        told.map(({ name, permissions }) => ({ name, permissions: permissions.filter(isOfContract) })),
+      ).toEqual(expected);
     });
   });
 });

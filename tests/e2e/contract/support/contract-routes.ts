@@ -218,7 +218,7 @@ export const contractRoutes: readonly ContractRoute[] = [
 
 /** The contract's sentence on built-in roles. */
 export const permissionsByRole: Readonly<Record<'admin' | 'moderator' | 'user', readonly Permission[]>> = {
-  admin: ['users:read', 'users:write', 'users:delete', 'sessions:revoke', 'audit:read', 'roles:write'],
+  admin: ['users:read', 'users:write', 'users:delete', 'sessions:revoke', 'roles:write', 'audit:read'],
   moderator: ['users:read', 'users:write', 'sessions:revoke'],
   user: [],
 };
