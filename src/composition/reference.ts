@@ -1,3 +1,4 @@
+import { accessPage } from '#infrastructure/documentation/access-page.js';
 import {
   renderConfigurationReference,
   renderEnvironmentExample,
@@ -5,6 +6,7 @@ import {
 } from '#infrastructure/documentation/configuration-page.js';
 import { commandsPage, errorsPage, eventsPage } from '#infrastructure/documentation/reference-pages.js';
 import { statusOf } from '#presentation/http/errors/http-errors.js';
+import { sessionFields, userFields } from '#presentation/http/v1/users/field-access.js';
 import { createProgram, helpOf } from './command-line/program.js';
 import type { FeatureSet } from './feature-set.js';
 
@@ -13,6 +15,10 @@ export function referencePages(features: FeatureSet): Readonly<Record<string, st
   const sections = sectionsOf(features);
   return {
     'configuration.md': renderConfigurationReference(sections),
+    'access.md': accessPage(features.gather('permissions'), {
+      'Fields of an account': userFields,
+      'Fields of a session': sessionFields,
+    }),
     'errors.md': errorsPage(features.gather('errors'), statusOf),
     'cli.md': commandsPage(helpOf(createProgram(features.gather('commands'), doNothing, doNothing))),
     'events.md': eventsPage(features.gather('events')),

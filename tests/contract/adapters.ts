@@ -1,3 +1,5 @@
+import type { AccessQueries } from '#application/access/access-queries.js';
+import type { Powers } from '#application/access/powers.js';
 import type { AuditQueries } from '#application/audit/audit-queries.js';
 import type { LoginAttempts } from '#application/auth/login-attempts.js';
 import type { EventFeed } from '#application/events/event-feed.js';
@@ -8,6 +10,7 @@ import type { Retention } from '#application/shared/retention.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { SigningKeyStore } from '#application/signing-keys/signing-key-store.js';
 import type { UserQueries } from '#application/users/user-queries.js';
+import type { AccessRepository } from '#domain/access/access-repository.js';
 import type { AuditLog } from '#domain/audit/audit-log.js';
 import type { SessionRepository } from '#domain/sessions/session-repository.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
@@ -23,6 +26,9 @@ export interface Adapters {
   readonly unitOfWork: UnitOfWork;
   readonly users: UserRepository;
   readonly userQueries: UserQueries;
+  readonly access: AccessRepository;
+  readonly accessQueries: AccessQueries;
+  readonly powers: Powers;
   readonly sessions: SessionRepository;
   readonly sessionQueries: SessionQueries;
   readonly loginAttempts: LoginAttempts;

@@ -1,6 +1,9 @@
 import { EventCatalogue } from '#application/events/event-catalogue.js';
 import { EventAppender } from '#infrastructure/events/event-appender.js';
 import { LocalEventSignal } from '#infrastructure/events/event-signal.js';
+import { MemoryPowers } from '#infrastructure/memory/access/powers.js';
+import { MemoryAccessQueries } from '#infrastructure/memory/access/queries.js';
+import { MemoryAccessRepository } from '#infrastructure/memory/access/repository.js';
 import { MemoryAuditLog } from '#infrastructure/memory/audit/log.js';
 import { MemoryAuditQueries } from '#infrastructure/memory/audit/queries.js';
 import { MemoryLoginAttempts } from '#infrastructure/memory/auth/login-attempts.js';
@@ -49,6 +52,9 @@ export async function openMemoryAdapters(): Promise<Adapters> {
     unitOfWork,
     users,
     userQueries: new MemoryUserQueries(database),
+    access: new MemoryAccessRepository(database, events),
+    accessQueries: new MemoryAccessQueries(database),
+    powers: new MemoryPowers(users),
     sessions,
     sessionQueries: new MemorySessionQueries(database),
     loginAttempts: new MemoryLoginAttempts(database, clock),

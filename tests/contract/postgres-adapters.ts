@@ -1,6 +1,9 @@
 import { EventCatalogue } from '#application/events/event-catalogue.js';
 import { EventAppender } from '#infrastructure/events/event-appender.js';
 import { LocalEventSignal } from '#infrastructure/events/event-signal.js';
+import { PostgresPowers } from '#infrastructure/postgres/access/powers.js';
+import { TypeOrmAccessQueries } from '#infrastructure/postgres/access/queries.js';
+import { TypeOrmAccessRepository } from '#infrastructure/postgres/access/repository.js';
 import { TypeOrmAuditLog } from '#infrastructure/postgres/audit/log.js';
 import { TypeOrmAuditQueries } from '#infrastructure/postgres/audit/queries.js';
 import { TypeOrmLoginAttempts } from '#infrastructure/postgres/auth/login-attempts.js';
@@ -58,6 +61,9 @@ export function postgresAdapters(database: Database): Omit<Adapters, 'close'> {
     unitOfWork,
     users: new TypeOrmUserRepository(database, events),
     userQueries: new TypeOrmUserQueries(database),
+    access: new TypeOrmAccessRepository(database, events),
+    accessQueries: new TypeOrmAccessQueries(database),
+    powers: new PostgresPowers(database),
     sessions: new TypeOrmSessionRepository(database, events),
     sessionQueries: new TypeOrmSessionQueries(database),
     loginAttempts: new TypeOrmLoginAttempts(database),

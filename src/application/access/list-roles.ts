@@ -1,24 +1,20 @@
 import type { RequestContext } from '#application/shared/request-context.js';
-import { allRoles, type Role } from '#domain/access/role.js';
-import type { RolePermissions } from '#domain/access/role-permissions.js';
 import { readUsers } from '#domain/users/permissions.js';
+import type { AccessQueries, RoleView } from './access-queries.js';
 import type { Authorizer } from './authorizer.js';
-
-export interface RoleView {
-  readonly name: Role;
-  /** Names of permissions. */
-  readonly permissions: readonly string[];
-}
+import type { RoleCatalogue } from './role-catalogue.js';
 
 export class ListRoles {
   constructor(
     private readonly authorizer: Authorizer,
-    private readonly rolePermissions: RolePermissions,
+    private readonly queries: AccessQueries,
+    private readonly catalogue: RoleCatalogue,
   ) {}
 
   /** @throws AppError FORBIDDEN without `users:read`. */
   async execute(context: RequestContext): Promise<readonly RoleView[]> {
     await this.authorizer.require(context, readUsers);
-    return allRoles.map((name) => ({ name, permissions: [...this.rolePermissions.of([name])] }));
+    const roles = await this.queries.listRoles();
+    return Promise.all(roles.map((role) => this.catalogue.viewOf(role)));
   }
 }

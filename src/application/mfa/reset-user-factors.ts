@@ -36,9 +36,10 @@ export class ResetUserFactors {
     await this.authorizer.require(context, writeUsers, userId);
     this.authorizer.requireFresh(context);
     await this.unitOfWork.run(context, async () => {
+      const actor = await this.authorizer.requireStill(context, writeUsers, { targetId: userId });
       const user = await this.users.findByIdForUpdate(userId);
       if (user === null) throw userNotFound();
-      await this.authorizer.requireOutranking(context, user.state.roles, userId);
+      await this.authorizer.requireOutranking(actor, user.state.roles, userId);
       const factors = await this.factors.find(userId);
       if (factors.state.factors.length === 0) return;
       factors.reset(this.clock.now());

@@ -13,6 +13,8 @@ interface AccessTokenHolder {
 
 export interface AccessTokenSubject extends AccessTokenHolder {
   readonly roles: readonly Role[];
+  /** Sorted; null where the token is not to tell. */
+  readonly permissions?: readonly string[] | null;
 }
 
 export interface AccessTokenClaims extends AccessTokenHolder {

@@ -3,6 +3,7 @@ import type { Role } from '#domain/access/role.js';
 import type { Session } from '#domain/sessions/session.js';
 import type { AccessTokens } from './access-tokens.js';
 import type { RefreshToken } from './refresh-tokens.js';
+import type { TokenPermissions } from './token-permissions.js';
 
 /** Lifetimes are in seconds (RFC 6749 §5.1). @public */
 export interface TokensView {
@@ -20,6 +21,7 @@ export class TokenIssuer {
   constructor(
     private readonly accessTokens: AccessTokens,
     private readonly clock: Clock,
+    private readonly permissions: TokenPermissions,
   ) {}
 
   async issue(session: Session, refreshToken: RefreshToken, roles: readonly Role[]): Promise<TokensView> {
@@ -34,7 +36,8 @@ export class TokenIssuer {
   /** An access token beside the refresh token that the client has. */
   async issueAccess(session: Session, roles: readonly Role[]): Promise<AccessTokenView> {
     const { id, userId, amr, authenticatedAt, idleExpiresAt } = session.state;
-    const subject = { userId, sessionId: id, amr, authenticatedAt, roles };
+    const permissions = await this.permissions.of(roles);
+    const subject = { userId, sessionId: id, amr, authenticatedAt, roles, permissions };
     const { token, expiresIn } = await this.accessTokens.sign(subject, idleExpiresAt);
     return { accessToken: token, tokenType: 'Bearer', expiresIn };
   }

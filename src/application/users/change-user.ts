@@ -9,7 +9,7 @@ import { userNotFound } from '#domain/users/errors.js';
 import { changeEmails, writeUsers } from '#domain/users/permissions.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import { type AccountChange, applyChange, parseChange } from './account-change.js';
-import { requireAnotherAdmin } from './last-admin.js';
+import type { Administrators } from './administrators.js';
 import { type UserView, viewOf } from './user-queries.js';
 
 export interface ChangeUserCommand extends AccountChange {
@@ -22,6 +22,7 @@ export class ChangeUser {
   constructor(
     private readonly authorizer: Authorizer,
     private readonly users: UserRepository,
+    private readonly administrators: Administrators,
     private readonly sessions: SessionTermination,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
@@ -37,23 +38,27 @@ export class ChangeUser {
     const change = parseChange(command);
     const id = UserId.parse(command.id);
     await this.authorizer.require(context, writeUsers, id);
+    // Only these take power from somebody.
+    const isExclusive = change.roles !== undefined || change.isActive === false;
     return this.unitOfWork.run(context, async () => {
+      const actor = await this.authorizer.requireStill(context, writeUsers, { targetId: id, isExclusive });
       const user = await this.users.findByIdForUpdate(id);
       if (user === null) throw userNotFound();
-      await this.authorizer.requireOutranking(context, user.state.roles, id);
+      await this.authorizer.requireOutranking(actor, user.state.roles, id);
       requireVersion(command.expectedVersions, user.state.version);
       const before = user.state;
-      const wasActiveAdmin = user.isActiveAdmin;
       applyChange(user, change, this.clock.now());
       if (user.state === before) return viewOf(user);
       if (user.state.roles !== before.roles) {
-        await this.authorizer.requireAssigning(context, user.state.roles, id);
+        await this.authorizer.requireAssigning(actor, user.state.roles, id);
       }
       if (user.state.email !== before.email) {
-        await this.authorizer.require(context, changeEmails, id);
-        this.authorizer.requireFresh(context);
+        await this.authorizer.require(actor, changeEmails, id);
+        this.authorizer.requireFresh(actor);
       }
-      if (wasActiveAdmin && !user.isActiveAdmin) await requireAnotherAdmin(this.users, id);
+      if (isExclusive && (await this.administrators.includes(before))) {
+        if (!(await this.administrators.includes(user.state))) await this.administrators.requireAnother(id);
+      }
       await this.users.save(user);
       if (before.isActive && !user.state.isActive) await this.sessions.endAll(id, 'account_deactivated');
       return viewOf(user);

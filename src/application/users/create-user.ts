@@ -32,11 +32,13 @@ export class CreateUser {
   async execute(command: CreateUserCommand, context: RequestContext): Promise<UserView> {
     await this.authorizer.require(context, writeUsers);
     const roles = command.roles === undefined ? usersRoles : parseRoles(command.roles);
-    if (roles.some((role) => !usersRoles.includes(role)))
-      await this.authorizer.requireAssigning(context, roles);
+    const isAssigning = roles.some((role) => !usersRoles.includes(role));
+    if (isAssigning) await this.authorizer.requireAssigning(context, roles);
     const { email, username, password } = command;
     const account = await this.accounts.prepare({ email, username, password: password ?? null, roles });
     return this.unitOfWork.run(context, async () => {
+      const actor = await this.authorizer.requireStill(context, writeUsers);
+      if (isAssigning) await this.authorizer.requireAssigning(actor, roles);
       const user = User.register(
         { ...account, mustChangePassword: account.passwordHash !== null },
         this.clock.now(),

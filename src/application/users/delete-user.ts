@@ -25,9 +25,11 @@ export class DeleteUser {
     await this.authorizer.require(context, deleteUsers, id);
     this.authorizer.requireFresh(context);
     await this.unitOfWork.run(context, async () => {
+      const held = { targetId: id, isExclusive: true };
+      const actor = await this.authorizer.requireStill(context, deleteUsers, held);
       const user = await this.users.findByIdForUpdate(id);
       if (user === null) throw userNotFound();
-      await this.authorizer.requireOutranking(context, user.state.roles, id);
+      await this.authorizer.requireOutranking(actor, user.state.roles, id);
       await this.removal.remove(user);
     });
   }

@@ -3,6 +3,7 @@ import { systemContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { User } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
+import type { Administrators } from './administrators.js';
 import type { NewAccounts } from './new-accounts.js';
 import type { RegisterUserCommand } from './register-user.js';
 
@@ -16,6 +17,7 @@ export class EnsureFirstAdmin {
     private readonly users: UserRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
+    private readonly administrators: Administrators,
   ) {}
 
   /**
@@ -24,18 +26,14 @@ export class EnsureFirstAdmin {
    * no administrator, which is not promoted.
    */
   async execute(command: RegisterUserCommand): Promise<boolean> {
-    if (await this.unitOfWork.run(systemContext, () => this.#hasAdmin())) return false;
+    if (await this.unitOfWork.run(systemContext, () => this.administrators.areThere())) return false;
     const account = await this.accounts.prepare({ ...command, roles: ['admin'] });
     return this.unitOfWork.run(systemContext, async () => {
-      if (await this.#hasAdmin()) return false;
+      if (await this.administrators.areThere()) return false;
       const at = this.clock.now();
       // Whoever configures the service has chosen the address, and must not depend on its mail to get in.
       await this.users.add(User.register({ ...account, emailVerifiedAt: at }, at));
       return true;
     });
-  }
-
-  async #hasAdmin(): Promise<boolean> {
-    return (await this.users.lockActiveAdmins()).length > 0;
   }
 }

@@ -1,4 +1,4 @@
-import { allRoles, parseRole } from '#domain/access/role.js';
+import { parseRole } from '#domain/access/role.js';
 import { InvalidValue, integer, list, parsedText } from '#infrastructure/configuration/setting.js';
 import { defineSettings } from '../define-settings.js';
 
@@ -19,7 +19,8 @@ export const mfaSettings = defineSettings('Second factor', {
     example: 'Example Inc',
   }),
   requiredRoles: list('MFA_REQUIRED_ROLES', (name) => parseRole(name), {
-    meaning: `Roles with which nobody signs in without a second factor, of ${allRoles.join(', ')}. Whoever has none enrols one at the next sign-in.`,
+    meaning:
+      'Roles with which nobody signs in without a second factor, also of your own. Whoever has none enrols one at the next sign-in.',
     example: 'admin,moderator',
   }),
   rememberDays: integer('MFA_REMEMBER_DAYS', {

@@ -12,6 +12,7 @@ import { SessionRotation } from '#application/sessions/session-rotation.js';
 import { SessionTermination } from '#application/sessions/session-termination.js';
 import { SessionsSection } from '#application/sessions/sessions-section.js';
 import { TokenIssuer } from '#application/sessions/token-issuer.js';
+import { TokenPermissions } from '#application/sessions/token-permissions.js';
 import * as errors from '#domain/sessions/errors.js';
 import * as events from '#domain/sessions/events.js';
 import { revokeSessions } from '#domain/sessions/permissions.js';
@@ -61,8 +62,16 @@ export const sessions = defineFeature({
   bind(wiring) {
     const { authorizer } = accessTokens;
     const { unitOfWork, clock, ids } = platform;
-    const { repository, queries, refreshTokens, opening, rotation, termination, tokenIssuer } =
-      sessionsTokens;
+    const {
+      repository,
+      queries,
+      refreshTokens,
+      opening,
+      rotation,
+      termination,
+      tokenPermissions,
+      tokenIssuer,
+    } = sessionsTokens;
 
     wiring.instance(refreshTokens, OpaqueRefreshTokens, [platform.encryptionKeys]);
     wiring.instance(sessionsTokens.signedAccessTokens, JwtAccessTokens, [
@@ -85,7 +94,12 @@ export const sessions = defineFeature({
       sessionSettings.token,
     ]);
     wiring.instance(termination, SessionTermination, [repository, clock]);
-    wiring.instance(tokenIssuer, TokenIssuer, [sessionsTokens.accessTokens, clock]);
+    wiring.instance(tokenPermissions, TokenPermissions, [
+      accessTokens.catalogue,
+      platform.logger,
+      accessTokenSettings.token,
+    ]);
+    wiring.instance(tokenIssuer, TokenIssuer, [sessionsTokens.accessTokens, clock, tokenPermissions]);
     wiring.instance(sessionsTokens.authenticateRequest, AuthenticateRequest, [
       sessionsTokens.accessTokens,
       queries,

@@ -27,6 +27,12 @@ function refuseHttp(issuer: string, { TOKEN_ISSUER_ALLOW_INSECURE }: EarlierValu
 }
 
 export const accessTokenSettings = defineSettings('Access tokens', {
+  hasPermissions: flag('TOKEN_PERMISSIONS', {
+    default: false,
+    meaning:
+      'Put what the roles allow into access tokens too, as the claim `permissions`. It is left out where it has more than 4 KiB.',
+    example: true,
+  }),
   allowInsecureIssuer: flag('TOKEN_ISSUER_ALLOW_INSECURE', {
     default: false,
     meaning: 'Let `TOKEN_ISSUER` be an http URL in production.',

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AccountRemoval } from '#application/users/account-removal.js';
 import { AccountSection } from '#application/users/account-section.js';
+import { Administrators } from '#application/users/administrators.js';
 import { ChangeMyAccount } from '#application/users/change-my-account.js';
 import { ChangeMyPassword } from '#application/users/change-my-password.js';
 import { ChangeUser } from '#application/users/change-user.js';
@@ -64,7 +65,7 @@ export const users = defineFeature({
   bind(wiring) {
     const { authorizer } = accessTokens;
     const { unitOfWork, clock, ids } = platform;
-    const { repository, queries, newPasswords, newAccounts, accountRemoval } = usersTokens;
+    const { repository, queries, newPasswords, newAccounts, administrators, accountRemoval } = usersTokens;
 
     wiring.singleton(
       usersTokens.reservedUsernames,
@@ -78,7 +79,17 @@ export const users = defineFeature({
     ]);
     wiring.instance(newAccounts, NewAccounts, [newPasswords, ids]);
 
-    wiring.instance(accountRemoval, AccountRemoval, [repository, clock, contributed.accountFarewells]);
+    wiring.instance(administrators, Administrators, [
+      repository,
+      accessTokens.catalogue,
+      accessTokens.powers,
+    ]);
+    wiring.instance(accountRemoval, AccountRemoval, [
+      repository,
+      administrators,
+      clock,
+      contributed.accountFarewells,
+    ]);
 
     const registration = [newAccounts, repository, unitOfWork, clock] as const;
     wiring.command(usersTokens.registerUser, RegisterUser, [...registration, usersTokens.reservedUsernames]);
@@ -121,6 +132,7 @@ export const users = defineFeature({
     wiring.command(usersTokens.changeUser, ChangeUser, [
       authorizer,
       repository,
+      administrators,
       sessionsTokens.termination,
       unitOfWork,
       clock,
@@ -147,7 +159,7 @@ export const users = defineFeature({
     wiring.contribute('data export section', 'account', (accounts) => new AccountSection(accounts), [
       queries,
     ]);
-    wiring.instance(usersTokens.ensureFirstAdmin, EnsureFirstAdmin, registration);
+    wiring.instance(usersTokens.ensureFirstAdmin, EnsureFirstAdmin, [...registration, administrators]);
     wiring.contribute(
       'first-start step',
       'first administrator',

@@ -1,5 +1,6 @@
 import type { Executes } from '#application/shared/use-case.js';
 import type { AccountRemoval } from '#application/users/account-removal.js';
+import type { Administrators } from '#application/users/administrators.js';
 import type { ChangeMyAccount } from '#application/users/change-my-account.js';
 import type { ChangeMyPassword } from '#application/users/change-my-password.js';
 import type { ChangeUser } from '#application/users/change-user.js';
@@ -27,6 +28,7 @@ export const usersTokens = {
   storedQueries: token<UserQueries>('users.storedQueries'),
   reservedUsernames: token<ReservedUsernames>('users.reservedUsernames'),
   newPasswords: token<NewPasswords>('users.newPasswords'),
+  administrators: token<Administrators>('users.administrators'),
   accountRemoval: token<AccountRemoval>('users.accountRemoval'),
   newAccounts: token<NewAccounts>('users.newAccounts'),
   registerUser: token<Executes<RegisterUser>>('RegisterUser'),

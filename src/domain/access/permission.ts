@@ -1,4 +1,5 @@
-import type { Role } from './role.js';
+import { invalidField } from '#domain/shared/validation.js';
+import type { BuiltInRole } from './role.js';
 
 /** Something that a role can allow. A use case names the one it needs. @public */
 export interface Permission {
@@ -6,10 +7,13 @@ export interface Permission {
   readonly name: string;
   readonly description: string;
   /** The built-in roles that have it, beside `admin`, which has all. What `user` has, `moderator` has too. */
-  readonly grantedTo: readonly Exclude<Role, 'admin'>[];
+  readonly grantedTo: readonly Exclude<BuiltInRole, 'admin'>[];
 }
 
-const form = /^[a-z][a-z0-9_-]*:[a-z][a-z0-9_-]*$/;
+/** A part of a path is no longer. */
+export const permissionNameMaxLength = 100;
+export const permissionNameForm = '^[a-z][a-z0-9_-]*:[a-z][a-z0-9_-]*$';
+const form = new RegExp(permissionNameForm);
 
 /** @throws Error for a name of another form than `resource:action`. */
 export function definePermission(
@@ -20,4 +24,15 @@ export function definePermission(
   if (!form.test(name))
     throw new Error(`${name} is no name for a permission: it must be like resource:action`);
   return { name, description, grantedTo };
+}
+
+/** @throws AppError VALIDATION_ERROR for a name of another form than `resource:action`. */
+export function parsePermissionName(name: string, field = 'name'): string {
+  if (name.length > permissionNameMaxLength || !form.test(name)) {
+    throw invalidField(
+      field,
+      `must be like resource:action, in lower case, of at most ${permissionNameMaxLength} characters`,
+    );
+  }
+  return name;
 }

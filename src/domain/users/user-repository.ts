@@ -1,3 +1,4 @@
+import type { Role } from '#domain/access/role.js';
 import type { UserId } from '#domain/shared/ids.js';
 import type { Email } from './email.js';
 import type { PasswordHash } from './password-hash.js';
@@ -40,8 +41,11 @@ export interface UserRepository {
   findByUsername(username: Username): Promise<User | null>;
 
   /**
-   * The ids of the active administrators. Until the transaction ends no other one gets an answer, so that
-   * two administrators cannot demote each other at the same time.
+   * At most two of the active accounts that have a role of each of these lists, since whether there is another one is all
+   * that is asked. It holds for as long as the caller holds the `Powers`.
    */
-  lockActiveAdmins(): Promise<readonly UserId[]>;
+  findActiveHolders(rolesOfEach: readonly (readonly Role[])[]): Promise<readonly UserId[]>;
+
+  /** Whether anybody has it, active or not. */
+  isRoleHeld(role: Role): Promise<boolean>;
 }

@@ -112,10 +112,6 @@ export class User extends AggregateRoot {
     return this.#state.id;
   }
 
-  get isActiveAdmin(): boolean {
-    return this.#state.isActive && this.#state.roles.includes('admin');
-  }
-
   rename(username: Username, at: Date): void {
     const from = this.#state.username;
     if (username.equals(from)) return;

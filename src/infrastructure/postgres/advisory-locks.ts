@@ -7,6 +7,7 @@ const namespace = 0x67_61_74_65;
 
 export const advisoryLocks = {
   migrations: [namespace, 1],
-  activeAdmins: [namespace, 2],
+  /** What decides on power: shared by those who use it, held alone by those who change it. */
+  powers: [namespace, 2],
   signingKeys: [namespace, 3],
 } as const;

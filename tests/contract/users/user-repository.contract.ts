@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseRole } from '#domain/access/role.js';
 import { DisplayName } from '#domain/users/display-name.js';
 import { Email } from '#domain/users/email.js';
 import { Locale } from '#domain/users/locale.js';
@@ -299,35 +300,34 @@ export function userRepositoryContract(open: AdapterTarget['open']): void {
     expect(second?.state.createdAt.getTime()).not.toBe(0);
   });
 
-  describe('lockActiveAdmins', () => {
-    it('finds the active administrators only', async () => {
+  describe('findActiveHolders', () => {
+    it('finds active accounts that have a role of each list', async () => {
+      const [writer, mender] = [parseRole('writer'), parseRole('mender')];
       const admin = await fixture.addUser(aUser({ roles: ['admin', 'user'] }));
-      await fixture.addUser(aUser({ roles: ['moderator'] }));
+      const both = await fixture.addUser(aUser({ roles: [writer, mender] }));
+      await fixture.addUser(aUser({ roles: [writer] }));
       const inactive = aUser({ roles: ['admin'] });
       inactive.deactivate(later);
       await fixture.addUser(inactive);
-      expect(await fixture.run(() => users().lockActiveAdmins())).toEqual([admin.id]);
+      const found = await users().findActiveHolders([
+        ['admin', writer],
+        ['admin', mender],
+      ]);
+      expect(found.toSorted()).toEqual([admin.id, both.id].toSorted());
+      expect(await users().findActiveHolders([[parseRole('nobodys')], ['admin']])).toEqual([]);
     });
 
-    it('lets administrators who demote each other do so one after the other', async () => {
-      const admins = await Promise.all(times(5, () => fixture.addUser(aUser({ roles: ['admin', 'user'] }))));
-      const results = await Promise.allSettled(
-        admins.map(({ id }) =>
-          fixture.run(async () => {
-            const admin = (await users().findByIdForUpdate(id)) as User;
-            const others = (await users().lockActiveAdmins()).filter((other) => other !== id);
-            if (others.length === 0) throw new Error('the last one');
-            admin.revokeRole('admin', later);
-            await users().save(admin);
-          }),
-        ),
-      );
-      expect(outcomes(results)).toEqual({ fulfilled: 4, codes: ['Error: the last one'] });
-      expect(await fixture.run(() => users().lockActiveAdmins())).toHaveLength(1);
+    it('needs to know no more than two', async () => {
+      await Promise.all(times(3, () => fixture.addUser(aUser({ roles: ['admin'] }))));
+      expect(await users().findActiveHolders([['admin']])).toHaveLength(2);
     });
 
-    it('throws outside a unit of work', async () => {
-      await expect(users().lockActiveAdmins()).rejects.toThrow(/unit of work/);
+    it('tells whether anybody has a role, active or not', async () => {
+      const idle = aUser({ roles: ['user', parseRole('writer')] });
+      idle.deactivate(later);
+      await fixture.addUser(idle);
+      expect(await users().isRoleHeld(parseRole('writer'))).toBe(true);
+      expect(await users().isRoleHeld(parseRole('mender'))).toBe(false);
     });
   });
 }

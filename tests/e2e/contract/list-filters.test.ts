@@ -60,7 +60,7 @@ describe('GET /api/v1/users', () => {
       });
 
       it.each([
-        ['role=king', 'role'],
+        ['role=King', 'role'],
         ['isActive=yes', 'isActive'],
         ['createdAfter=yesterday', 'createdAfter'],
         ['createdBefore=2026-02-30', 'createdBefore'],

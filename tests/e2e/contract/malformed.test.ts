@@ -27,6 +27,8 @@ const required: Record<string, object> = {
   'DELETE /api/v1/me': { password },
   'POST /api/v1/me/password': { currentPassword: password, newPassword: 'another long phrase' },
   'POST /api/v1/users': { email: 'a@example.com', username: 'somebody', password },
+  'POST /api/v1/permissions': { name: 'a:b', description: 'x' },
+  'POST /api/v1/roles': { name: 'a', permissions: [] },
   'PUT /api/v1/users/:id': { email: 'a@example.com', username: 'somebody', roles: ['user'], isActive: true },
 };
 

@@ -157,7 +157,8 @@ describe('each query of the adapters uses an index', () => {
       await users.findByEmail(Email.parse('person1@domain1.example'));
       await users.findByUsername(Username.parse('person1'));
       await run(async () => {
-        await users.lockActiveAdmins();
+        await users.findActiveHolders([['admin'], ['admin']]);
+        await users.isRoleHeld('admin');
         const own = await users.findByIdForUpdate(user.id);
         if (own === null) return;
         own.rename(Username.parse('renamed'), now);

@@ -142,7 +142,7 @@ describe('a query parameter', () => {
     ['createdAfter', '2026-01-01T10:00:00'],
     ['createdAfter', '1700000000'],
     ['createdAfter', 'tomorrow'],
-    ['role', 'root'],
+    ['role', 'Root'],
     ['sort', 'id;SELECT pg_sleep(5)'],
     ['search', '%00'],
     ['cursor', 'a'.repeat(1025)],

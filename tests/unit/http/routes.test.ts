@@ -32,6 +32,17 @@ const session = {
   userAgent: 'curl',
   isCurrent: true,
 };
+const permission = { name: 'invoices:read', description: 'Read invoices.', isBuiltIn: false };
+const description = { name: 'invoices:read', description: 'Read invoices.' };
+const role = {
+  name: 'support',
+  description: null,
+  permissions: ['users:read'],
+  isBuiltIn: false,
+  createdAt: '2026-03-14T09:26:53.589Z',
+  updatedAt: '2026-03-14T09:26:53.589Z',
+};
+const newRole = { name: 'support', permissions: ['users:read'] };
 const account = { email: 'ada@example.com', username: 'ada', password: 'pass phrase' };
 const replacement = { email: 'a@b.io', username: 'ada', roles: ['admin'], isActive: false };
 
@@ -115,7 +126,22 @@ const rows: readonly Row[] = [
   ['DELETE', '/users/u1', undefined, 204, undefined, 'deleteUser', { id: 'u1' }],
   ['GET', '/users/u1/sessions', undefined, 200, [session], 'listUserSessions', { userId: 'u1' }],
   ['DELETE', '/users/u1/sessions', undefined, 204, undefined, 'endUserSessions', { userId: 'u1' }],
-  ['GET', '/roles', undefined, 200, [{ name: 'user', permissions: [] }], 'listRoles', undefined],
+  ['GET', '/permissions', undefined, 200, [permission], 'listPermissions', undefined],
+  ['POST', '/permissions', description, 201, permission, 'createPermission', description],
+  ['DELETE', '/permissions/a:b', undefined, 204, undefined, 'deletePermission', { name: 'a:b' }],
+  ['GET', '/roles', undefined, 200, [role], 'listRoles', undefined],
+  ['POST', '/roles', newRole, 201, role, 'createRole', newRole],
+  ['GET', '/roles/support', undefined, 200, role, 'showRole', { name: 'support' }],
+  [
+    'PATCH',
+    '/roles/support',
+    { permissions: [] },
+    200,
+    role,
+    'changeRole',
+    { permissions: [], name: 'support', expectedVersions: null },
+  ],
+  ['DELETE', '/roles/support', undefined, 204, undefined, 'deleteRole', { name: 'support' }],
 ];
 
 describe('the contract', () => {

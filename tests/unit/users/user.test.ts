@@ -127,15 +127,6 @@ describe('User', () => {
     expect(names(user)).toEqual(['user.logged_in']);
   });
 
-  it('counts as an active administrator only when it is both', () => {
-    const user = existing();
-    expect(user.isActiveAdmin).toBe(false);
-    user.grantRole('admin', later);
-    expect(user.isActiveAdmin).toBe(true);
-    user.deactivate(later);
-    expect(user.isActiveAdmin).toBe(false);
-  });
-
   it('PWD-15 keeps the hash out of JSON', () => {
     expect(JSON.stringify(registered().state)).not.toContain('$hash');
   });

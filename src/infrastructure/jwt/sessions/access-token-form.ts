@@ -6,7 +6,8 @@ import { isUuid, type SessionId, type UserId } from '#domain/shared/ids.js';
 export const accessTokenType = 'at+jwt';
 export const clientId = 'gatehouse';
 
-const maxTokenLength = 4096;
+/** With as many roles, and permissions of 4 KiB, as a token can have; the request's headers may have more. */
+const maxTokenLength = 12_288;
 /** An RFC 7638 thumbprint: nothing else is looked up. */
 const kidForm = /^[\w-]{43}$/;
 /** How far the clocks of two instances may be apart (ASVS 9.2.1). */

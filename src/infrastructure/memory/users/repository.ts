@@ -1,3 +1,4 @@
+import type { Role } from '#domain/access/role.js';
 import { versionConflict } from '#domain/shared/errors.js';
 import type { UserId } from '#domain/shared/ids.js';
 import type { Email } from '#domain/users/email.js';
@@ -71,10 +72,16 @@ export class MemoryUserRepository implements UserRepository {
     return this.#rehydrated(this.#users.where((user) => user.username.equals(username))[0]);
   }
 
-  async lockActiveAdmins(): Promise<readonly UserId[]> {
-    this.database.transaction.require();
-    const admins = this.#users.where((user) => user.isActive && user.roles.includes('admin'));
-    return admins.map(({ id }) => id).sort();
+  async findActiveHolders(rolesOfEach: readonly (readonly Role[])[]): Promise<readonly UserId[]> {
+    const holders = this.#users.where(
+      ({ isActive, roles }) =>
+        isActive && rolesOfEach.every((some) => some.some((role) => roles.includes(role))),
+    );
+    return holders.map(({ id }) => id).slice(0, 2);
+  }
+
+  async isRoleHeld(role: Role): Promise<boolean> {
+    return this.#users.where(({ roles }) => roles.includes(role)).length > 0;
   }
 
   #requireCurrent(user: User): void {

@@ -1,3 +1,4 @@
+import type { Role } from '#domain/access/role.js';
 import { versionConflict } from '#domain/shared/errors.js';
 import type { UserId } from '#domain/shared/ids.js';
 import type { Email } from '#domain/users/email.js';
@@ -6,7 +7,6 @@ import type { User } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import type { Username } from '#domain/users/username.js';
 import type { EventAppender } from '#infrastructure/events/event-appender.js';
-import { advisoryLocks } from '../advisory-locks.js';
 import type { Database } from '../database.js';
 import { toDomain, toRow, viewList } from './mapper.js';
 import { type UserRow, userSchema } from './schema.js';
@@ -68,13 +68,21 @@ export class TypeOrmUserRepository implements UserRepository {
     return this.#findBy('username', username.value);
   }
 
-  /** An advisory lock rather than locks on the rows: those of two transactions could wait for each other. */
-  async lockActiveAdmins(): Promise<readonly UserId[]> {
-    const rows: { id: UserId }[] = await this.database.write(async (manager) => {
-      await manager.query('SELECT pg_advisory_xact_lock($1, $2)', [...advisoryLocks.activeAdmins]);
-      return manager.query(`SELECT id FROM users WHERE is_active AND roles @> '{admin}'::text[] ORDER BY id`);
-    });
+  async findActiveHolders(rolesOfEach: readonly (readonly Role[])[]): Promise<readonly UserId[]> {
+    const conditions = rolesOfEach.map((_, index) => `roles && $${index + 1}::text[]`);
+    const rows: { id: UserId }[] = await this.database.read((manager) =>
+      manager.query(`SELECT id FROM users WHERE is_active AND ${conditions.join(' AND ')} LIMIT 2`, [
+        ...rolesOfEach,
+      ]),
+    );
     return rows.map(({ id }) => id);
+  }
+
+  async isRoleHeld(role: Role): Promise<boolean> {
+    const [{ isHeld }]: [{ isHeld: boolean }] = await this.database.read((manager) =>
+      manager.query('SELECT EXISTS (SELECT FROM users WHERE roles @> ARRAY[$1]::text[]) AS "isHeld"', [role]),
+    );
+    return isHeld;
   }
 
   /** Plain SQL: TypeORM's would cost more than the query itself. */

@@ -2,7 +2,13 @@ import { decodeJwt } from 'jose';
 import { password, type SignedIn } from '#testing/e2e-service.js';
 import type { RequestOptions } from '#testing/http-client.js';
 
-export type Permission = 'users:read' | 'users:write' | 'users:delete' | 'sessions:revoke' | 'audit:read';
+export type Permission =
+  | 'users:read'
+  | 'users:write'
+  | 'users:delete'
+  | 'sessions:revoke'
+  | 'audit:read'
+  | 'roles:write';
 
 export interface Scene {
   /** Who asks; null for a visitor. */
@@ -52,6 +58,17 @@ function route(
 
 const email = sending(({ name }) => ({ email: `${name}@example.org` }));
 const madeUp = { token: 'ght_made-up' };
+
+/** Nothing has the name `:name`. */
+function ofNone(
+  method: string,
+  path: string,
+  who: ContractRoute['who'],
+  code: string,
+  body?: object,
+): ContractRoute {
+  return { ...route(method, path, who, 404, body && sending(() => body)), code };
+}
 
 function byLink(path: string, body: object = madeUp): ContractRoute {
   return {
@@ -140,7 +157,26 @@ export const contractRoutes: readonly ContractRoute[] = [
   route('DELETE', '/api/v1/users/:id', 'users:delete', 204),
   route('GET', '/api/v1/users/:id/sessions', 'sessions:revoke', 200),
   route('DELETE', '/api/v1/users/:id/sessions', 'sessions:revoke', 204),
+  route('GET', '/api/v1/permissions', 'users:read', 200),
+  route(
+    'POST',
+    '/api/v1/permissions',
+    'roles:write',
+    201,
+    sending(({ name }) => ({ name: `${name}:read`, description: 'Read.' })),
+  ),
+  ofNone('DELETE', '/api/v1/permissions/:name', 'roles:write', 'PERMISSION_NOT_FOUND'),
   route('GET', '/api/v1/roles', 'users:read', 200),
+  route(
+    'POST',
+    '/api/v1/roles',
+    'roles:write',
+    201,
+    sending(({ name }) => ({ name, permissions: ['users:read'] })),
+  ),
+  ofNone('GET', '/api/v1/roles/:name', 'users:read', 'ROLE_NOT_FOUND'),
+  ofNone('PATCH', '/api/v1/roles/:name', 'roles:write', 'ROLE_NOT_FOUND', {}),
+  ofNone('DELETE', '/api/v1/roles/:name', 'roles:write', 'ROLE_NOT_FOUND'),
   route('GET', '/api/v1/audit', 'audit:read', 200),
   route('POST', '/api/v1/auth/email/verification', 'anyone', 202, email),
   byLink('/api/v1/auth/email/verify'),
@@ -182,7 +218,7 @@ export const contractRoutes: readonly ContractRoute[] = [
 
 /** The contract's sentence on built-in roles. */
 export const permissionsByRole: Readonly<Record<'admin' | 'moderator' | 'user', readonly Permission[]>> = {
-  admin: ['users:read', 'users:write', 'users:delete', 'sessions:revoke', 'audit:read'],
+  admin: ['users:read', 'users:write', 'users:delete', 'sessions:revoke', 'roles:write', 'audit:read'],
   moderator: ['users:read', 'users:write', 'sessions:revoke'],
   user: [],
 };

@@ -222,6 +222,36 @@ export const failures: readonly Failure[] = [
     const { token, user } = await service.root();
     return service.http.patch(`/api/v1/users/${user.id}`, { roles: ['user'] }, { headers, token });
   }),
+  failure(404, 'ROLE_NOT_FOUND', async (service, headers) =>
+    service.http.get('/api/v1/roles/nobodys', { headers, token: (await service.root()).token }),
+  ),
+  failure(404, 'PERMISSION_NOT_FOUND', async (service, headers) =>
+    service.http.delete('/api/v1/permissions/no:such', { headers, token: (await service.root()).token }),
+  ),
+  failure(409, 'BUILT_IN', async (service, headers) =>
+    service.http.delete('/api/v1/roles/user', { headers, token: (await service.root()).token }),
+  ),
+  failure(409, 'ROLE_TAKEN', async (service, headers) => {
+    const { token } = await service.root();
+    return service.http.post('/api/v1/roles', { name: 'user', permissions: [] }, { headers, token });
+  }),
+  failure(409, 'ROLE_IN_USE', async (service, headers) => {
+    const { token } = await service.root();
+    await service.http.post('/api/v1/roles', { name: 'held', permissions: [] }, { token });
+    await service.person('held');
+    return service.http.delete('/api/v1/roles/held', { headers, token });
+  }),
+  failure(409, 'PERMISSION_TAKEN', async (service, headers) => {
+    const { token } = await service.root();
+    const permission = { name: 'users:read', description: 'Taken.' };
+    return service.http.post('/api/v1/permissions', permission, { headers, token });
+  }),
+  failure(409, 'PERMISSION_IN_USE', async (service, headers) => {
+    const { token } = await service.root();
+    await service.http.post('/api/v1/permissions', { name: 'used:up', description: 'Used.' }, { token });
+    await service.http.post('/api/v1/roles', { name: 'user-of-it', permissions: ['used:up'] }, { token });
+    return service.http.delete('/api/v1/permissions/used:up', { headers, token });
+  }),
   failure(412, 'VERSION_CONFLICT', async (service, headers) => {
     const { token } = await service.person();
     return service.http.patch('/api/v1/me', {}, { token, headers: { ...headers, 'if-match': '"999"' } });

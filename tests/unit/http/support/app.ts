@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { onTestFinished } from 'vitest';
+import type { RoleView } from '#application/access/access-queries.js';
 import type { SignInView } from '#application/auth/sign-in-view.js';
 import type { TokensView } from '#application/sessions/token-issuer.js';
-import { RolePermissions } from '#domain/access/role-permissions.js';
-import { readUsers } from '#domain/users/permissions.js';
+import { parseRole } from '#domain/access/role.js';
 import { type AppDependencies, createApp } from '#presentation/http/create-app.js';
 import { HealthController } from '#presentation/http/health/controller.js';
 import { type HealthCheck, ReadinessProbe } from '#presentation/http/health/readiness.js';
@@ -11,7 +11,7 @@ import type { RateLimits } from '#presentation/http/plugins/rate-limits.js';
 import { Lifecycle } from '#presentation/http/plugins/shutdown.js';
 import type { HttpOptions } from '#presentation/http/server-options.js';
 import { JwksController } from '#presentation/http/signing-keys/controller.js';
-import { RolesController } from '#presentation/http/v1/access/controller.js';
+import { AccessController } from '#presentation/http/v1/access/controller.js';
 import { AuditController } from '#presentation/http/v1/audit/controller.js';
 import { AuthController } from '#presentation/http/v1/auth/controller.js';
 import { SessionsController } from '#presentation/http/v1/sessions/controller.js';
@@ -46,6 +46,17 @@ const session = {
   ip: '198.51.100.7',
   userAgent: 'curl',
   isCurrent: true,
+};
+
+const permission = { name: 'invoices:read', description: 'Read invoices.', isBuiltIn: false };
+const role: RoleView = {
+  name: parseRole('support'),
+  description: null,
+  permissions: ['users:read'],
+  isBuiltIn: false,
+  createdAt: now,
+  updatedAt: now,
+  version: 1,
 };
 
 export const options: HttpOptions = {
@@ -88,7 +99,14 @@ export class TestApp {
     showUser: new FakeUseCase(() => ada),
     changeUser: new FakeUseCase(() => ada),
     deleteUser: new FakeUseCase(() => undefined),
-    listRoles: new FakeUseCase(() => [{ name: 'user', permissions: [] }]),
+    listPermissions: new FakeUseCase(() => [permission]),
+    createPermission: new FakeUseCase(() => permission),
+    deletePermission: new FakeUseCase(() => undefined),
+    listRoles: new FakeUseCase(() => [role]),
+    showRole: new FakeUseCase(() => role),
+    createRole: new FakeUseCase(() => role),
+    changeRole: new FakeUseCase(() => role),
+    deleteRole: new FakeUseCase(() => undefined),
     readAuditLog: new FakeUseCase<unknown>(() => ({ items: [], nextCursor: null })),
   };
   readonly authenticator = new FakeAuthenticator();
@@ -109,7 +127,7 @@ export class TestApp {
         new MeController(this.useCases),
         new SessionsController(this.useCases),
         new UsersController(this.useCases),
-        new RolesController({ ...this.useCases, rolePermissions: new RolePermissions([readUsers]) }),
+        new AccessController(this.useCases),
         new AuditController(this.useCases),
         new JwksController({
           accessTokens: { publicKeys: async () => ({ keys: [{ kty: 'EC', kid: 'k1', d: 'private' }] }) },

@@ -1,4 +1,4 @@
-import { allRoles } from '#domain/access/role.js';
+import { maxRoles, roleNameForm, roleNameMaxLength } from '#domain/access/role.js';
 import { Password, passwordMaxBytes } from '#domain/auth/password.js';
 import { passwordMinLength, refuseShort } from '#domain/auth/password-policy.js';
 import { displayNameMaxLength } from '#domain/users/display-name.js';
@@ -78,12 +78,13 @@ export function PasswordField(): PropertyDecorator {
   });
 }
 
+/** Which roles there are, the catalogue knows. */
 export function RolesField(): PropertyDecorator {
   return TextList({
-    maxItems: allRoles.length * 2,
-    max: 32,
+    maxItems: maxRoles,
+    max: roleNameMaxLength,
     description: 'Each at most as powerful as the caller.',
     example: ['user'],
-    schema: { minItems: 1, items: { type: 'string', maxLength: 32, enum: allRoles } },
+    schema: { minItems: 1, items: { type: 'string', maxLength: roleNameMaxLength, pattern: roleNameForm } },
   });
 }

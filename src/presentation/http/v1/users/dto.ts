@@ -1,6 +1,6 @@
 import { type UserSort, userSorts } from '#application/users/user-queries.js';
-import { allRoles, type Role } from '#domain/access/role.js';
-import { Flag, OneOf, Optional, Text } from '../../validation/decorators.js';
+import { isRoleName, type Role, roleNameForm, roleNameMaxLength } from '#domain/access/role.js';
+import { Flag, OneOf, Optional, property, Text } from '../../validation/decorators.js';
 import { partialOf } from '../../validation/dto.js';
 import { FlagParameter, InstantParameter, IntegerParameter } from '../../validation/query-decorators.js';
 import { CursorQueryDto, defaultPageSize, maxPage, maxPageSize } from '../shared/lists.js';
@@ -78,9 +78,19 @@ export class ReplaceUserDto {
 
 export class PatchUserDto extends partialOf(ReplaceUserDto) {}
 
+/** Any name that a role can have: nobody has one that there is not. */
+function RoleNameParameter(): PropertyDecorator {
+  return property(
+    (value) =>
+      isRoleName(value) ? null : `must match ${roleNameForm}, with at most ${roleNameMaxLength} characters`,
+    { type: 'string', pattern: roleNameForm, maxLength: roleNameMaxLength },
+    { description: 'Those who have this role.', example: 'moderator' },
+  );
+}
+
 export class ListUsersQueryDto extends CursorQueryDto {
   @Optional()
-  @OneOf(allRoles, { description: 'Those who have this role.' })
+  @RoleNameParameter()
   role?: Role;
 
   @Optional()

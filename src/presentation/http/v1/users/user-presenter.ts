@@ -1,5 +1,5 @@
 import type { UserView } from '#application/users/user-queries.js';
-import { allRoles } from '#domain/access/role.js';
+import { roleNameForm } from '#domain/access/role.js';
 import {
   arrayOf,
   flag,
@@ -24,7 +24,7 @@ export const userSchema = named(
     displayName: nullable({ ...text, examples: ['Ada Lovelace'] }),
     locale: nullable({ ...text, examples: ['de-AT'] }),
     metadata: { type: 'object', additionalProperties: true },
-    roles: arrayOf({ type: 'string', enum: allRoles } satisfies JsonSchema),
+    roles: arrayOf({ type: 'string', pattern: roleNameForm } satisfies JsonSchema),
     isActive: flag,
     createdAt: instant,
     updatedAt: instant,
