@@ -44,6 +44,7 @@ export class JwtAccessTokens implements AccessTokens {
       auth_time: Math.floor(subject.authenticatedAt.getTime() / 1000),
       amr: subject.amr,
       roles: subject.roles,
+      ...(subject.tenant && { tid: subject.tenant.id, tenant_roles: subject.tenant.roles }),
     };
     const header = { alg: algorithm, typ: accessTokenType, kid };
     return { token: jwt.sign(claims, privateKey, { algorithm, header }), expiresIn: exp - iat };
