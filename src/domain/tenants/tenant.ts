@@ -33,7 +33,9 @@ export class Tenant extends AggregateRoot {
 
   static create(tenant: Pick<TenantState, 'id' | 'name' | 'slug' | 'metadata'>, at: Date): Tenant {
     const created = new Tenant({ ...tenant, version: 1, createdAt: at, updatedAt: at });
-    created.record(events.tenantCreated(tenant.id, { slug: tenant.slug.value }, at));
+    created.record(
+      events.tenantCreated(tenant.id, { tenantId: tenant.id, slug: tenant.slug.value }, at),
+    );
     return created;
   }
 
@@ -60,39 +62,39 @@ export class Tenant extends AggregateRoot {
     ];
     if (fields.length === 0) return;
     this.#state = { ...this.#state, ...next, updatedAt: at };
-    this.record(events.tenantChanged(this.id, { fields }, at));
+    this.record(events.tenantChanged(this.id, { tenantId: this.id, fields }, at));
   }
 
   delete(at: Date): void {
-    this.record(events.tenantDeleted(this.id, {}, at));
+    this.record(events.tenantDeleted(this.id, { tenantId: this.id }, at));
   }
 
   noteJoined(userId: UserId, roles: readonly string[], at: Date): void {
-    this.record(events.memberJoined(this.id, { userId, roles }, at));
+    this.record(events.memberJoined(this.id, { tenantId: this.id, userId, roles }, at));
   }
 
   noteRolesOf(userId: UserId, roles: readonly string[], at: Date): void {
-    this.record(events.memberRolesChanged(this.id, { userId, roles }, at));
+    this.record(events.memberRolesChanged(this.id, { tenantId: this.id, userId, roles }, at));
   }
 
   noteGone(userId: UserId, by: UserId, at: Date): void {
     const event = userId === by ? events.memberLeft : events.memberRemoved;
-    this.record(event(this.id, { userId }, at));
+    this.record(event(this.id, { tenantId: this.id, userId }, at));
   }
 
   noteInvited(invitationId: string, roles: readonly string[], at: Date): void {
-    this.record(events.invitationCreated(this.id, { invitationId, roles }, at));
+    this.record(events.invitationCreated(this.id, { tenantId: this.id, invitationId, roles }, at));
   }
 
   noteRevoked(invitationId: string, at: Date): void {
-    this.record(events.invitationRevoked(this.id, { invitationId }, at));
+    this.record(events.invitationRevoked(this.id, { tenantId: this.id, invitationId }, at));
   }
 
   noteRole(change: 'created' | 'changed' | 'deleted', { name, permissions }: TenantRole, at: Date): void {
-    if (change === 'deleted') this.record(events.tenantRoleDeleted(this.id, { role: name }, at));
+    if (change === 'deleted') this.record(events.tenantRoleDeleted(this.id, { tenantId: this.id, role: name }, at));
     else {
       const event = change === 'created' ? events.tenantRoleCreated : events.tenantRoleChanged;
-      this.record(event(this.id, { role: name, permissions }, at));
+      this.record(event(this.id, { tenantId: this.id, role: name, permissions }, at));
     }
   }
 
