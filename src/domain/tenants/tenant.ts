@@ -33,9 +33,7 @@ export class Tenant extends AggregateRoot {
 
   static create(tenant: Pick<TenantState, 'id' | 'name' | 'slug' | 'metadata'>, at: Date): Tenant {
     const created = new Tenant({ ...tenant, version: 1, createdAt: at, updatedAt: at });
-    created.record(
-      events.tenantCreated(tenant.id, { tenantId: tenant.id, slug: tenant.slug.value }, at),
-    );
+    created.record(events.tenantCreated(tenant.id, { tenantId: tenant.id, slug: tenant.slug.value }, at));
     return created;
   }
 
@@ -91,7 +89,8 @@ export class Tenant extends AggregateRoot {
   }
 
   noteRole(change: 'created' | 'changed' | 'deleted', { name, permissions }: TenantRole, at: Date): void {
-    if (change === 'deleted') this.record(events.tenantRoleDeleted(this.id, { tenantId: this.id, role: name }, at));
+    if (change === 'deleted')
+      this.record(events.tenantRoleDeleted(this.id, { tenantId: this.id, role: name }, at));
     else {
       const event = change === 'created' ? events.tenantRoleCreated : events.tenantRoleChanged;
       this.record(event(this.id, { tenantId: this.id, role: name, permissions }, at));
