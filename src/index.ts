@@ -50,6 +50,7 @@ export { type Principal, type RequestContext, systemContext } from '#application
 export type { Retention } from '#application/shared/retention.js';
 export type { UnitOfWork } from '#application/shared/unit-of-work.js';
 export type { Executes, UseCase } from '#application/shared/use-case.js';
+export type { TenantAccess, TenantGrant } from '#application/tenants/tenant-access.js';
 export type { AccountFarewell } from '#application/users/account-removal.js';
 // The feature and its manifest.
 export type { Contributions, FirstStartStep } from '#composition/contributions.js';
@@ -71,6 +72,7 @@ export { mailRequestsTokens } from '#composition/features/mail-requests.tokens.j
 export { mfaTokens } from '#composition/features/mfa.tokens.js';
 export { oneTimeTokensTokens } from '#composition/features/one-time-tokens.tokens.js';
 export { sessionsTokens } from '#composition/features/sessions.tokens.js';
+export { tenantsTokens } from '#composition/features/tenants.tokens.js';
 export { usersTokens } from '#composition/features/users.tokens.js';
 export { defineConfig, type ServiceConfig } from '#composition/load-extensions.js';
 export { memoryTokens } from '#composition/platform/memory.tokens.js';

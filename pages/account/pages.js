@@ -111,11 +111,34 @@ const pages = {
       'Der Link gilt. Hier gibt es keine Anwendung, in der es weiterginge, daher sind Sie wieder abgemeldet.',
     ],
   },
+  invitation: {
+    signsIn: true,
+    en: [
+      'Accept the invitation',
+      'Sign in with the account that has the invited address.',
+      'Accept',
+      'You are a member now.',
+    ],
+    de: [
+      'Einladung annehmen',
+      'Melden Sie sich mit dem Konto an, das die eingeladene Adresse hat.',
+      'Annehmen',
+      'Sie sind jetzt Mitglied.',
+    ],
+  },
 };
 
 const words = {
   en: {
     password: 'New password',
+    email: 'Email address',
+    ownPassword: 'Password',
+    INVALID_CREDENTIALS: 'Address or password are wrong.',
+    LOGIN_LOCKED: 'Too many failed attempts. Wait a little and try again.',
+    FORBIDDEN: 'Another address was invited than that of this account.',
+    EMAIL_NOT_VERIFIED: 'Confirm the address of your account first.',
+    ALREADY_MEMBER: 'You are a member already.',
+    TOO_MANY_MEMBERS: 'There is no room for another member. Ask whoever has invited you.',
     incomplete: 'This link is incomplete, or was used on this page before. Open it again from the message.',
     TOKEN_INVALID: 'This link is used, too old, or not the last that was sent. Ask for a new one.',
     EMAIL_TAKEN: 'Another account has this address now.',
@@ -128,6 +151,14 @@ const words = {
   },
   de: {
     password: 'Neues Passwort',
+    email: 'E-Mail-Adresse',
+    ownPassword: 'Passwort',
+    INVALID_CREDENTIALS: 'Adresse oder Passwort stimmen nicht.',
+    LOGIN_LOCKED: 'Zu viele Fehlversuche. Warten Sie etwas und versuchen Sie es noch einmal.',
+    FORBIDDEN: 'Eingeladen wurde eine andere Adresse als die dieses Kontos.',
+    EMAIL_NOT_VERIFIED: 'Bestätigen Sie erst die Adresse Ihres Kontos.',
+    ALREADY_MEMBER: 'Sie sind schon Mitglied.',
+    TOO_MANY_MEMBERS: 'Für ein weiteres Mitglied ist kein Platz. Fragen Sie, wer Sie eingeladen hat.',
     incomplete:
       'Dieser Link ist unvollständig oder wurde auf dieser Seite schon benutzt. Öffnen Sie ihn noch einmal aus der Nachricht.',
     TOKEN_INVALID:
@@ -143,7 +174,7 @@ const words = {
 };
 
 /** After which the same link is of no more use. */
-const final = new Set(['TOKEN_INVALID', 'EMAIL_TAKEN', 'MFA_REQUIRED']);
+const final = new Set(['TOKEN_INVALID', 'EMAIL_TAKEN', 'MFA_REQUIRED', 'ALREADY_MEMBER']);
 
 const element = (id) => document.getElementById(id);
 const language = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag in words) ?? 'en';
@@ -159,9 +190,13 @@ document.title = title;
 element('title').textContent = title;
 element('explanation').textContent = explanation;
 element('button').textContent = action;
-element('label').textContent = words[language].password;
-element('field').hidden = !page.asksPassword;
-element('password').required = page.asksPassword === true;
+element('label').textContent = words[language][page.signsIn ? 'ownPassword' : 'password'];
+element('field').hidden = !page.asksPassword && !page.signsIn;
+element('password').required = !element('field').hidden;
+element('emailLabel').textContent = words[language].email;
+element('emailField').hidden = !page.signsIn;
+element('email').required = page.signsIn === true;
+if (page.signsIn) element('password').autocomplete = 'current-password';
 if (token === null) end(words[language].incomplete);
 else element('form').hidden = false;
 
@@ -176,13 +211,14 @@ element('form').addEventListener('submit', async (event) => {
   else if (final.has(code)) end(told);
   else {
     element('problem').textContent = told;
-    if (page.asksPassword) element('password').focus();
+    if (!element('field').hidden) element('password').focus();
   }
 });
 
 /** @returns the code of what went wrong, or null. */
 async function submit() {
   try {
+    if (page.signsIn) return await accept();
     const newPassword = page.asksPassword ? { newPassword: element('password').value } : {};
     const answer = await post(page.path, { token, ...newPassword }, {});
     if (!answer.ok) return codeOf((await answer.json()).error);
@@ -195,6 +231,17 @@ async function submit() {
   } catch {
     return 'failed';
   }
+}
+
+/** The session is for this alone. @returns the code of what went wrong, or null. */
+async function accept() {
+  const credentials = { email: element('email').value, password: element('password').value };
+  const signIn = await post('login', credentials, {});
+  if (!signIn.ok) return (await signIn.json()).error.code;
+  const authorization = `Bearer ${(await signIn.json()).data.accessToken}`;
+  const answer = await post('../invitations/accept', { token }, { authorization });
+  await post('logout', undefined, { authorization });
+  return answer.ok ? null : codeOf((await answer.json()).error);
 }
 
 /** A token of another form was cut off on its way. */

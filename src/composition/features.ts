@@ -25,6 +25,7 @@ import { rabbitmq } from './features/rabbitmq.feature.js';
 import { recovery } from './features/recovery.feature.js';
 import { sessions } from './features/sessions.feature.js';
 import { signingKeys } from './features/signing-keys.feature.js';
+import { tenants } from './features/tenants.feature.js';
 import { userTransfer } from './features/user-transfer.feature.js';
 import { users } from './features/users.feature.js';
 import { webhooks } from './features/webhooks.feature.js';
@@ -72,6 +73,7 @@ export const builtInFeatures: readonly Feature[] = [
   mailedCodes,
   concealedRegistration,
   notices,
+  tenants,
   dataExport,
   webhooks,
   rabbitmq,

@@ -42,7 +42,16 @@ export class SignIn {
     const at = this.clock.now();
     const origin: RequestContext = {
       ...context,
-      principal: { kind: 'user', userId, sessionId, roles, amr, authenticatedAt: at, hasSecondFactor },
+      principal: {
+        kind: 'user',
+        userId,
+        sessionId,
+        roles,
+        amr,
+        authenticatedAt: at,
+        hasSecondFactor,
+        tenantId: null,
+      },
     };
     return this.unitOfWork.run<SignInOutcome>(origin, async () => {
       const user = User.rehydrate(proof.user.state);

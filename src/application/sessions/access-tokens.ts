@@ -1,5 +1,5 @@
 import type { Role } from '#domain/access/role.js';
-import type { SessionId, UserId } from '#domain/shared/ids.js';
+import type { SessionId, TenantId, UserId } from '#domain/shared/ids.js';
 
 /** Whose token it is, and how they have proved that. */
 interface AccessTokenHolder {
@@ -15,10 +15,13 @@ export interface AccessTokenSubject extends AccessTokenHolder {
   readonly roles: readonly Role[];
   /** Sorted; null where the token is not to tell. */
   readonly permissions?: readonly string[] | null;
+  /** The tenant that it is for, `tid`, and the holder's roles there, `tenant_roles`. */
+  readonly tenant?: { readonly id: TenantId; readonly roles: readonly string[] } | null;
 }
 
 export interface AccessTokenClaims extends AccessTokenHolder {
   readonly expiresAt: Date;
+  readonly tenantId: TenantId | null;
 }
 
 /** JWT access tokens (RFC 9068). */

@@ -26,11 +26,11 @@ export class AuthenticateRequest implements RequestAuthenticator {
 
   /** @throws AppError UNAUTHENTICATED, TOKEN_EXPIRED, SESSION_REVOKED or ACCOUNT_INACTIVE. */
   async authenticate(token: string): Promise<UserPrincipal> {
-    const { userId, sessionId, amr, authenticatedAt } = await this.accessTokens.verify(token);
+    const { userId, sessionId, amr, authenticatedAt, tenantId } = await this.accessTokens.verify(token);
     const found = await this.sessions.findPrincipal(sessionId, userId);
     if (found === null || found.hasEnded || found.expiresAt <= this.clock.now()) throw sessionRevoked();
     const { isActive, roles, hasSecondFactor } = found;
     if (!isActive) throw accountInactive();
-    return { kind: 'user', userId, sessionId, roles, amr, authenticatedAt, hasSecondFactor };
+    return { kind: 'user', userId, sessionId, roles, amr, authenticatedAt, hasSecondFactor, tenantId };
   }
 }

@@ -6,7 +6,7 @@ import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { Role } from '#domain/access/role.js';
 import type { PresentedToken, RotationOutcome, Session } from '#domain/sessions/session.js';
 import type { SessionRepository } from '#domain/sessions/session-repository.js';
-import type { SessionId } from '#domain/shared/ids.js';
+import type { SessionId, UserId } from '#domain/shared/ids.js';
 import type { SessionSettings } from './session-settings.js';
 
 export type Rotation =
@@ -32,8 +32,16 @@ export class SessionRotation {
     private readonly settings: SessionSettings,
   ) {}
 
-  /** What many do at the same time is decided by the version: who comes second reads and decides again. */
-  async rotate(id: SessionId, presented: PresentedToken, context: RequestContext): Promise<Rotation> {
+  /**
+   * What many do at the same time is decided by the version: who comes second reads and decides again.
+   * @param admit is asked of a token that is good before it is spent, and throws where it is not to be.
+   */
+  async rotate(
+    id: SessionId,
+    presented: PresentedToken,
+    context: RequestContext,
+    admit: (owner: UserId) => Promise<unknown> = async () => {},
+  ): Promise<Rotation> {
     for (;;) {
       const found = await this.sessions.findWithOwner(id);
       if (found === null) return refused;
@@ -47,6 +55,7 @@ export class SessionRotation {
         continue;
       }
       if (!owner.isActive) return refused;
+      await admit(session.state.userId);
       const isStored = session.state === before || (await this.sessions.saveRotation(session));
       if (!isStored) continue;
       if (outcome.kind === 'repeated') await this.#noteRetry(session, context);

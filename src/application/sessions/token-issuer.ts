@@ -1,9 +1,11 @@
 import type { Clock } from '#application/shared/clock.js';
 import type { Role } from '#domain/access/role.js';
 import type { Session } from '#domain/sessions/session.js';
+import type { TenantId } from '#domain/shared/ids.js';
 import type { AccessTokens } from './access-tokens.js';
 import type { RefreshToken } from './refresh-tokens.js';
 import type { TokenPermissions } from './token-permissions.js';
+import type { TokenTenants } from './token-tenants.js';
 
 /** Lifetimes are in seconds (RFC 6749 §5.1). @public */
 export interface TokensView {
@@ -22,22 +24,34 @@ export class TokenIssuer {
     private readonly accessTokens: AccessTokens,
     private readonly clock: Clock,
     private readonly permissions: TokenPermissions,
+    private readonly tenants: TokenTenants,
   ) {}
 
-  async issue(session: Session, refreshToken: RefreshToken, roles: readonly Role[]): Promise<TokensView> {
+  /** @param tenantId that the access token is for. @throws AppError TENANT_NOT_FOUND. */
+  async issue(
+    session: Session,
+    refreshToken: RefreshToken,
+    roles: readonly Role[],
+    tenantId: TenantId | null = null,
+  ): Promise<TokensView> {
     const { idleExpiresAt } = session.state;
     return {
-      ...(await this.issueAccess(session, roles)),
+      ...(await this.issueAccess(session, roles, tenantId)),
       refreshToken: refreshToken.value,
       refreshExpiresIn: Math.round((idleExpiresAt.getTime() - this.clock.now().getTime()) / 1000),
     };
   }
 
   /** An access token beside the refresh token that the client has. */
-  async issueAccess(session: Session, roles: readonly Role[]): Promise<AccessTokenView> {
+  async issueAccess(
+    session: Session,
+    roles: readonly Role[],
+    tenantId: TenantId | null,
+  ): Promise<AccessTokenView> {
     const { id, userId, amr, authenticatedAt, idleExpiresAt } = session.state;
     const permissions = await this.permissions.of(roles);
-    const subject = { userId, sessionId: id, amr, authenticatedAt, roles, permissions };
+    const tenant = tenantId && { id: tenantId, roles: await this.tenants.rolesIn(tenantId, userId) };
+    const subject = { userId, sessionId: id, amr, authenticatedAt, roles, permissions, tenant };
     const { token, expiresIn } = await this.accessTokens.sign(subject, idleExpiresAt);
     return { accessToken: token, tokenType: 'Bearer', expiresIn };
   }

@@ -13,6 +13,8 @@ export interface UserPrincipal {
   readonly authenticatedAt: Date;
   /** Of the account as it is now: then a proof without the second factor is none for what asks for a fresh one. */
   readonly hasSecondFactor: boolean;
+  /** That the access token is for, as it says: whether they still belong to it is asked at the edge. */
+  readonly tenantId: TenantId | null;
 }
 
 /** A program with a key of its own. */

@@ -42,6 +42,7 @@ import { auditTokens } from './audit.tokens.js';
 import { accessTokenSettings, sessionSettings } from './sessions.settings.js';
 import { sessionsTokens } from './sessions.tokens.js';
 import { signingKeysTokens } from './signing-keys.tokens.js';
+import { tenantsTokens } from './tenants.tokens.js';
 import { usersTokens } from './users.tokens.js';
 
 /** They tell from which networks a user has signed in. */
@@ -99,14 +100,24 @@ export const sessions = defineFeature({
       platform.logger,
       accessTokenSettings.token,
     ]);
-    wiring.instance(tokenIssuer, TokenIssuer, [sessionsTokens.accessTokens, clock, tokenPermissions]);
+    wiring.instance(tokenIssuer, TokenIssuer, [
+      sessionsTokens.accessTokens,
+      clock,
+      tokenPermissions,
+      tenantsTokens.access,
+    ]);
     wiring.instance(sessionsTokens.authenticateRequest, AuthenticateRequest, [
       sessionsTokens.accessTokens,
       queries,
       clock,
     ]);
 
-    wiring.command(sessionsTokens.refreshSession, RefreshSession, [refreshTokens, rotation, tokenIssuer]);
+    wiring.command(sessionsTokens.refreshSession, RefreshSession, [
+      refreshTokens,
+      rotation,
+      tokenIssuer,
+      tenantsTokens.access,
+    ]);
     wiring.command(sessionsTokens.logOut, LogOut, [authorizer, repository, unitOfWork, clock]);
     wiring.query(sessionsTokens.listMySessions, ListMySessions, [authorizer, queries, clock]);
     wiring.command(sessionsTokens.endMySession, EndMySession, [authorizer, repository, unitOfWork, clock]);

@@ -8,11 +8,14 @@ import {
   type RequestContext,
   userAgentMaxLength,
 } from '#application/shared/request-context.js';
+import type { TenantId } from '#domain/shared/ids.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Null before authentication and on public routes. */
     principal: Principal | null;
+    /** That the request is about; absent where it names none. */
+    tenantId?: TenantId;
   }
 }
 
@@ -29,7 +32,7 @@ export function requestContextOf(request: FastifyRequest): RequestContext {
     userAgent: userAgent?.slice(0, userAgentMaxLength).replace(/\p{Cc}/gu, '') || null,
     requestId: request.id,
     traceparent: typeof traceparent === 'string' && traceparentForm.test(traceparent) ? traceparent : null,
-    tenantId: null,
+    tenantId: request.tenantId ?? null,
   };
 }
 

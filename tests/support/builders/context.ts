@@ -21,6 +21,7 @@ export function aContext(
       amr: ['pwd'],
       authenticatedAt: new Date('2026-03-01T12:30:00.000Z'),
       hasSecondFactor: false,
+      tenantId: null,
     },
     ip: traits.ip ?? '198.51.100.7',
     userAgent: 'Browser/2.0',

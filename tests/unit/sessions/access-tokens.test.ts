@@ -1,6 +1,7 @@
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import jwt from 'jsonwebtoken';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { aTenantId } from '#testing/ids.js';
 import { AccessTokenFixture, settings, subject } from '../support/access-token-fixture.js';
 
 let fixture: AccessTokenFixture;
@@ -47,7 +48,15 @@ describe('an access token', () => {
       amr: ['pwd'],
       authenticatedAt: new Date(Math.floor(subject.authenticatedAt.getTime() / 1000) * 1000),
       expiresAt,
+      tenantId: null,
     });
+  });
+
+  it('says the tenant that it is for, and the roles there', async () => {
+    const tenant = { id: aTenantId(), roles: ['owner', 'editor'] };
+    const { token } = await fixture.tokens.sign({ ...subject, tenant }, inSeconds(900));
+    expect(jwt.decode(token)).toMatchObject({ tid: tenant.id, tenant_roles: tenant.roles });
+    expect(await fixture.tokens.verify(token)).toMatchObject({ tenantId: tenant.id });
   });
 
   it('is good until the second in which it expires', async () => {

@@ -1,6 +1,6 @@
 import jwt from 'jsonwebtoken';
 import type { AccessTokenClaims } from '#application/sessions/access-tokens.js';
-import { isUuid, type SessionId, type UserId } from '#domain/shared/ids.js';
+import { isUuid, type SessionId, type TenantId, type UserId } from '#domain/shared/ids.js';
 
 /** RFC 9068 §2.1. */
 export const accessTokenType = 'at+jwt';
@@ -45,12 +45,13 @@ function decodeHeader(token: string): jwt.JwtHeader | null {
 export function checkClaims(payload: jwt.JwtPayload, now: number): AccessTokenClaims {
   const { sub, sid, jti, aud, client_id, iat, exp, nbf, roles } = payload;
   // Tokens of the release before, which live for minutes yet, do not say: nothing is fresh with them.
-  const { auth_time = 0, amr = [] } = payload;
+  const { auth_time = 0, amr = [], tid = null } = payload;
   const isOurs = typeof aud === 'string' && client_id === clientId && [sub, sid, jti].every(isId);
   const isTimely = isTimestamp(iat) && isTimestamp(exp) && iat <= now + clockSkewSeconds && iat <= exp;
   const hasBegun = nbf === undefined || (isTimestamp(nbf) && nbf <= now + clockSkewSeconds);
   const isProved = isTimestamp(auth_time) && auth_time <= now + clockSkewSeconds && isListOfText(amr);
-  if (!isOurs || !isTimely || !hasBegun || !isProved || !isListOfText(roles))
+  const isForTenant = tid === null || (isId(tid) && isListOfText(payload.tenant_roles));
+  if (!isOurs || !isTimely || !hasBegun || !isProved || !isListOfText(roles) || !isForTenant)
     throw new Error('The claims are not those of this service');
   return {
     userId: sub as UserId,
@@ -58,6 +59,7 @@ export function checkClaims(payload: jwt.JwtPayload, now: number): AccessTokenCl
     amr,
     authenticatedAt: new Date(auth_time * 1000),
     expiresAt: new Date(exp * 1000),
+    tenantId: tid as TenantId | null,
   };
 }
 

@@ -45,6 +45,7 @@ export class JwtAccessTokens implements AccessTokens {
       amr: subject.amr,
       roles: subject.roles,
       ...(subject.permissions && { permissions: subject.permissions }),
+      ...(subject.tenant && { tid: subject.tenant.id, tenant_roles: subject.tenant.roles }),
     };
     const header = { alg: algorithm, typ: accessTokenType, kid };
     return { token: jwt.sign(claims, privateKey, { algorithm, header }), expiresIn: exp - iat };

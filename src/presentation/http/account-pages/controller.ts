@@ -10,6 +10,7 @@ export const accountPages = [
   'change-email',
   'revert-email',
   'sign-in',
+  'invitation',
 ] as const;
 
 export interface AccountPageFiles {

@@ -80,6 +80,7 @@ export const principal: UserPrincipal = {
   amr: ['pwd'],
   authenticatedAt: now,
   hasSecondFactor: false,
+  tenantId: null,
 };
 
 /** Knows one token; what it throws for others can be chosen. */

@@ -8,6 +8,7 @@ import type { RefreshSession } from '#application/sessions/refresh-session.js';
 import type { Executes } from '#application/shared/use-case.js';
 import { forbidden } from '#domain/access/errors.js';
 import { refreshTokenInvalid, refreshTokenReused, sessionNotFound } from '#domain/sessions/errors.js';
+import { tenantNotFound } from '#domain/tenants/errors.js';
 import { userNotFound } from '#domain/users/errors.js';
 import { type Controller, noContent, ok, route } from '../../routing/route.js';
 import { IdParams } from '../shared/id-params.js';
@@ -53,7 +54,7 @@ export class SessionsController implements Controller {
         responses: {
           200: { description: 'New tokens; the old refresh token is spent.', schema: tokensSchema },
         },
-        errors: [refreshTokenInvalid, refreshTokenReused],
+        errors: [refreshTokenInvalid, refreshTokenReused, tenantNotFound],
         handle: async ({ body }, context) => ok(await this.useCases.refreshSession.execute(body, context)),
       }),
       route({

@@ -1,6 +1,14 @@
-import { Text } from '../../validation/decorators.js';
+import { Optional, Text } from '../../validation/decorators.js';
 
 export class RefreshDto {
   @Text({ max: 1024, description: 'As it was issued last.', example: 'ghr_as-it-was-issued-last' })
   refreshToken!: string;
+
+  @Optional()
+  @Text({
+    max: 64,
+    description: 'The tenant that the access token is to be for.',
+    schema: { format: 'uuid' },
+  })
+  tenantId?: string;
 }

@@ -1,0 +1,37 @@
+import type { RequestContext } from '#application/shared/request-context.js';
+import type { UnitOfWork } from '#application/shared/unit-of-work.js';
+import type { TenantId, UserId } from '#domain/shared/ids.js';
+import type { Members, TenantRoles } from '#domain/tenants/members.js';
+import type { TenantRepository } from '#domain/tenants/tenant-repository.js';
+import { TenantGrants } from '#domain/tenants/tenant-role.js';
+
+/** Plain data, since it may be remembered elsewhere. */
+export interface Membership {
+  readonly roles: readonly string[];
+  /** What the roles allow in the tenant: names. */
+  readonly permissions: readonly string[];
+}
+
+export interface Memberships {
+  /** Null where the tenant is not, or is deleted, or somebody does not belong to it. */
+  find(tenantId: TenantId, userId: UserId, context: RequestContext): Promise<Membership | null>;
+}
+
+/** As they are stored. */
+export class StoredMemberships implements Memberships {
+  constructor(
+    private readonly tenants: TenantRepository,
+    private readonly members: Members,
+    private readonly roles: TenantRoles,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  find(tenantId: TenantId, userId: UserId, context: RequestContext): Promise<Membership | null> {
+    return this.unitOfWork.scoped(tenantId, context, async () => {
+      const member = await this.members.find(userId);
+      if (member === null || (await this.tenants.findById(tenantId)) === null) return null;
+      const grants = new TenantGrants(await this.roles.list());
+      return { roles: member.roles, permissions: [...grants.of(member.roles)] };
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import type { Authorizer } from '#application/access/authorizer.js';
+import type { AuditTrail } from '#application/audit/audit-trail.js';
+import type { TokenTenants } from '#application/sessions/token-tenants.js';
+import { type RequestContext, systemContext } from '#application/shared/request-context.js';
+import { forbidden } from '#domain/access/errors.js';
+import type { TenantId, UserId } from '#domain/shared/ids.js';
+import { tenantNotFound } from '#domain/tenants/errors.js';
+import type { TenantPermission } from '#domain/tenants/permissions.js';
+import type { Memberships } from './memberships.js';
+
+export interface TenantGrant {
+  readonly tenantId: TenantId;
+  readonly userId: UserId;
+  readonly roles: readonly string[];
+  /** Names. */
+  readonly permissions: ReadonlySet<string>;
+}
+
+/** Decides what somebody may do in a tenant, for every use case that is about one (ASVS 8.2.2, 8.4.1). @public */
+export class TenantAccess implements TokenTenants {
+  constructor(
+    private readonly authorizer: Authorizer,
+    private readonly memberships: Memberships,
+    private readonly auditTrail: AuditTrail,
+  ) {}
+
+  /**
+   * @param permission null where it is enough to belong to the tenant.
+   * @throws AppError UNAUTHENTICATED; TENANT_NOT_FOUND to all who do not belong to it, administrators of the service
+   * included; FORBIDDEN without the permission.
+   */
+  async require(
+    context: RequestContext,
+    tenantId: TenantId,
+    permission: TenantPermission | null,
+  ): Promise<TenantGrant> {
+    const { userId } = this.authorizer.requireUser(context);
+    const membership = await this.memberships.find(tenantId, userId, context);
+    if (membership === null) throw tenantNotFound();
+    const permissions = new Set(membership.permissions);
+    if (permission !== null && !permissions.has(permission)) {
+      await this.auditTrail.record(context, {
+        action: 'access.refused',
+        outcome: 'denied',
+        targetId: tenantId,
+        details: { required: permission },
+      });
+      throw forbidden();
+    }
+    return { tenantId, userId, roles: membership.roles, permissions };
+  }
+
+  /** @throws AppError TENANT_NOT_FOUND. */
+  async rolesIn(tenantId: TenantId, userId: UserId): Promise<readonly string[]> {
+    const membership = await this.memberships.find(tenantId, userId, systemContext);
+    if (membership === null) throw tenantNotFound();
+    return membership.roles;
+  }
+}
