@@ -19,6 +19,7 @@ import { mfa } from './features/mfa.feature.js';
 import { notices } from './features/notices.feature.js';
 import { oneTimeTokens } from './features/one-time-tokens.feature.js';
 import { recovery } from './features/recovery.feature.js';
+import { serviceAccounts } from './features/service-accounts.feature.js';
 import { sessions } from './features/sessions.feature.js';
 import { signingKeys } from './features/signing-keys.feature.js';
 import { users } from './features/users.feature.js';
@@ -48,6 +49,7 @@ export const builtInFeatures: readonly Feature[] = [
   auth,
   users,
   sessions,
+  serviceAccounts,
   mfa,
   access,
   audit,

@@ -1,12 +1,18 @@
 import type { AuditTrail } from '#application/audit/audit-trail.js';
 import type { Clock } from '#application/shared/clock.js';
-import type { Principal, RequestContext, UserPrincipal } from '#application/shared/request-context.js';
+import type {
+  Principal,
+  RequestContext,
+  SignedInPrincipal,
+  UserPrincipal,
+} from '#application/shared/request-context.js';
 import { forbidden, stepUpRequired, unauthenticated } from '#domain/access/errors.js';
 import { freshSeconds } from '#domain/access/freshness.js';
 import type { Permission } from '#domain/access/permission.js';
-import { assignRoles } from '#domain/access/permissions.js';
+import { assignRoles, impersonateUsers } from '#domain/access/permissions.js';
 import type { Role } from '#domain/access/role.js';
 import type { RolePermissions } from '#domain/access/role-permissions.js';
+import { invalidField } from '#domain/shared/validation.js';
 
 /** Decides what a principal may do, and puts refusals on record (ASVS 8.2.1, 16.3.2). @public */
 export class Authorizer {
@@ -16,19 +22,40 @@ export class Authorizer {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError UNAUTHENTICATED for all but a signed-in user. */
+  /** For reading what is their own: a user, by whatever credential. @throws AppError UNAUTHENTICATED; FORBIDDEN for a service. */
   requireUser({ principal }: RequestContext): UserPrincipal {
+    if (principal?.kind === 'service') throw forbidden();
     if (principal?.kind !== 'user') throw unauthenticated();
     return principal;
   }
 
+  /** For changing what is their own: not with a key, which no permission allows it. @throws AppError as `requireUser`; FORBIDDEN. */
+  requirePerson(context: RequestContext): UserPrincipal {
+    const principal = this.requireUser(context);
+    if (principal.keyId !== null) throw forbidden();
+    return principal;
+  }
+
+  /** For what is about signing in: not with a key, nor in somebody's place. @throws AppError as `requireUser`; FORBIDDEN. */
+  requireSession(context: RequestContext): SignedInPrincipal {
+    const principal = this.requirePerson(context);
+    if (!isSignedIn(principal)) throw forbidden();
+    return principal;
+  }
+
+  /** Whether they ask about themselves. */
+  isSelf({ principal }: RequestContext, userId: string): boolean {
+    return principal?.kind === 'user' && principal.userId === userId;
+  }
+
   /**
    * For what a stolen access token must not do.
-   * @throws AppError UNAUTHENTICATED for all but a signed-in user, STEP_UP_REQUIRED for one who proved it too long ago, or
-   * without the second factor that there is.
+   * @throws AppError UNAUTHENTICATED for all but a user, FORBIDDEN for a service, STEP_UP_REQUIRED for one who proved it
+   * too long ago, or without the second factor that there is, with a key, or in somebody's place.
    */
-  requireFreshUser(context: RequestContext): UserPrincipal {
+  requireFreshUser(context: RequestContext): SignedInPrincipal {
     const principal = this.requireUser(context);
+    if (!isSignedIn(principal)) throw stepUpRequired();
     const ageMs = this.clock.now().getTime() - principal.authenticatedAt.getTime();
     const isComplete = !principal.hasSecondFactor || principal.amr.includes('mfa');
     if (ageMs > freshSeconds * 1000 || !isComplete) throw stepUpRequired();
@@ -37,6 +64,7 @@ export class Authorizer {
 
   /** The service itself need not prove anything. @throws AppError as `requireFreshUser`. */
   requireFresh(context: RequestContext): void {
+    if (context.principal?.kind === 'service') throw stepUpRequired();
     if (context.principal?.kind !== 'system') this.requireFreshUser(context);
   }
 
@@ -66,6 +94,45 @@ export class Authorizer {
     this.requireFresh(context);
   }
 
+  /**
+   * Nobody hands out what they have not.
+   * @param names of permissions.
+   * @throws AppError UNAUTHENTICATED; VALIDATION_ERROR for unknown ones; FORBIDDEN for what the principal has not.
+   */
+  async requireGranting(context: RequestContext, names: readonly string[], targetId?: string): Promise<void> {
+    const known = new Set(this.rolePermissions.permissions.map(({ name }) => name));
+    const unknown = names.find((name) => !known.has(name));
+    if (unknown !== undefined) throw invalidField('permissions', 'must name permissions that there are');
+    await this.requireCovering(context, names, targetId);
+  }
+
+  /** For giving out a way to use these permissions. @throws AppError UNAUTHENTICATED, or FORBIDDEN without all of them. */
+  async requireCovering(context: RequestContext, names: readonly string[], targetId?: string): Promise<void> {
+    const own = this.#permissionsOf(context);
+    if (!names.every((name) => own.has(name))) await this.#refuse(context, 'permissions:exceed', targetId);
+  }
+
+  /** The names of the permissions that the principal has now. @throws AppError UNAUTHENTICATED. */
+  async permissionsOf(context: RequestContext): Promise<ReadonlySet<string>> {
+    return this.#permissionsOf(context);
+  }
+
+  /** @throws AppError UNAUTHENTICATED, or FORBIDDEN to act in the place of somebody who has more. */
+  async requireImpersonating(
+    context: RequestContext,
+    theirs: readonly Role[],
+    targetId: string,
+  ): Promise<void> {
+    const { roles } = this.requireSession(context);
+    if (!(await this.mayImpersonate(roles, theirs))) await this.#refuse(context, 'roles:exceed', targetId);
+  }
+
+  /** Whether somebody with these roles may act in the place of somebody with those: they have as much, or more. */
+  async mayImpersonate(own: readonly Role[], theirs: readonly Role[]): Promise<boolean> {
+    const permissions = this.rolePermissions.of(own);
+    return permissions.has(impersonateUsers.name) && this.rolePermissions.covers(permissions, theirs);
+  }
+
   #permissionsOf({ principal }: RequestContext): ReadonlySet<string> {
     if (principal === null) throw unauthenticated();
     return permissionsOfPrincipal(principal, this.rolePermissions);
@@ -82,11 +149,18 @@ export class Authorizer {
   }
 }
 
+function isSignedIn(principal: UserPrincipal): principal is SignedInPrincipal {
+  const { sessionId, keyId, impersonatorId } = principal;
+  return sessionId !== null && keyId === null && impersonatorId === null;
+}
+
 /** The decision, as a function of who asks: the service itself may do everything. */
 function permissionsOfPrincipal(principal: Principal, roles: RolePermissions): ReadonlySet<string> {
   switch (principal.kind) {
-    case 'user':
-      return roles.of(principal.roles);
+    case 'user': {
+      const all = roles.of(principal.roles);
+      return principal.scope === null ? all : all.intersection(principal.scope);
+    }
     case 'service':
       return principal.permissions;
     case 'system':

@@ -42,7 +42,18 @@ export class SignIn {
     const at = this.clock.now();
     const origin: RequestContext = {
       ...context,
-      principal: { kind: 'user', userId, sessionId, roles, amr, authenticatedAt: at, hasSecondFactor },
+      principal: {
+        kind: 'user',
+        userId,
+        sessionId,
+        keyId: null,
+        scope: null,
+        impersonatorId: null,
+        roles,
+        amr,
+        authenticatedAt: at,
+        hasSecondFactor,
+      },
     };
     return this.unitOfWork.run<SignInOutcome>(origin, async () => {
       const user = User.rehydrate(proof.user.state);

@@ -38,7 +38,7 @@ export class StepUp {
    */
   async execute(command: StepUpCommand, context: RequestContext): Promise<AccessTokenView> {
     const proof = proofOf(command);
-    const { userId, roles } = this.authorizer.requireUser(context);
+    const { userId, roles } = this.authorizer.requireSession(context);
     const user = await this.users.findById(userId);
     if (user === null) throw sessionRevoked();
     const wantsCode = user.state.hasSecondFactor;

@@ -22,20 +22,26 @@ export class TokenIssuer {
     private readonly clock: Clock,
   ) {}
 
-  async issue(session: Session, refreshToken: RefreshToken, roles: readonly Role[]): Promise<TokensView> {
+  /** @param audience of the access token; this service itself where it is left out. */
+  async issue(
+    session: Session,
+    refreshToken: RefreshToken,
+    roles: readonly Role[],
+    audience?: string,
+  ): Promise<TokensView> {
     const { idleExpiresAt } = session.state;
     return {
-      ...(await this.issueAccess(session, roles)),
+      ...(await this.issueAccess(session, roles, audience)),
       refreshToken: refreshToken.value,
       refreshExpiresIn: Math.round((idleExpiresAt.getTime() - this.clock.now().getTime()) / 1000),
     };
   }
 
   /** An access token beside the refresh token that the client has. */
-  async issueAccess(session: Session, roles: readonly Role[]): Promise<AccessTokenView> {
+  async issueAccess(session: Session, roles: readonly Role[], audience?: string): Promise<AccessTokenView> {
     const { id, userId, amr, authenticatedAt, idleExpiresAt } = session.state;
-    const subject = { userId, sessionId: id, amr, authenticatedAt, roles };
-    const { token, expiresIn } = await this.accessTokens.sign(subject, idleExpiresAt);
+    const subject = { kind: 'session' as const, userId, sessionId: id, amr, authenticatedAt, roles };
+    const { token, expiresIn } = await this.accessTokens.sign(subject, idleExpiresAt, audience);
     return { accessToken: token, tokenType: 'Bearer', expiresIn };
   }
 }

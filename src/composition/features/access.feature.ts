@@ -1,7 +1,7 @@
 import { Authorizer } from '#application/access/authorizer.js';
 import { ListRoles } from '#application/access/list-roles.js';
 import * as errors from '#domain/access/errors.js';
-import { assignRoles } from '#domain/access/permissions.js';
+import { assignRoles, impersonateUsers } from '#domain/access/permissions.js';
 import { RolePermissions } from '#domain/access/role-permissions.js';
 import { RolesController } from '#presentation/http/v1/access/controller.js';
 import { defineFeature } from '../define-feature.js';
@@ -12,7 +12,7 @@ import { auditTokens } from './audit.tokens.js';
 /** Who may do what: roles, permissions and the decision. */
 export const access = defineFeature({
   name: 'access',
-  permissions: [assignRoles],
+  permissions: [assignRoles, impersonateUsers],
   errors: Object.values(errors),
   tags: [{ name: 'roles', description: 'What the roles allow' }],
   bind(wiring) {

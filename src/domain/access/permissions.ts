@@ -1,3 +1,7 @@
 import { definePermission } from './permission.js';
 
 export const assignRoles = definePermission('roles:assign', 'Give users roles, and take roles from them.');
+export const impersonateUsers = definePermission(
+  'users:impersonate',
+  'Act in the place of a user who may no more than oneself, on record.',
+);

@@ -1,4 +1,4 @@
-import type { UserId } from './ids.js';
+import type { AccountId } from './ids.js';
 
 export type EventPayload = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
@@ -17,7 +17,7 @@ export interface EventDescription {
   readonly version: number;
   readonly description: string;
   /** The accounts of which something remembered may be wrong from now on. */
-  affects(event: DomainEvent): readonly UserId[];
+  affects(event: DomainEvent): readonly AccountId[];
   /** It may be told later and with others, since nothing depends on it. */
   readonly isHint: boolean;
 }
@@ -28,7 +28,7 @@ export interface EventDefinition<Payload extends EventPayload> extends EventDesc
 
 export interface EventTraits<Payload extends EventPayload> {
   /** Nobody, unless it is said here. */
-  readonly affects?: (event: DomainEvent<Payload>) => readonly UserId[];
+  readonly affects?: (event: DomainEvent<Payload>) => readonly AccountId[];
   readonly isHint?: true;
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RequestAuthenticator } from '#application/auth/request-authenticator.js';
 import type { Principal } from '#application/shared/request-context.js';
+import type { ApiKeyId, ServiceAccountId } from '#domain/shared/ids.js';
 import { unauthenticated } from '#domain/access/errors.js';
 import { accountInactive } from '#domain/auth/errors.js';
 import { sessionRevoked, tokenExpired } from '#domain/sessions/errors.js';
@@ -195,7 +196,12 @@ describe('the client address', () => {
 });
 
 describe('authenticators', () => {
-  const machine: Principal = { kind: 'service', serviceId: 's1', keyId: 'k1', permissions: new Set() };
+  const machine: Principal = {
+    kind: 'service',
+    serviceId: 's1' as ServiceAccountId,
+    keyId: 'k1' as ApiKeyId,
+    permissions: new Set(),
+  };
   const keys: RequestAuthenticator = {
     name: 'keys',
     accepts: (credential) => credential.startsWith('ghk_'),

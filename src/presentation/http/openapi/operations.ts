@@ -1,7 +1,7 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { RouteOptions } from 'fastify';
 import { overloaded, unavailable } from '#application/shared/errors.js';
-import { unauthenticated } from '#domain/access/errors.js';
+import { forbidden, unauthenticated } from '#domain/access/errors.js';
 import { accountInactive } from '#domain/auth/errors.js';
 import { sessionRevoked, tokenExpired } from '#domain/sessions/errors.js';
 import type { ErrorDefinition } from '#domain/shared/app-error.js';
@@ -53,7 +53,7 @@ function impliedErrors({ config, schema }: RouteOptions, isLimited: boolean): re
   return [
     badRequest,
     headersTooLarge,
-    ...(isSignedIn ? [unauthenticated, tokenExpired, sessionRevoked, accountInactive] : []),
+    ...(isSignedIn ? [unauthenticated, tokenExpired, sessionRevoked, accountInactive, forbidden, rateLimited] : []),
     ...(body ? [payloadTooLarge, unsupportedMediaType] : []),
     ...(params || querystring || body ? [validationError] : []),
     ...(isLimited ? [rateLimited] : []),
