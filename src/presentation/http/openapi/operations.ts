@@ -35,7 +35,10 @@ export const describeOperation: Transform = ({ schema, url, route, ...document }
     const body = bodies[status] === undefined ? { type: 'null' } : { content };
     return [status, { description, headers: headersOf([...headers, ...common]), ...body }];
   });
-  const failures = Map.groupBy([...impliedErrors(route, isLimited), ...answers.errors, ...ours], statusOf);
+  const failures = Map.groupBy(
+    new Set([...impliedErrors(route, isLimited), ...answers.errors, ...ours]),
+    statusOf,
+  );
   const response = Object.fromEntries([
     ...successes,
     ...[...failures].map(([status, errors]) => [status, failureOf(status, errors, common)]),
