@@ -10,7 +10,7 @@ import { runHttpFile } from './support/http-file.js';
 const run = promisify(execFile);
 const directory = new URL('../../../requests/', import.meta.url);
 /** In this order: the first one registers Ada, the last one deletes her. */
-const files = ['auth.http', 'sessions.http', 'users.http', 'audit.http', 'me.http'];
+const files = ['auth.http', 'sessions.http', 'users.http', 'keys.http', 'audit.http', 'me.http'];
 
 describe('the examples in requests/', () => {
   it('are all tried', async () => {
