@@ -27,7 +27,7 @@ export interface ImpersonationHolder {
   readonly sessionId: SessionId;
 }
 
-/** Whose token it is, and how they have proved that. */
+/** Whose token it is, and how they have proved that. @public */
 export type AccessTokenHolder = SessionHolder | KeyHolder | ImpersonationHolder;
 
 /** What the token says beside, to those who verify it without asking. */
@@ -40,7 +40,7 @@ export type AccessTokenSubject = AccessTokenHolder & {
 
 export type AccessTokenClaims = AccessTokenHolder & { readonly expiresAt: Date };
 
-/** JWT access tokens (RFC 9068). */
+/** JWT access tokens (RFC 9068). @public */
 export interface AccessTokens {
   /**
    * Valid for the configured lifetime, but not beyond `notAfter`. `expiresIn` is in seconds.

@@ -7,7 +7,7 @@ import { sessionRevoked } from '#domain/sessions/errors.js';
 import type { AccessTokenHolder, AccessTokens, SessionHolder } from './access-tokens.js';
 import type { SessionQueries } from './session-queries.js';
 
-/** Who the access tokens of one kind speak for, as things are now. Each feature contributes those of its own. */
+/** Who the access tokens of one kind speak for, as things are now. Each feature contributes those of its own. @public */
 export interface AccessTokenReader {
   readonly kind: Exclude<AccessTokenHolder['kind'], 'session'>;
   /** @throws AppError of the kind `unauthenticated` or `forbidden`. */
