@@ -1,7 +1,7 @@
 import {
   type RequestContext,
-  systemContext,
   type SignedInPrincipal,
+  systemContext,
 } from '#application/shared/request-context.js';
 import type { UserView } from '#application/users/user-queries.js';
 import type { ServiceContainer } from '#composition/container.js';

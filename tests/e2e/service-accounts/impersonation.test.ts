@@ -67,8 +67,17 @@ describe('acting in the place of a user', () => {
       ];
       expect(outcome(await impersonate(admin.user.id, admin.token))).toEqual([422, 'VALIDATION_ERROR']);
       expect(outcome(await impersonate(person.user.id, moderator.token))).toEqual([403, 'FORBIDDEN']);
-      for (const body of [{}, { reason: '' }, { reason: ' ' }, { reason: 'x'.repeat(501) }, { reason: 'a\nb' }]) {
-        expect(outcome(await impersonate(person.user.id, admin.token, body))).toEqual([422, 'VALIDATION_ERROR']);
+      for (const body of [
+        {},
+        { reason: '' },
+        { reason: ' ' },
+        { reason: 'x'.repeat(501) },
+        { reason: 'a\nb' },
+      ]) {
+        expect(outcome(await impersonate(person.user.id, admin.token, body))).toEqual([
+          422,
+          'VALIDATION_ERROR',
+        ]);
       }
       const nobody = '019602c4-6f2a-7d3e-9b1a-5c0e8f7d2a41';
       expect(outcome(await impersonate(nobody, admin.token))).toEqual([404, 'USER_NOT_FOUND']);

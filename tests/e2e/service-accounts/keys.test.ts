@@ -52,7 +52,11 @@ describe('keys', () => {
 
       it('belong to accounts that are made, listed, changed and deleted', async () => {
         const token = await root();
-        const made = await post('/service-accounts', { name: ' Import ', permissions: ['users:read'] }, token);
+        const made = await post(
+          '/service-accounts',
+          { name: ' Import ', permissions: ['users:read'] },
+          token,
+        );
         expect([made.status, made.headers.get('etag')]).toEqual([201, '"1"']);
         expect(made.headers.get('location')).toBe(`/api/v1/service-accounts/${made.data.id}`);
         expect(made.data).toMatchObject({ name: 'Import', permissions: ['users:read'], tenantId: null });
@@ -60,7 +64,10 @@ describe('keys', () => {
         expect((await get(path, token)).data).toEqual(made.data);
         expect((await get('/service-accounts?limit=100', token)).data).toContainEqual(made.data);
         const stale = { token, headers: { 'if-match': '"7"' }, body: { name: 'X' } };
-        expect(outcome(await service().http.request('PATCH', api(path), stale))).toEqual([412, 'VERSION_CONFLICT']);
+        expect(outcome(await service().http.request('PATCH', api(path), stale))).toEqual([
+          412,
+          'VERSION_CONFLICT',
+        ]);
         const { key } = await serviceKey(made.data.id);
         expect((await get('/users', key)).status).toBe(200);
         expect((await patch(path, { permissions: [] }, token)).headers.get('etag')).toBe('"2"');
@@ -94,7 +101,10 @@ describe('keys', () => {
         const rotate = `${there}/keys/${theirs.id}/rotate`;
         expect(outcome(await post(rotate, { overlapSeconds: 0 }, key))).toEqual([403, 'FORBIDDEN']);
         const unknown = { name: 'X', permissions: ['no:such'] };
-        expect(outcome(await post('/service-accounts', unknown, await root()))).toEqual([422, 'VALIDATION_ERROR']);
+        expect(outcome(await post('/service-accounts', unknown, await root()))).toEqual([
+          422,
+          'VALIDATION_ERROR',
+        ]);
         const tenantId = '019602c4-6f2a-7d3e-9b1a-5c0e8f7d2a41';
         const inTenant = await post('/service-accounts', { ...wanted, tenantId }, await root());
         expect(outcome(inTenant)).toEqual([404, 'TENANT_NOT_FOUND']);
@@ -182,7 +192,10 @@ describe('keys', () => {
         const elsewhere = await post('/auth/token', { audience: other }, made.key);
         expect(decodeJwt(elsewhere.data.accessToken).aud).toBe(other);
         expect(outcome(await get('/users', elsewhere.data.accessToken))).toEqual([401, 'UNAUTHENTICATED']);
-        expect(outcome(await post('/auth/token', { audience: 'x' }, made.key))).toEqual([422, 'VALIDATION_ERROR']);
+        expect(outcome(await post('/auth/token', { audience: 'x' }, made.key))).toEqual([
+          422,
+          'VALIDATION_ERROR',
+        ]);
         await del(`/service-accounts/${id}/keys/${made.id}`, await root());
         expect(outcome(await get('/users', data.accessToken))).toEqual([401, 'UNAUTHENTICATED']);
       });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { platform } from '#composition/platform/platform.tokens.js';
-import { sessionsTokens } from '#composition/features/sessions.tokens.js';
-import type { E2eService } from '#testing/e2e-service.js';
-import type { UserId } from '#domain/shared/ids.js';
 import { systemContext } from '#application/shared/request-context.js';
+import { sessionsTokens } from '#composition/features/sessions.tokens.js';
+import { platform } from '#composition/platform/platform.tokens.js';
+import type { UserId } from '#domain/shared/ids.js';
+import type { E2eService } from '#testing/e2e-service.js';
 import { isInForce, isTrusted, me, startPair } from '../cache/support.js';
 
 describe('a key that two instances remember', () => {

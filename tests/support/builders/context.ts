@@ -1,7 +1,7 @@
 import {
   type RequestContext,
-  systemContext,
   type SignedInPrincipal,
+  systemContext,
 } from '#application/shared/request-context.js';
 import type { Role } from '#domain/access/role.js';
 import type { UserId } from '#domain/shared/ids.js';

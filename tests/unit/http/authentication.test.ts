@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { RequestAuthenticator } from '#application/auth/request-authenticator.js';
 import type { Principal } from '#application/shared/request-context.js';
-import type { ApiKeyId, ServiceAccountId } from '#domain/shared/ids.js';
 import { unauthenticated } from '#domain/access/errors.js';
 import { accountInactive } from '#domain/auth/errors.js';
 import { sessionRevoked, tokenExpired } from '#domain/sessions/errors.js';
+import type { ApiKeyId, ServiceAccountId } from '#domain/shared/ids.js';
 import { signedIn, testApp } from './support/app.js';
 import { FakeAuthenticator, goodToken, principal } from './support/fakes.js';
 

@@ -11,7 +11,8 @@ const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 function sealed(body: string): string {
   let rest = crc32(body);
   let checksum = '';
-  for (let place = 0; place < 6; place += 1, rest = Math.floor(rest / 62)) checksum = digits[rest % 62] + checksum;
+  for (let place = 0; place < 6; place += 1, rest = Math.floor(rest / 62))
+    checksum = digits[rest % 62] + checksum;
   return body + checksum;
 }
 
@@ -49,7 +50,14 @@ describe('a key', () => {
     expect(secrets.parse(sealed(`ghk_${'z'.repeat(22)}${'0'.repeat(43)}`))).toBeNull();
     expect(secrets.parse(sealed(`ghk_${'0'.repeat(22)}${'z'.repeat(43)}`))).toBeNull();
     const { key } = secrets.make(testIds.next() as ApiKeyId);
-    for (const odd of [` ${key}`, `${key}\n`, key.replace('ghk_', 'GHK_'), `${key.slice(0, -1)}-`, 'ghk_', '']) {
+    for (const odd of [
+      ` ${key}`,
+      `${key}\n`,
+      key.replace('ghk_', 'GHK_'),
+      `${key.slice(0, -1)}-`,
+      'ghk_',
+      '',
+    ]) {
       expect(secrets.parse(odd)).toBeNull();
     }
   });

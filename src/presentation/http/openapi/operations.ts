@@ -56,7 +56,9 @@ function impliedErrors({ config, schema }: RouteOptions, isLimited: boolean): re
   return [
     badRequest,
     headersTooLarge,
-    ...(isSignedIn ? [unauthenticated, tokenExpired, sessionRevoked, accountInactive, forbidden, rateLimited] : []),
+    ...(isSignedIn
+      ? [unauthenticated, tokenExpired, sessionRevoked, accountInactive, forbidden, rateLimited]
+      : []),
     ...(body ? [payloadTooLarge, unsupportedMediaType] : []),
     ...(params || querystring || body ? [validationError] : []),
     ...(isLimited ? [rateLimited] : []),
