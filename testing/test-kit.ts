@@ -1,7 +1,7 @@
 import {
   type RequestContext,
+  type SignedInPrincipal,
   systemContext,
-  type UserPrincipal,
 } from '#application/shared/request-context.js';
 import type { UserView } from '#application/users/user-queries.js';
 import type { ServiceContainer } from '#composition/container.js';
@@ -91,12 +91,14 @@ export class TestKit {
   }
 
   /** The context of a request that carries this access token. */
-  async bearer(accessToken: string): Promise<RequestContext & { principal: UserPrincipal }> {
+  async bearer(accessToken: string): Promise<RequestContext & { principal: SignedInPrincipal }> {
     const principal = await (await this.get(sessionsTokens.authenticateRequest)).authenticate(accessToken);
-    return { ...this.visitor(), principal };
+    if (principal.kind !== 'user' || principal.sessionId === null) throw new Error('No session');
+    const { sessionId } = principal;
+    return { ...this.visitor(), principal: { ...principal, sessionId } };
   }
 
-  async as(user: UserView): Promise<RequestContext & { principal: UserPrincipal }> {
+  async as(user: UserView): Promise<RequestContext & { principal: SignedInPrincipal }> {
     return this.bearer((await this.logIn(user)).accessToken);
   }
 

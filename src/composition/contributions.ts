@@ -5,6 +5,9 @@ import type { Subscription } from '#application/events/subscription.js';
 import type { JobHandler } from '#application/jobs/job.js';
 import type { TokenRedeemer } from '#application/mail/token-redeemer.js';
 import type { Inbound } from '#application/rabbitmq/inbound.js';
+import type { TenantDirectory } from '#application/service-accounts/tenant-directory.js';
+import type { AccessTokenReader } from '#application/sessions/authenticate-request.js';
+import type { CredentialEnding } from '#application/sessions/session-termination.js';
 import type { AccountFarewell } from '#application/users/account-removal.js';
 import type { AppendedEvents } from '#infrastructure/shared/appended-events.js';
 import type { HealthCheck } from '#presentation/http/health/readiness.js';
@@ -31,6 +34,9 @@ export interface Contributions {
   /** Of tokens that verify an address. */
   readonly 'token redeemer': TokenRedeemer;
   readonly 'account farewell': AccountFarewell;
+  readonly 'credential ending': CredentialEnding;
+  readonly 'access token reader': AccessTokenReader;
+  readonly 'tenant directory': TenantDirectory;
   readonly 'data export section': DataExportSection;
   readonly 'health check': HealthCheck;
   readonly 'first-start step': FirstStartStep;
@@ -50,6 +56,9 @@ export const contributed = {
   jobs: all<JobHandler>('job'),
   tokenRedeemers: all<TokenRedeemer>('token redeemer'),
   accountFarewells: all<AccountFarewell>('account farewell'),
+  credentialEndings: all<CredentialEnding>('credential ending'),
+  accessTokenReaders: all<AccessTokenReader>('access token reader'),
+  tenantDirectories: all<TenantDirectory>('tenant directory'),
   dataExportSections: all<DataExportSection>('data export section'),
   healthChecks: all<HealthCheck>('health check'),
   /** Told of events in the transaction that appends them. */

@@ -23,6 +23,7 @@ import { notices } from './features/notices.feature.js';
 import { oneTimeTokens } from './features/one-time-tokens.feature.js';
 import { rabbitmq } from './features/rabbitmq.feature.js';
 import { recovery } from './features/recovery.feature.js';
+import { serviceAccounts } from './features/service-accounts.feature.js';
 import { sessions } from './features/sessions.feature.js';
 import { signingKeys } from './features/signing-keys.feature.js';
 import { tenants } from './features/tenants.feature.js';
@@ -56,6 +57,7 @@ export const builtInFeatures: readonly Feature[] = [
   users,
   userTransfer,
   sessions,
+  serviceAccounts,
   mfa,
   access,
   audit,

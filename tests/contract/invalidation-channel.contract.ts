@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
-import type { UserId } from '#domain/shared/ids.js';
+import type { AccountId } from '#domain/shared/ids.js';
 import type {
   InvalidationChannel,
   InvalidationListener,
@@ -72,7 +72,7 @@ export function connectedChannelContract(open: () => Promise<ConnectedNetwork>):
   const join = async () => {
     const { channel, way } = await network.join();
     joined.push(channel);
-    const heard = { changes: [] as UserId[], missed: 0 };
+    const heard = { changes: [] as AccountId[], missed: 0 };
     const start = () =>
       channel.start({
         changed: (accounts) => void heard.changes.push(...accounts),
@@ -82,11 +82,11 @@ export function connectedChannelContract(open: () => Promise<ConnectedNetwork>):
       });
     const becomes = (isTrusted: boolean) => expect.poll(() => channel.isTrusted(), patiently).toBe(isTrusted);
     /** Makes a change to accounts. */
-    const changes = (...accounts: UserId[]) =>
+    const changes = (...accounts: AccountId[]) =>
       network.unitOfWork.run(systemContext, () => channel.publish(accounts));
-    const hears = (userId: UserId) => expect.poll(() => heard.changes, patiently).toContain(userId);
+    const hears = (userId: AccountId) => expect.poll(() => heard.changes, patiently).toContain(userId);
     /** A hint may be lost; then it is given again. */
-    const hearsHints = (from: InvalidationChannel, accounts: readonly UserId[]) =>
+    const hearsHints = (from: InvalidationChannel, accounts: readonly AccountId[]) =>
       expect
         .poll(
           () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemContext } from '#application/shared/request-context.js';
-import type { UserId } from '#domain/shared/ids.js';
+import type { AccountId } from '#domain/shared/ids.js';
 import { MemoryInvalidationChannel } from '#infrastructure/memory/invalidation-channel.js';
 import { PostgresInvalidationChannel } from '#infrastructure/postgres/invalidation-channel.js';
 import { Notifications } from '#infrastructure/postgres/notifications.js';
@@ -59,7 +59,7 @@ describe.runIf(hasTestRedis)('InvalidationChannel on Redis', () => {
       await redis.drop();
     });
     const [here, there] = [join(url.href), join(redis.url)];
-    const heard: UserId[] = [];
+    const heard: AccountId[] = [];
     here.start(deaf);
     there.start({ ...deaf, changed: (accounts) => void heard.push(...accounts) });
     const isTrusted = () => here.isTrusted() && there.isTrusted();

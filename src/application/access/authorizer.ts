@@ -1,11 +1,15 @@
 import type { AuditTrail } from '#application/audit/audit-trail.js';
 import type { Clock } from '#application/shared/clock.js';
-import type { RequestContext, UserPrincipal } from '#application/shared/request-context.js';
+import type {
+  RequestContext,
+  SignedInPrincipal,
+  UserPrincipal,
+} from '#application/shared/request-context.js';
 import { type Asking, covers, mayDo, outranks } from '#domain/access/decision.js';
 import { forbidden, stepUpRequired, unauthenticated } from '#domain/access/errors.js';
 import { freshSeconds } from '#domain/access/freshness.js';
 import type { Permission } from '#domain/access/permission.js';
-import { assignRoles } from '#domain/access/permissions.js';
+import { assignRoles, impersonateUsers } from '#domain/access/permissions.js';
 import type { Role } from '#domain/access/role.js';
 import type { Held, Powers } from './powers.js';
 import type { RoleCatalogue } from './role-catalogue.js';
@@ -19,19 +23,40 @@ export class Authorizer {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError UNAUTHENTICATED for all but a signed-in user. */
+  /** For reading what is their own: a user, by whatever credential. @throws AppError UNAUTHENTICATED; FORBIDDEN for a service. */
   requireUser({ principal }: RequestContext): UserPrincipal {
+    if (principal?.kind === 'service') throw forbidden();
     if (principal?.kind !== 'user') throw unauthenticated();
     return principal;
   }
 
+  /** For changing what is their own: not with a key, which no permission allows it. @throws AppError as `requireUser`; FORBIDDEN. */
+  requirePerson(context: RequestContext): UserPrincipal {
+    const principal = this.requireUser(context);
+    if (principal.keyId !== null) throw forbidden();
+    return principal;
+  }
+
+  /** For what is about signing in: not with a key, nor in somebody's place. @throws AppError as `requireUser`; FORBIDDEN. */
+  requireSession(context: RequestContext): SignedInPrincipal {
+    const principal = this.requirePerson(context);
+    if (!isSignedIn(principal)) throw forbidden();
+    return principal;
+  }
+
+  /** Whether they ask about themselves. */
+  isSelf({ principal }: RequestContext, userId: string): boolean {
+    return principal?.kind === 'user' && principal.userId === userId;
+  }
+
   /**
    * For what a stolen access token must not do.
-   * @throws AppError UNAUTHENTICATED for all but a signed-in user, STEP_UP_REQUIRED for one who proved it too long ago, or
-   * without the second factor that there is.
+   * @throws AppError UNAUTHENTICATED for all but a user, FORBIDDEN for a service, STEP_UP_REQUIRED for one who proved it
+   * too long ago, or without the second factor that there is, with a key, or in somebody's place.
    */
-  requireFreshUser(context: RequestContext): UserPrincipal {
+  requireFreshUser(context: RequestContext): SignedInPrincipal {
     const principal = this.requireUser(context);
+    if (!isSignedIn(principal)) throw stepUpRequired();
     const ageMs = this.clock.now().getTime() - principal.authenticatedAt.getTime();
     const isComplete = !principal.hasSecondFactor || principal.amr.includes('mfa');
     if (ageMs > freshSeconds * 1000 || !isComplete) throw stepUpRequired();
@@ -40,6 +65,7 @@ export class Authorizer {
 
   /** The service itself need not prove anything. @throws AppError as `requireFreshUser`. */
   requireFresh(context: RequestContext): void {
+    if (context.principal?.kind === 'service') throw stepUpRequired();
     if (context.principal?.kind !== 'system') this.requireFreshUser(context);
   }
 
@@ -94,6 +120,16 @@ export class Authorizer {
     this.requireFresh(context);
   }
 
+  /**
+   * Nobody hands out what they have not.
+   * @param names of permissions.
+   * @throws AppError UNAUTHENTICATED; VALIDATION_ERROR for unknown ones; FORBIDDEN for what the principal has not.
+   */
+  async requireGranting(context: RequestContext, names: readonly string[], targetId?: string): Promise<void> {
+    await this.catalogue.requireKnownPermissions(names);
+    await this.requireCovering(context, names, targetId);
+  }
+
   /** @throws AppError UNAUTHENTICATED, or FORBIDDEN for a permission that the principal has not. */
   async requireCovering(
     context: RequestContext,
@@ -105,12 +141,36 @@ export class Authorizer {
     }
   }
 
+  /** @throws AppError UNAUTHENTICATED, or FORBIDDEN to act in the place of somebody who has more. */
+  async requireImpersonating(
+    context: RequestContext,
+    theirs: readonly Role[],
+    targetId: string,
+  ): Promise<void> {
+    const { roles } = this.requireSession(context);
+    if (!(await this.mayImpersonate(roles, theirs))) await this.#refuse(context, 'roles:exceed', targetId);
+  }
+
+  /** Whether somebody with these roles may act in the place of somebody with those: they have as much, or more. */
+  async mayImpersonate(own: readonly Role[], theirs: readonly Role[]): Promise<boolean> {
+    const held = await this.catalogue.permissionsOf(own);
+    return held.has(impersonateUsers.name) && (await this.catalogue.permissionsOf(theirs)).isSubsetOf(held);
+  }
+
+  /** The names of the permissions that the principal has now. @throws AppError UNAUTHENTICATED. */
+  async permissionsOf(context: RequestContext): Promise<ReadonlySet<string>> {
+    const asking = await this.#askingOf(context);
+    return 'held' in asking ? asking.held : this.catalogue.permissionsOf(['admin']);
+  }
+
   async #askingOf({ principal }: RequestContext): Promise<Asking> {
     switch (principal?.kind) {
       case undefined:
         throw unauthenticated();
-      case 'user':
-        return { kind: 'user', held: await this.catalogue.permissionsOf(principal.roles) };
+      case 'user': {
+        const held = await this.catalogue.permissionsOf(principal.roles);
+        return { kind: 'user', held: principal.scope === null ? held : held.intersection(principal.scope) };
+      }
       case 'service':
         return { kind: 'service', held: principal.permissions };
       case 'system':
@@ -127,4 +187,9 @@ export class Authorizer {
     });
     throw forbidden();
   }
+}
+
+function isSignedIn(principal: UserPrincipal): principal is SignedInPrincipal {
+  const { sessionId, keyId, impersonatorId } = principal;
+  return sessionId !== null && keyId === null && impersonatorId === null;
 }

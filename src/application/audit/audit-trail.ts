@@ -1,6 +1,6 @@
 import type { Clock } from '#application/shared/clock.js';
 import type { IdGenerator } from '#application/shared/id-generator.js';
-import { actorIdOf, type RequestContext } from '#application/shared/request-context.js';
+import { actorIdOf, impersonatedIn, type RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { AuditEntry } from '#domain/audit/audit-entry.js';
 import type { AuditLog } from '#domain/audit/audit-log.js';
@@ -25,9 +25,15 @@ export class AuditTrail {
       userAgent: context.userAgent,
       requestId: context.requestId,
       ...incident,
+      details: withImpersonated(incident.details, context),
     };
     // A refusal goes on record even where the use case itself only reads.
     const writing = { ...context, isReadOnly: false };
     await this.unitOfWork.afterCompletion(() => this.unitOfWork.run(writing, () => this.log.append(entry)));
   }
+}
+
+function withImpersonated(details: Incident['details'], context: RequestContext): Incident['details'] {
+  const impersonated = impersonatedIn(context);
+  return impersonated === null ? details : { ...details, impersonated };
 }

@@ -1,6 +1,7 @@
 import type { RequestContext } from '#application/shared/request-context.js';
 import { invalidCredentials } from '#domain/auth/errors.js';
 import { Password } from '#domain/auth/password.js';
+import type { TokenAudiences } from '../sessions/token-audiences.js';
 import type { TokenIssuer } from '../sessions/token-issuer.js';
 import type { Lockout } from './lockout.js';
 import type { PasswordAuthenticator, PasswordCredentials } from './password-authenticator.js';
@@ -13,6 +14,8 @@ export interface LogInCommand {
   readonly username?: string | undefined;
   readonly password: string;
   readonly deviceToken?: string | undefined;
+  /** Of the access token. */
+  readonly audience?: string | undefined;
 }
 
 export class LogIn {
@@ -21,6 +24,7 @@ export class LogIn {
     private readonly passwords: PasswordAuthenticator,
     private readonly signIn: SignIn,
     private readonly tokens: TokenIssuer,
+    private readonly audiences: TokenAudiences,
   ) {}
 
   /**
@@ -28,13 +32,14 @@ export class LogIn {
    * to those who know the password.
    */
   async execute(command: LogInCommand, context: RequestContext): Promise<SignInView> {
-    const { deviceToken, ...names } = command;
+    const audience = this.audiences.require(command.audience);
+    const { deviceToken, audience: _, ...names } = command;
     const credentials = { ...names, password: Password.parse(command.password) };
     let outcome = await this.#attempt(credentials, deviceToken, context);
     // Another login may have upgraded the hash in the meantime: then the password is compared once more.
     if (outcome.kind === 'outdated') outcome = await this.#attempt(credentials, deviceToken, context);
     if (outcome.kind === 'outdated') throw invalidCredentials();
-    return signInView(this.tokens, outcome);
+    return signInView(this.tokens, outcome, audience);
   }
 
   async #attempt(

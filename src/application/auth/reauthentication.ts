@@ -1,5 +1,5 @@
 import type { Authorizer } from '#application/access/authorizer.js';
-import type { RequestContext, UserPrincipal } from '#application/shared/request-context.js';
+import type { RequestContext, SignedInPrincipal } from '#application/shared/request-context.js';
 import type { Password } from '#domain/auth/password.js';
 import { sessionRevoked } from '#domain/sessions/errors.js';
 import type { User } from '#domain/users/user.js';
@@ -20,8 +20,8 @@ export class Reauthentication {
   async require(
     password: Password,
     context: RequestContext,
-  ): Promise<{ user: User; principal: UserPrincipal }> {
-    const principal = this.authorizer.requireUser(context);
+  ): Promise<{ user: User; principal: SignedInPrincipal }> {
+    const principal = this.authorizer.requireSession(context);
     const user = await this.users.findById(principal.userId);
     if (user === null) throw sessionRevoked();
     const attempt = await this.lockout.reserve({ userId: user.id }, context);

@@ -11,6 +11,8 @@ export interface SignInView extends TokensView {
 export async function signInView(
   tokens: TokenIssuer,
   { session, refreshToken, user }: SignedIn,
+  audience?: string,
 ): Promise<SignInView> {
-  return { ...(await tokens.issue(session, refreshToken, user.state.roles)), user: viewOf(user) };
+  const issued = await tokens.issue(session, refreshToken, user.state.roles, { audience });
+  return { ...issued, user: viewOf(user) };
 }

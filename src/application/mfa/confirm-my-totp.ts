@@ -38,7 +38,7 @@ export class ConfirmMyTotp {
       id: () => FactorId.parse(command.id),
       code: () => TotpCode.parse(command.code),
     });
-    const { userId } = this.authorizer.requireUser(context);
+    const { userId } = this.authorizer.requireSession(context);
     const recoveryCodes = await this.guard.judge(userId, context, async () => {
       const user = await lockedAccount(this.users, userId);
       const codes = await this.enrolment.confirm(user, id, code);

@@ -10,6 +10,6 @@ export class ListMyFactors {
 
   /** @throws AppError UNAUTHENTICATED. */
   async execute(context: RequestContext): Promise<FactorsView> {
-    return this.overview.of(this.authorizer.requireUser(context).userId);
+    return this.overview.of(this.authorizer.requireSession(context).userId);
   }
 }

@@ -20,7 +20,7 @@ export class SessionProof {
    * @throws AppError UNAUTHENTICATED, or SESSION_REVOKED where it has ended.
    */
   note(context: RequestContext, amr: readonly string[], isFresh: boolean): Promise<Session> {
-    const { sessionId } = this.authorizer.requireUser(context);
+    const { sessionId } = this.authorizer.requireSession(context);
     return this.unitOfWork.run(context, async () => {
       const at = this.clock.now();
       const session = await this.sessions.findByIdForUpdate(sessionId);

@@ -38,7 +38,7 @@ export class StepUp {
    */
   async execute(command: StepUpCommand, context: RequestContext): Promise<AccessTokenView> {
     const proof = proofOf(command);
-    const { userId, roles, tenantId } = this.authorizer.requireUser(context);
+    const { userId, roles, tenantId } = this.authorizer.requireSession(context);
     const user = await this.users.findById(userId);
     if (user === null) throw sessionRevoked();
     const wantsCode = user.state.hasSecondFactor;
@@ -46,7 +46,7 @@ export class StepUp {
     const session = await (proof instanceof TotpCode
       ? this.#byCode(userId, proof, context)
       : this.#byPassword(proof, context));
-    return this.tokens.issueAccess(session, roles, tenantId);
+    return this.tokens.issueAccess(session, roles, { tenantId });
   }
 
   #byCode(userId: UserId, code: TotpCode, context: RequestContext): Promise<Session> {

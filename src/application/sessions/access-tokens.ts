@@ -1,8 +1,8 @@
-import type { Role } from '#domain/access/role.js';
-import type { SessionId, TenantId, UserId } from '#domain/shared/ids.js';
+import type { AccountId, ApiKeyId, SessionId, TenantId, UserId } from '#domain/shared/ids.js';
 
-/** Whose token it is, and how they have proved that. */
-interface AccessTokenHolder {
+/** A session's, whose user has signed in. */
+export interface SessionHolder {
+  readonly kind: 'session';
   readonly userId: UserId;
   readonly sessionId: SessionId;
   /** Names of RFC 8176. */
@@ -11,23 +11,51 @@ interface AccessTokenHolder {
   readonly authenticatedAt: Date;
 }
 
-export interface AccessTokenSubject extends AccessTokenHolder {
-  readonly roles: readonly Role[];
+/** That a key was exchanged for: a service's, or a user's. */
+export interface KeyHolder {
+  readonly kind: 'key';
+  readonly ownerId: AccountId;
+  readonly keyId: ApiKeyId;
+}
+
+/** Of somebody who acts in a user's place (RFC 8693 §4.1), for as long as their own session is alive. */
+export interface ImpersonationHolder {
+  readonly kind: 'impersonation';
+  readonly userId: UserId;
+  readonly impersonatorId: UserId;
+  /** Of the impersonator. */
+  readonly sessionId: SessionId;
+}
+
+/** Whose token it is, and how they have proved that. @public */
+export type AccessTokenHolder = SessionHolder | KeyHolder | ImpersonationHolder;
+
+/** What the token says beside, to those who verify it without asking. */
+export type AccessTokenSubject = AccessTokenHolder & {
+  readonly roles: readonly string[];
   /** Sorted; null where the token is not to tell. */
-  readonly permissions?: readonly string[] | null;
+  readonly permissions?: readonly string[] | null | undefined;
   /** The tenant that it is for, `tid`, and the holder's roles there, `tenant_roles`. */
-  readonly tenant?: { readonly id: TenantId; readonly roles: readonly string[] } | null;
-}
+  readonly tenant?: { readonly id: TenantId; readonly roles: readonly string[] } | null | undefined;
+};
 
-export interface AccessTokenClaims extends AccessTokenHolder {
+export type AccessTokenClaims = AccessTokenHolder & {
   readonly expiresAt: Date;
+  /** That it is for. */
   readonly tenantId: TenantId | null;
-}
+};
 
-/** JWT access tokens (RFC 9068). */
+/** JWT access tokens (RFC 9068). @public */
 export interface AccessTokens {
-  /** Valid for the configured lifetime, but not beyond `notAfter`. `expiresIn` is in seconds. */
-  sign(subject: AccessTokenSubject, notAfter: Date): Promise<{ token: string; expiresIn: number }>;
+  /**
+   * Valid for the configured lifetime, but not beyond `notAfter`. `expiresIn` is in seconds.
+   * @param audience that it is for; this service accepts only those for its own, which is also the default.
+   */
+  sign(
+    subject: AccessTokenSubject,
+    notAfter: Date,
+    audience?: string,
+  ): Promise<{ token: string; expiresIn: number }>;
 
   /**
    * Checks signature, algorithm, type, key, issuer, audience, times and the form of each claim.

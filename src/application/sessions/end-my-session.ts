@@ -21,7 +21,7 @@ export class EndMySession {
   /** @throws AppError VALIDATION_ERROR; SESSION_NOT_FOUND also for somebody else's session. */
   async execute(command: EndMySessionCommand, context: RequestContext): Promise<void> {
     const id = SessionId.parse(command.id);
-    const { userId } = this.authorizer.requireUser(context);
+    const { userId } = this.authorizer.requireSession(context);
     await this.unitOfWork.run(context, async () => {
       const at = this.clock.now();
       const session = await this.sessions.findByIdForUpdate(id);

@@ -17,7 +17,7 @@ export class EndMySessions {
 
   /** @throws AppError UNAUTHENTICATED. */
   async execute({ isThisKept }: EndMySessionsCommand, context: RequestContext): Promise<void> {
-    const { userId, sessionId } = this.authorizer.requireUser(context);
+    const { userId, sessionId } = this.authorizer.requireSession(context);
     await this.unitOfWork.run(context, () =>
       isThisKept
         ? this.sessions.endAll(userId, 'ended_by_user', sessionId)

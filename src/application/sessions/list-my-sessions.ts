@@ -14,7 +14,7 @@ export class ListMySessions {
 
   /** @throws AppError UNAUTHENTICATED. */
   async execute(context: RequestContext): Promise<ListMySessionsResult> {
-    const { userId, sessionId } = this.authorizer.requireUser(context);
+    const { userId, sessionId } = this.authorizer.requireSession(context);
     const sessions = await this.queries.listAliveByUser(userId, this.clock.now());
     return sessions.map((session) => ({ ...session, isCurrent: session.id === sessionId }));
   }

@@ -14,7 +14,7 @@ export class LogOut {
 
   /** Ends this session. @throws AppError UNAUTHENTICATED. */
   async execute(context: RequestContext): Promise<void> {
-    const { sessionId } = this.authorizer.requireUser(context);
+    const { sessionId } = this.authorizer.requireSession(context);
     await this.unitOfWork.run(context, async () => {
       const session = await this.sessions.findByIdForUpdate(sessionId);
       if (session === null) return;

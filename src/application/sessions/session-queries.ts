@@ -20,6 +20,7 @@ export interface SessionPrincipal extends Pick<UserPrincipal, 'userId' | 'roles'
   readonly expiresAt: Date;
 }
 
+/** @public */
 export interface SessionQueries {
   /** Sessions alive at `at`, latest use first. */
   listAliveByUser(userId: UserId, at: Date): Promise<readonly SessionView[]>;

@@ -16,6 +16,13 @@ export interface TokensView {
   readonly refreshExpiresIn: number;
 }
 
+/** What an access token is for. */
+export interface TokenPurpose {
+  readonly tenantId?: TenantId | null;
+  /** This service itself where it is left out. */
+  readonly audience?: string | undefined;
+}
+
 export type AccessTokenView = Pick<TokensView, 'accessToken' | 'tokenType' | 'expiresIn'>;
 
 /** Puts the two tokens of a session together. */
@@ -27,16 +34,16 @@ export class TokenIssuer {
     private readonly tenants: TokenTenants,
   ) {}
 
-  /** @param tenantId that the access token is for. @throws AppError TENANT_NOT_FOUND. */
+  /** @throws AppError TENANT_NOT_FOUND. */
   async issue(
     session: Session,
     refreshToken: RefreshToken,
     roles: readonly Role[],
-    tenantId: TenantId | null = null,
+    purpose: TokenPurpose = {},
   ): Promise<TokensView> {
     const { idleExpiresAt } = session.state;
     return {
-      ...(await this.issueAccess(session, roles, tenantId)),
+      ...(await this.issueAccess(session, roles, purpose)),
       refreshToken: refreshToken.value,
       refreshExpiresIn: Math.round((idleExpiresAt.getTime() - this.clock.now().getTime()) / 1000),
     };
@@ -46,13 +53,14 @@ export class TokenIssuer {
   async issueAccess(
     session: Session,
     roles: readonly Role[],
-    tenantId: TenantId | null,
+    { tenantId, audience }: TokenPurpose,
   ): Promise<AccessTokenView> {
     const { id, userId, amr, authenticatedAt, idleExpiresAt } = session.state;
     const permissions = await this.permissions.of(roles);
-    const tenant = tenantId && { id: tenantId, roles: await this.tenants.rolesIn(tenantId, userId) };
-    const subject = { userId, sessionId: id, amr, authenticatedAt, roles, permissions, tenant };
-    const { token, expiresIn } = await this.accessTokens.sign(subject, idleExpiresAt);
+    const tenant = tenantId ? { id: tenantId, roles: await this.tenants.rolesIn(tenantId, userId) } : null;
+    const holder = { kind: 'session' as const, userId, sessionId: id, amr, authenticatedAt };
+    const subject = { ...holder, roles, permissions, tenant };
+    const { token, expiresIn } = await this.accessTokens.sign(subject, idleExpiresAt, audience);
     return { accessToken: token, tokenType: 'Bearer', expiresIn };
   }
 }

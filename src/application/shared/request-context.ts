@@ -1,11 +1,19 @@
 import type { Role } from '#domain/access/role.js';
-import type { SessionId, TenantId, UserId } from '#domain/shared/ids.js';
+import type { ApiKeyId, ServiceAccountId, SessionId, TenantId, UserId } from '#domain/shared/ids.js';
 
-/** Somebody who has signed in. */
+/** Somebody who has signed in, a program with a key of theirs, or somebody who acts in their place. */
 export interface UserPrincipal {
   readonly kind: 'user';
   readonly userId: UserId;
-  readonly sessionId: SessionId;
+  /** Their own; null with a key, and for somebody in their place. */
+  readonly sessionId: SessionId | null;
+  readonly keyId: ApiKeyId | null;
+  /** Names of the permissions that the key is limited to; null: all that the user has. */
+  readonly scope: ReadonlySet<string> | null;
+  /** Who acts in their place (RFC 8693 §4.1), and answers for it. */
+  readonly impersonatorId: UserId | null;
+  /** Set where it came with a token that the key was exchanged for: that one is exchanged for no other. */
+  readonly isExchanged?: true;
   readonly roles: readonly Role[];
   /** How that was proved: names of RFC 8176. */
   readonly amr: readonly string[];
@@ -17,13 +25,18 @@ export interface UserPrincipal {
   readonly tenantId: TenantId | null;
 }
 
+/** A user in a session of their own. */
+export type SignedInPrincipal = UserPrincipal & { readonly sessionId: SessionId };
+
 /** A program with a key of its own. */
 export interface ServicePrincipal {
   readonly kind: 'service';
-  readonly serviceId: string;
-  readonly keyId: string;
+  readonly serviceId: ServiceAccountId;
+  readonly keyId: ApiKeyId;
   /** Names of permissions. */
   readonly permissions: ReadonlySet<string>;
+  /** As of a user. */
+  readonly isExchanged?: true;
 }
 
 /** The service itself. */
@@ -65,10 +78,15 @@ export const systemContext: RequestContext = {
 export function actorIdOf({ principal }: RequestContext): string | null {
   switch (principal?.kind) {
     case 'user':
-      return principal.userId;
+      return principal.impersonatorId ?? principal.userId;
     case 'service':
       return principal.serviceId;
     default:
       return null;
   }
+}
+
+/** In whose place the actor has done it; null where it is nobody's but their own. */
+export function impersonatedIn({ principal }: RequestContext): UserId | null {
+  return principal?.kind === 'user' && principal.impersonatorId !== null ? principal.userId : null;
 }

@@ -33,7 +33,7 @@ export class AcceptInvitation {
    * TOO_MANY_MEMBERS.
    */
   async execute(command: { readonly token: string }, context: RequestContext): Promise<TenantView> {
-    const { userId } = this.authorizer.requireUser(context);
+    const { userId } = this.authorizer.requireSession(context);
     const { tenants, members, users, invitations, tokens } = this.parts;
     const presented = tokens.parse(command.token);
     if (presented === null) throw tokenInvalid();

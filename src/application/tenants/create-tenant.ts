@@ -43,7 +43,7 @@ export class CreateTenant {
 
   /** @throws AppError VALIDATION_ERROR, FORBIDDEN, SLUG_TAKEN or TOO_MANY_TENANTS. */
   async execute(command: CreateTenantCommand, context: RequestContext): Promise<TenantView> {
-    const { userId } = this.authorizer.requireUser(context);
+    const { userId } = this.authorizer.requireSession(context);
     if (this.settings.creation === 'admins') await this.authorizer.require(context, createTenants);
     const id = this.ids.next() as TenantId;
     const parsed = parseAll({

@@ -1,7 +1,11 @@
 import type { Authorizer } from '#application/access/authorizer.js';
 import type { AuditTrail } from '#application/audit/audit-trail.js';
 import type { TokenTenants } from '#application/sessions/token-tenants.js';
-import { type RequestContext, systemContext } from '#application/shared/request-context.js';
+import {
+  type RequestContext,
+  systemContext,
+  type UserPrincipal,
+} from '#application/shared/request-context.js';
 import { forbidden } from '#domain/access/errors.js';
 import type { TenantId, UserId } from '#domain/shared/ids.js';
 import { tenantNotFound } from '#domain/tenants/errors.js';
@@ -34,10 +38,11 @@ export class TenantAccess implements TokenTenants {
     tenantId: TenantId,
     permission: TenantPermission | null,
   ): Promise<TenantGrant> {
-    const { userId } = this.authorizer.requireUser(context);
+    const principal = this.authorizer.requireUser(context);
+    const { userId } = principal;
     const membership = await this.memberships.find(tenantId, userId, context);
     if (membership === null) throw tenantNotFound();
-    const permissions = new Set(membership.permissions);
+    const permissions = permissionsWith(principal, membership.permissions);
     if (permission !== null && !permissions.has(permission)) {
       await this.auditTrail.record(context, {
         action: 'access.refused',
@@ -56,4 +61,14 @@ export class TenantAccess implements TokenTenants {
     if (membership === null) throw tenantNotFound();
     return membership.roles;
   }
+}
+
+/** A key has what it is limited to, and whoever acts in somebody's place does nothing in that one's tenants but read. */
+function permissionsWith(
+  { scope, impersonatorId }: UserPrincipal,
+  theirs: readonly string[],
+): ReadonlySet<string> {
+  if (impersonatorId !== null) return new Set();
+  const held = new Set(theirs);
+  return scope === null ? held : held.intersection(scope);
 }

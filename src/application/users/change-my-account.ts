@@ -25,9 +25,9 @@ export class ChangeMyAccount {
     private readonly reserved: ReservedUsernames,
   ) {}
 
-  /** @throws AppError VALIDATION_ERROR, VERSION_CONFLICT, USERNAME_TAKEN or SESSION_REVOKED. */
+  /** @throws AppError FORBIDDEN with a key; VALIDATION_ERROR, VERSION_CONFLICT, USERNAME_TAKEN or SESSION_REVOKED. */
   async execute(command: ChangeMyAccountCommand, context: RequestContext): Promise<UserView> {
-    const { userId } = this.authorizer.requireUser(context);
+    const { userId } = this.authorizer.requirePerson(context);
     const { username, displayName, locale } = command;
     const change = parseChange({ username, displayName, locale });
     if (change.username !== undefined) this.reserved.refuse(change.username);

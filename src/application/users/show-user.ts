@@ -18,9 +18,7 @@ export class ShowUser {
   /** @throws AppError FORBIDDEN for somebody else without `users:read`; USER_NOT_FOUND. */
   async execute(query: ShowUserQuery, context: RequestContext): Promise<UserView> {
     const id = UserId.parse(query.id);
-    if (this.authorizer.requireUser(context).userId !== id) {
-      await this.authorizer.require(context, readUsers, id);
-    }
+    if (!this.authorizer.isSelf(context, id)) await this.authorizer.require(context, readUsers, id);
     const user = await this.queries.findById(id);
     if (user === null) throw userNotFound();
     return user;

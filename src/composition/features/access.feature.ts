@@ -10,7 +10,7 @@ import { RoleCatalogue } from '#application/access/role-catalogue.js';
 import { ShowRole } from '#application/access/show-role.js';
 import * as errors from '#domain/access/errors.js';
 import * as events from '#domain/access/events.js';
-import { assignRoles, writeRoles } from '#domain/access/permissions.js';
+import { assignRoles, impersonateUsers, writeRoles } from '#domain/access/permissions.js';
 import { RolePermissions } from '#domain/access/role-permissions.js';
 import { cachedAccessQueries } from '#infrastructure/cache/access/cached-access-queries.js';
 import { MemoryPowers } from '#infrastructure/memory/access/powers.js';
@@ -35,7 +35,7 @@ const { roleCreated, roleChanged, roleDeleted, permissionCreated, permissionDele
 /** Who may do what: roles, permissions and the decision. */
 export const access = defineFeature({
   name: 'access',
-  permissions: [assignRoles, writeRoles],
+  permissions: [assignRoles, writeRoles, impersonateUsers],
   events: [roleCreated, roleChanged, roleDeleted, permissionCreated, permissionDeleted],
   errors: Object.values(errors),
   tags: [{ name: 'roles', description: 'What the roles allow' }],

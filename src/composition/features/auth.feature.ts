@@ -110,6 +110,7 @@ export const auth = defineFeature({
       authTokens.passwordAuthenticator,
       authTokens.signIn,
       sessionsTokens.tokenIssuer,
+      sessionsTokens.audiences,
     ]);
     wiring.controller(AuthController, { logIn: authTokens.logIn });
     wiring.contribute('route extension', 'signing in', (policies) => new SignInRoutes(policies), [

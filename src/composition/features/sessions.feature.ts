@@ -11,6 +11,7 @@ import { SessionOpening } from '#application/sessions/session-opening.js';
 import { SessionRotation } from '#application/sessions/session-rotation.js';
 import { SessionTermination } from '#application/sessions/session-termination.js';
 import { SessionsSection } from '#application/sessions/sessions-section.js';
+import { TokenAudiences } from '#application/sessions/token-audiences.js';
 import { TokenIssuer } from '#application/sessions/token-issuer.js';
 import { TokenPermissions } from '#application/sessions/token-permissions.js';
 import * as errors from '#domain/sessions/errors.js';
@@ -31,6 +32,7 @@ import { TypeOrmSessionRepository } from '#infrastructure/postgres/sessions/repo
 import { sessionRetention as postgresRetention } from '#infrastructure/postgres/sessions/retention.js';
 import { sessionSchema } from '#infrastructure/postgres/sessions/schema.js';
 import { SessionsController } from '#presentation/http/v1/sessions/controller.js';
+import { contributed } from '../contributions.js';
 import { defineFeature } from '../define-feature.js';
 import { cacheSettings } from '../platform/cache.feature.js';
 import { cacheTokens } from '../platform/cache.tokens.js';
@@ -94,7 +96,12 @@ export const sessions = defineFeature({
       clock,
       sessionSettings.token,
     ]);
-    wiring.instance(termination, SessionTermination, [repository, clock]);
+    wiring.instance(termination, SessionTermination, [repository, clock, contributed.credentialEndings]);
+    wiring.singleton(
+      sessionsTokens.audiences,
+      ({ audience, audiences }) => new TokenAudiences([audience, ...audiences]),
+      [accessTokenSettings.token],
+    );
     wiring.instance(tokenPermissions, TokenPermissions, [
       accessTokens.catalogue,
       platform.logger,
@@ -110,6 +117,7 @@ export const sessions = defineFeature({
       sessionsTokens.accessTokens,
       queries,
       clock,
+      contributed.accessTokenReaders,
     ]);
 
     wiring.command(sessionsTokens.refreshSession, RefreshSession, [
@@ -117,6 +125,7 @@ export const sessions = defineFeature({
       rotation,
       tokenIssuer,
       tenantsTokens.access,
+      sessionsTokens.audiences,
     ]);
     wiring.command(sessionsTokens.logOut, LogOut, [authorizer, repository, unitOfWork, clock]);
     wiring.query(sessionsTokens.listMySessions, ListMySessions, [authorizer, queries, clock]);

@@ -4,6 +4,7 @@ import {
   flag,
   InvalidValue,
   integer,
+  list,
   parsedText,
   text,
 } from '#infrastructure/configuration/setting.js';
@@ -24,6 +25,11 @@ function parseIssuer(issuer: string): string {
 function refuseHttp(issuer: string, { TOKEN_ISSUER_ALLOW_INSECURE }: EarlierValues): void {
   const isSecure = issuer.startsWith('https:');
   refuseInsecure(isSecure, TOKEN_ISSUER_ALLOW_INSECURE, 'Use an https URL', 'TOKEN_ISSUER_ALLOW_INSECURE');
+}
+
+function parseAudience(audience: string): string {
+  if (audience.length > 256) throw new InvalidValue('must have at most 256 characters each');
+  return audience;
 }
 
 export const accessTokenSettings = defineSettings('Access tokens', {
@@ -55,6 +61,11 @@ export const accessTokenSettings = defineSettings('Access tokens', {
     defaultText: 'the value of `TOKEN_ISSUER`',
     meaning: 'Whom the access tokens are for: the `aud` claim.',
     example: 'https://api.example.com',
+  }),
+  audiences: list('TOKEN_AUDIENCES', parseAudience, {
+    meaning:
+      'Whom access tokens are made for beside, on demand (`audience`). This service refuses those that are not for itself.',
+    example: 'https://billing.example.com',
   }),
   accessTokenSeconds: integer('ACCESS_TOKEN_SECONDS', {
     from: 30,

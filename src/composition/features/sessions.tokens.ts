@@ -13,6 +13,7 @@ import type { SessionOpening } from '#application/sessions/session-opening.js';
 import type { SessionQueries } from '#application/sessions/session-queries.js';
 import type { SessionRotation } from '#application/sessions/session-rotation.js';
 import type { SessionTermination } from '#application/sessions/session-termination.js';
+import type { TokenAudiences } from '#application/sessions/token-audiences.js';
 import type { TokenIssuer } from '#application/sessions/token-issuer.js';
 import type { TokenPermissions } from '#application/sessions/token-permissions.js';
 import type { Retention } from '#application/shared/retention.js';
@@ -35,6 +36,7 @@ export const sessionsTokens = {
   rotation: token<SessionRotation>('sessions.rotation'),
   termination: token<SessionTermination>('sessions.termination'),
   tokenPermissions: token<TokenPermissions>('sessions.tokenPermissions'),
+  audiences: token<TokenAudiences>('sessions.audiences'),
   tokenIssuer: token<TokenIssuer>('sessions.tokenIssuer'),
   refreshSession: token<Executes<RefreshSession>>('RefreshSession'),
   logOut: token<Executes<LogOut>>('LogOut'),

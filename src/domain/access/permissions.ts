@@ -5,3 +5,7 @@ export const writeRoles = definePermission(
   'roles:write',
   'Make, change and delete roles and permissions, with no more than the own ones.',
 );
+export const impersonateUsers = definePermission(
+  'users:impersonate',
+  'Act in the place of a user who may no more than oneself, on record.',
+);

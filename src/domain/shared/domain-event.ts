@@ -1,5 +1,5 @@
 import type { EventFields, FieldValue, PayloadOf } from './event-fields.js';
-import type { UserId } from './ids.js';
+import type { AccountId } from './ids.js';
 
 export type EventPayload = Readonly<Record<string, FieldValue>>;
 
@@ -22,7 +22,7 @@ export interface EventDescription {
   /** Those of the versions before, by their number: the log may still have such events. */
   readonly formerFields: Readonly<Record<number, EventFields>>;
   /** The accounts of which something remembered may be wrong from now on. */
-  affects(event: DomainEvent): readonly UserId[];
+  affects(event: DomainEvent): readonly AccountId[];
   /** It may be told later and with others, since nothing depends on it. */
   readonly isHint: boolean;
 }
@@ -33,7 +33,7 @@ export interface EventDefinition<Payload extends EventPayload> extends EventDesc
 
 export interface EventTraits<Payload extends EventPayload> {
   /** Nobody, unless it is said here. */
-  readonly affects?: (event: DomainEvent<Payload>) => readonly UserId[];
+  readonly affects?: (event: DomainEvent<Payload>) => readonly AccountId[];
   readonly formerFields?: EventDescription['formerFields'];
   readonly isHint?: true;
 }

@@ -4,6 +4,10 @@ declare const brand: unique symbol;
 
 export type UserId = string & { readonly [brand]: 'UserId' };
 export type SessionId = string & { readonly [brand]: 'SessionId' };
+export type ServiceAccountId = string & { readonly [brand]: 'ServiceAccountId' };
+export type ApiKeyId = string & { readonly [brand]: 'ApiKeyId' };
+/** Whoever can have keys: a user, or a service. */
+export type AccountId = UserId | ServiceAccountId;
 export type TenantId = string & { readonly [brand]: 'TenantId' };
 
 /** RFC 9562 text form, lower case: the one spelling that is stored and compared. */
@@ -29,4 +33,6 @@ function idType<Id extends string>() {
 
 export const UserId = idType<UserId>();
 export const SessionId = idType<SessionId>();
+export const ServiceAccountId = idType<ServiceAccountId>();
+export const ApiKeyId = idType<ApiKeyId>();
 export const TenantId = idType<TenantId>();

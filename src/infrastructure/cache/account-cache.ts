@@ -1,5 +1,5 @@
 import type { Logger } from '#application/shared/logger.js';
-import type { UserId } from '#domain/shared/ids.js';
+import type { AccountId } from '#domain/shared/ids.js';
 import type { CurrentTransaction, Transaction } from '../shared/transaction.js';
 import type { CacheLevel, Lease } from './cache-level.js';
 import type { InvalidationChannel, InvalidationListener } from './invalidation-channel.js';
@@ -7,7 +7,7 @@ import type { MemoryCacheLevel } from './memory-cache-level.js';
 
 /** A value of an account, and where it comes from. */
 export interface Reading<Value> {
-  readonly owner: UserId;
+  readonly owner: AccountId;
   readonly slot: string;
   source(): Promise<Value | null>;
   /** Whether what is remembered may still be answered with; always, unless it is said. */
@@ -48,13 +48,13 @@ export class AccountCache implements InvalidationListener {
   }
 
   /** Forgets accounts in every level, so that the next request sees what is stored now. */
-  async evict(owners: readonly UserId[]): Promise<void> {
+  async evict(owners: readonly AccountId[]): Promise<void> {
     // First the shared level, or the memory could be filled from it again.
     for (const owner of owners) await this.shared?.evict(owner);
     this.changed(owners);
   }
 
-  changed(owners: readonly UserId[]): void {
+  changed(owners: readonly AccountId[]): void {
     for (const owner of owners) {
       this.memory.evict(owner);
       // Whoever comes from now on must not be answered with what was read before.
@@ -97,7 +97,7 @@ export class AccountCache implements InvalidationListener {
   }
 
   /** Runs `read` unless it runs already: then its end is waited for. */
-  #joined<Value>(owner: UserId, slot: string, read: () => Promise<Value | null>): Promise<Value | null> {
+  #joined<Value>(owner: AccountId, slot: string, read: () => Promise<Value | null>): Promise<Value | null> {
     const key = `${owner} ${slot}`;
     const running = this.#flights.get(key);
     if (running !== undefined) return running as Promise<Value | null>;

@@ -1,7 +1,7 @@
 import type { EventCatalogue } from '#application/events/event-catalogue.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { DomainEvent } from '#domain/shared/domain-event.js';
-import type { UserId } from '#domain/shared/ids.js';
+import type { AccountId } from '#domain/shared/ids.js';
 import type { AppendedEvents } from '../shared/appended-events.js';
 import type { AccountCache } from './account-cache.js';
 import type { InvalidationChannel } from './invalidation-channel.js';
@@ -20,8 +20,8 @@ export class AccountInvalidation implements AppendedEvents {
   ) {}
 
   async appended(events: readonly DomainEvent[]): Promise<void> {
-    const changed = new Set<UserId>();
-    const hinted = new Set<UserId>();
+    const changed = new Set<AccountId>();
+    const hinted = new Set<AccountId>();
     for (const event of events) {
       const definition = this.catalogue.find(event);
       const accounts = definition?.isHint ? hinted : changed;

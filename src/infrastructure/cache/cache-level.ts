@@ -1,4 +1,4 @@
-import type { UserId } from '#domain/shared/ids.js';
+import type { AccountId } from '#domain/shared/ids.js';
 
 /** What was known of an account when the reading of a value began. It ends when the account is evicted. */
 export type Lease = object | string;
@@ -18,10 +18,10 @@ type Answer<T> = T | Promise<T>;
  * level that cannot be reached knows nothing.
  */
 export interface CacheLevel {
-  find<Value>(owner: UserId, slot: string): Answer<CachedValue<Value> | null>;
+  find<Value>(owner: AccountId, slot: string): Answer<CachedValue<Value> | null>;
   /** Null where nothing can be stored now. */
-  lease(owner: UserId): Answer<Lease | null>;
-  store(owner: UserId, slot: string, lease: Lease, value: unknown, ageMs: number): Answer<void>;
+  lease(owner: AccountId): Answer<Lease | null>;
+  store(owner: AccountId, slot: string, lease: Lease, value: unknown, ageMs: number): Answer<void>;
   /** Forgets all of the account, and ends its leases. */
-  evict(owner: UserId): Answer<void>;
+  evict(owner: AccountId): Answer<void>;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { UserId } from '#domain/shared/ids.js';
+import type { AccountId } from '#domain/shared/ids.js';
 import { Heartbeat } from './heartbeat.js';
 import type { InvalidationChannel, InvalidationListener } from './invalidation-channel.js';
 
@@ -17,7 +17,7 @@ export abstract class ConnectedChannel implements InvalidationChannel {
   /** Heard by this process only. */
   protected readonly own: string;
   #listener: InvalidationListener | undefined;
-  readonly #hinted = new Set<UserId>();
+  readonly #hinted = new Set<AccountId>();
   #isHinting = false;
 
   /** @param common the name under which all instances hear each other. */
@@ -29,7 +29,7 @@ export abstract class ConnectedChannel implements InvalidationChannel {
     this.heartbeat = new Heartbeat(timeoutMs, (beat) => this.send(this.own, beat));
   }
 
-  abstract publish(accounts: readonly UserId[]): Promise<void>;
+  abstract publish(accounts: readonly AccountId[]): Promise<void>;
 
   /** Hears what is sent to `common` and `own`, and stays connected. */
   protected abstract connect(): void;
@@ -50,14 +50,14 @@ export abstract class ConnectedChannel implements InvalidationChannel {
     this.heartbeat.stop();
   }
 
-  hint(accounts: readonly UserId[]): void {
+  hint(accounts: readonly AccountId[]): void {
     for (const account of accounts) if (this.#hinted.size < maxHinted) this.#hinted.add(account);
     if (!this.#isHinting) void this.#sendHints();
   }
 
   protected received(from: string, text: string): void {
     if (from === this.own) this.heartbeat.heard(text);
-    else this.#listener?.changed(text.split(' ') as UserId[]);
+    else this.#listener?.changed(text.split(' ') as AccountId[]);
   }
 
   /** The connection was lost and is back. */
@@ -79,7 +79,7 @@ export abstract class ConnectedChannel implements InvalidationChannel {
   }
 }
 
-export function messagesOf(accounts: readonly UserId[]): string[] {
+export function messagesOf(accounts: readonly AccountId[]): string[] {
   const messages: string[] = [];
   for (let from = 0; from < accounts.length; from += maxAccountsOfMessage) {
     messages.push(accounts.slice(from, from + maxAccountsOfMessage).join(' '));

@@ -1,8 +1,8 @@
-import type { UserId } from '#domain/shared/ids.js';
+import type { AccountId } from '#domain/shared/ids.js';
 
 export interface InvalidationListener {
   /** What is remembered of these accounts may be wrong. */
-  changed(accounts: readonly UserId[]): void;
+  changed(accounts: readonly AccountId[]): void;
   /** Any number of messages may have been missed. */
   missed(): void;
 }
@@ -16,10 +16,10 @@ export interface InvalidationChannel {
   isTrusted(): boolean;
 
   /** To be called in the transaction that changes the accounts: the others are told when it is committed. */
-  publish(accounts: readonly UserId[]): Promise<void>;
+  publish(accounts: readonly AccountId[]): Promise<void>;
 
   /** Tells the others soon. Nothing depends on it, so it neither waits nor fails. */
-  hint(accounts: readonly UserId[]): void;
+  hint(accounts: readonly AccountId[]): void;
 
   /** Connects, without waiting for it: until then the channel is not trusted. */
   start(listener: InvalidationListener): void;

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { UserId } from '#domain/shared/ids.js';
+import type { AccountId } from '#domain/shared/ids.js';
 import type { CachedValue, CacheLevel, Lease } from './cache-level.js';
 
 interface Entry {
@@ -18,7 +18,7 @@ const maxSlots = 256;
  * stored into a map that nobody finds is gone.
  */
 export class MemoryCacheLevel implements CacheLevel {
-  readonly #accounts: LRUCache<UserId, Account>;
+  readonly #accounts: LRUCache<AccountId, Account>;
 
   /** @param maxAgeMs from the reading of a value; 0: nothing is remembered. */
   constructor(
@@ -28,14 +28,14 @@ export class MemoryCacheLevel implements CacheLevel {
     this.#accounts = new LRUCache({ max: maxAccounts });
   }
 
-  find<Value>(owner: UserId, slot: string): CachedValue<Value> | null {
+  find<Value>(owner: AccountId, slot: string): CachedValue<Value> | null {
     const entry = this.#accounts.get(owner)?.get(slot);
     if (entry === undefined) return null;
     const ageMs = performance.now() - entry.readAt;
     return ageMs < this.maxAgeMs ? { value: entry.value as Value, ageMs } : null;
   }
 
-  lease(owner: UserId): Lease {
+  lease(owner: AccountId): Lease {
     const known = this.#accounts.get(owner);
     if (known !== undefined) return known;
     const account: Account = new Map();
@@ -43,14 +43,14 @@ export class MemoryCacheLevel implements CacheLevel {
     return account;
   }
 
-  store(owner: UserId, slot: string, lease: Lease, value: unknown, ageMs: number): void {
+  store(owner: AccountId, slot: string, lease: Lease, value: unknown, ageMs: number): void {
     const account = this.#accounts.peek(owner);
     if (account !== lease) return;
     if (account.size >= maxSlots && !account.has(slot)) account.clear();
     account.set(slot, { value, readAt: performance.now() - ageMs });
   }
 
-  evict(owner: UserId): void {
+  evict(owner: AccountId): void {
     this.#accounts.delete(owner);
   }
 

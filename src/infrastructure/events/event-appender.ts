@@ -1,7 +1,7 @@
 import type { EventCatalogue } from '#application/events/event-catalogue.js';
 import type { StoredEvent } from '#application/events/stored-event.js';
 import type { IdGenerator } from '#application/shared/id-generator.js';
-import { actorIdOf } from '#application/shared/request-context.js';
+import { actorIdOf, impersonatedIn } from '#application/shared/request-context.js';
 import type { DomainEvent } from '#domain/shared/domain-event.js';
 import type { AppendedEvents } from '../shared/appended-events.js';
 import type { CurrentTransaction, Transaction } from '../shared/transaction.js';
@@ -40,12 +40,15 @@ export class EventAppender {
   #withOrigin(events: readonly DomainEvent[]): NewEvent[] {
     const context = this.transaction.context();
     const { ip, userAgent, requestId } = context;
+    const impersonated = impersonatedIn(context);
     const ids = events.map(() => this.ids.next()).sort();
     return events.map((event, index) => {
       if (this.catalogue.find(event) === undefined) {
         throw new Error(`Event ${event.name} is not registered: list it in the manifest of its feature`);
       }
-      return { ...event, id: ids[index] as string, actorId: actorIdOf(context), ip, userAgent, requestId };
+      const payload = impersonated === null ? event.payload : { ...event.payload, impersonated };
+      const actorId = actorIdOf(context);
+      return { ...event, payload, id: ids[index] as string, actorId, ip, userAgent, requestId };
     });
   }
 }

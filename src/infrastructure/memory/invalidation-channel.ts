@@ -1,4 +1,4 @@
-import type { UserId } from '#domain/shared/ids.js';
+import type { AccountId } from '#domain/shared/ids.js';
 import type { InvalidationChannel } from '../cache/invalidation-channel.js';
 
 /** For one process that has its storage to itself: there is nobody to tell. */
@@ -7,9 +7,9 @@ export class MemoryInvalidationChannel implements InvalidationChannel {
     return true;
   }
 
-  async publish(_accounts: readonly UserId[]): Promise<void> {}
+  async publish(_accounts: readonly AccountId[]): Promise<void> {}
 
-  hint(_accounts: readonly UserId[]): void {}
+  hint(_accounts: readonly AccountId[]): void {}
 
   start(): void {}
 

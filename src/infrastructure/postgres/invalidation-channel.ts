@@ -1,5 +1,5 @@
 import type { Logger } from '#application/shared/logger.js';
-import type { UserId } from '#domain/shared/ids.js';
+import type { AccountId } from '#domain/shared/ids.js';
 import { ConnectedChannel, messagesOf } from '../cache/connected-channel.js';
 import type { Database } from './database.js';
 import type { Notifications } from './notifications.js';
@@ -19,7 +19,7 @@ export class PostgresInvalidationChannel extends ConnectedChannel {
     super(timeoutMs, 'gatehouse_accounts');
   }
 
-  async publish(accounts: readonly UserId[]): Promise<void> {
+  async publish(accounts: readonly AccountId[]): Promise<void> {
     await this.database.write((manager) =>
       manager.query('SELECT pg_notify($1, message) FROM unnest($2::text[]) AS message', [
         this.common,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { UserId } from '#domain/shared/ids.js';
+import type { AccountId } from '#domain/shared/ids.js';
 import type { CachedValue, CacheLevel, Lease } from '../cache/cache-level.js';
 import { decode, encode } from './dated-json.js';
 import type { RedisLink } from './redis-link.js';
@@ -30,7 +30,7 @@ export class RedisCacheLevel implements CacheLevel {
     });
   }
 
-  async find<Value>(owner: UserId, slot: string): Promise<CachedValue<Value> | null> {
+  async find<Value>(owner: AccountId, slot: string): Promise<CachedValue<Value> | null> {
     if (performance.now() < this.#distrustedUntil) return null;
     const found = await this.link.attempt((redis) =>
       redis.eval(findScript, 1, accountKey(owner), `value ${slot}`),
@@ -40,24 +40,24 @@ export class RedisCacheLevel implements CacheLevel {
     return ageMs < this.maxAgeMs ? { value: decode(text) as Value, ageMs } : null;
   }
 
-  lease(owner: UserId): Promise<Lease | null> {
+  lease(owner: AccountId): Promise<Lease | null> {
     return this.link.attempt(async (redis) =>
       String(await redis.eval(leaseScript, 1, accountKey(owner), randomUUID(), leaseMs)),
     );
   }
 
-  async store(owner: UserId, slot: string, lease: Lease, value: unknown, ageMs: number): Promise<void> {
+  async store(owner: AccountId, slot: string, lease: Lease, value: unknown, ageMs: number): Promise<void> {
     const parameters = [String(lease), `value ${slot}`, encode(value), Math.round(ageMs), this.maxAgeMs];
     await this.link.attempt((redis) => redis.eval(storeScript, 1, accountKey(owner), ...parameters));
   }
 
-  async evict(owner: UserId): Promise<void> {
+  async evict(owner: AccountId): Promise<void> {
     await this.link.attempt((redis) => redis.unlink(accountKey(owner)));
   }
 }
 
 /** Of the hash that holds all of an account. */
-export function accountKey(owner: UserId): string {
+export function accountKey(owner: AccountId): string {
   return `account:${owner}`;
 }
 

@@ -1,6 +1,6 @@
 import type { Logger } from '#application/shared/logger.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
-import type { UserId } from '#domain/shared/ids.js';
+import type { AccountId } from '#domain/shared/ids.js';
 import { ConnectedChannel, messagesOf } from '../cache/connected-channel.js';
 import { accountKey } from './redis-cache-level.js';
 import type { RedisLink } from './redis-link.js';
@@ -11,7 +11,7 @@ import type { RedisLink } from './redis-link.js';
  */
 export class RedisInvalidationChannel extends ConnectedChannel {
   /** What could not be said. Bounded by what changes while Redis is away. */
-  readonly #unsaid = new Set<UserId>();
+  readonly #unsaid = new Set<AccountId>();
 
   constructor(
     private readonly link: RedisLink,
@@ -22,7 +22,7 @@ export class RedisInvalidationChannel extends ConnectedChannel {
     super(timeoutMs, `${link.prefix}changes`);
   }
 
-  async publish(accounts: readonly UserId[]): Promise<void> {
+  async publish(accounts: readonly AccountId[]): Promise<void> {
     await this.unitOfWork.afterCompletion(() => this.#say(accounts));
   }
 
@@ -55,7 +55,7 @@ export class RedisInvalidationChannel extends ConnectedChannel {
   }
 
   /** Together with the eviction from Redis, or the others could read there what they have just forgotten. */
-  async #say(accounts: readonly UserId[]): Promise<void> {
+  async #say(accounts: readonly AccountId[]): Promise<void> {
     const said = await this.link.attempt((redis) => {
       const commands = redis.multi().unlink(accounts.map(accountKey));
       for (const message of messagesOf(accounts)) commands.publish(this.common, message);

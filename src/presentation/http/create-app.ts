@@ -9,7 +9,7 @@ import { describeApi, serveDocs, type Tag } from './openapi/docs.js';
 import { guardRoutes } from './plugins/access-control.js';
 import { authentication } from './plugins/authentication.js';
 import { watchOpenFiles } from './plugins/open-files.js';
-import { countAgainst, type RateLimits } from './plugins/rate-limits.js';
+import { countAgainst, countKeyUse, type RateLimits } from './plugins/rate-limits.js';
 import { logRequests } from './plugins/request-log.js';
 import { addSecurityHeaders, allowOrigins } from './plugins/security-headers.js';
 import { addShutdown, type Lifecycle } from './plugins/shutdown.js';
@@ -61,7 +61,12 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
   watchOpenFiles(app, logger);
   await allowOrigins(app, options.corsOrigins, options.corsHeaders);
   addShutdown(app, lifecycle);
-  guardRoutes(app, rateLimits, (rule) => countAgainst(rateLimiter, rule), authentication(authenticators));
+  const ofKeys = rateLimits.get('keys');
+  const isCounted = ofKeys !== undefined && ofKeys.limit > 0;
+  guardRoutes(app, rateLimits, (rule) => countAgainst(rateLimiter, rule), [
+    authentication(authenticators),
+    ...(isCounted ? [countKeyUse(rateLimiter, ofKeys)] : []),
+  ]);
   await addRoutes(app, dependencies);
   for (const plugin of dependencies.plugins ?? []) await app.register(plugin);
   await app.ready();

@@ -15,6 +15,7 @@ const files = [
   'sessions.http',
   'tenants.http',
   'users.http',
+  'keys.http',
   'audit.http',
   'events.http',
   'activity.http',

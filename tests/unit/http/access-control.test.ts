@@ -12,7 +12,7 @@ function guarded() {
   const note = (name: string) => async () => {
     calls.push(name);
   };
-  guardRoutes(app, rateLimits(), ({ name }) => note(`limit ${name}`), note('authenticate'));
+  guardRoutes(app, rateLimits(), ({ name }) => note(`limit ${name}`), [note('authenticate')]);
   return { app, calls };
 }
 

@@ -4,6 +4,7 @@ import type { Principal } from '#application/shared/request-context.js';
 import { unauthenticated } from '#domain/access/errors.js';
 import { accountInactive } from '#domain/auth/errors.js';
 import { sessionRevoked, tokenExpired } from '#domain/sessions/errors.js';
+import type { ApiKeyId, ServiceAccountId } from '#domain/shared/ids.js';
 import { signedIn, testApp } from './support/app.js';
 import { FakeAuthenticator, goodToken, principal } from './support/fakes.js';
 
@@ -195,7 +196,12 @@ describe('the client address', () => {
 });
 
 describe('authenticators', () => {
-  const machine: Principal = { kind: 'service', serviceId: 's1', keyId: 'k1', permissions: new Set() };
+  const machine: Principal = {
+    kind: 'service',
+    serviceId: 's1' as ServiceAccountId,
+    keyId: 'k1' as ApiKeyId,
+    permissions: new Set(),
+  };
   const keys: RequestAuthenticator = {
     name: 'keys',
     accepts: (credential) => credential.startsWith('ghk_'),

@@ -5,6 +5,10 @@ import { composeService } from '#composition/service.js';
 /** Their answers would be kept for a day, and given to whoever sends the key. */
 const withSecrets: Readonly<Record<string, string>> = {
   'POST /api/v1/auth/mfa/enroll': 'the secret of an authenticator app',
+  'POST /api/v1/me/keys': 'a key',
+  'POST /api/v1/service-accounts/:id/keys': 'a key',
+  'POST /api/v1/service-accounts/:id/keys/:kid/rotate': 'a key',
+  'POST /api/v1/users/:id/impersonate': 'an access token',
   'POST /api/v1/me/mfa/totp': 'the secret of an authenticator app',
 };
 

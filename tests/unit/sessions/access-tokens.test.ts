@@ -43,6 +43,7 @@ describe('an access token', () => {
     const { userId, sessionId } = subject;
     const expiresAt = new Date((fixture.now + 900) * 1000);
     await expect(fixture.tokens.verify(await fixture.sign())).resolves.toEqual({
+      kind: 'session',
       userId,
       sessionId,
       amr: ['pwd'],

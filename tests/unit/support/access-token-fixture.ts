@@ -18,6 +18,7 @@ export const settings = {
 };
 
 export const subject = {
+  kind: 'session' as const,
   userId: '01890a5d-ac96-774b-bcce-b302099a8057' as UserId,
   sessionId: '01890a5d-ac96-774b-bcce-b302099a8058' as SessionId,
   amr: ['pwd'] as const,

@@ -1,6 +1,13 @@
 import jwt from 'jsonwebtoken';
-import type { AccessTokenClaims } from '#application/sessions/access-tokens.js';
-import { isUuid, type SessionId, type TenantId, type UserId } from '#domain/shared/ids.js';
+import type { AccessTokenClaims, AccessTokenHolder } from '#application/sessions/access-tokens.js';
+import {
+  type AccountId,
+  type ApiKeyId,
+  isUuid,
+  type SessionId,
+  type TenantId,
+  type UserId,
+} from '#domain/shared/ids.js';
 
 /** RFC 9068 §2.1. */
 export const accessTokenType = 'at+jwt';
@@ -43,24 +50,59 @@ function decodeHeader(token: string): jwt.JwtHeader | null {
  * @throws Error for whatever this service would not have signed.
  */
 export function checkClaims(payload: jwt.JwtPayload, now: number): AccessTokenClaims {
-  const { sub, sid, jti, aud, client_id, iat, exp, nbf, roles } = payload;
-  // Tokens of the release before, which live for minutes yet, do not say: nothing is fresh with them.
-  const { auth_time = 0, amr = [], tid = null } = payload;
-  const isOurs = typeof aud === 'string' && client_id === clientId && [sub, sid, jti].every(isId);
+  const { sub, jti, aud, client_id, iat, exp, nbf, roles, permissions = [], tid = null } = payload;
+  const isOurs = typeof aud === 'string' && client_id === clientId && [sub, jti].every(isId);
   const isTimely = isTimestamp(iat) && isTimestamp(exp) && iat <= now + clockSkewSeconds && iat <= exp;
   const hasBegun = nbf === undefined || (isTimestamp(nbf) && nbf <= now + clockSkewSeconds);
-  const isProved = isTimestamp(auth_time) && auth_time <= now + clockSkewSeconds && isListOfText(amr);
+  const holder = holderOf(payload, now);
+  const isReadable = [roles, permissions].every(isListOfText);
   const isForTenant = tid === null || (isId(tid) && isListOfText(payload.tenant_roles));
-  if (!isOurs || !isTimely || !hasBegun || !isProved || !isListOfText(roles) || !isForTenant)
+  if (!isOurs || !isTimely || !hasBegun || holder === null || !isReadable || !isForTenant)
     throw new Error('The claims are not those of this service');
-  return {
-    userId: sub as UserId,
-    sessionId: sid as SessionId,
-    amr,
-    authenticatedAt: new Date(auth_time * 1000),
-    expiresAt: new Date(exp * 1000),
-    tenantId: tid as TenantId | null,
-  };
+  return { ...holder, expiresAt: new Date(exp * 1000), tenantId: tid as TenantId | null };
+}
+
+/** The claims that say whose token it is. */
+export function holderClaims(holder: AccessTokenHolder): jwt.JwtPayload {
+  switch (holder.kind) {
+    case 'session': {
+      const { userId: sub, sessionId: sid, amr, authenticatedAt } = holder;
+      return { sub, sid, auth_time: Math.floor(authenticatedAt.getTime() / 1000), amr };
+    }
+    case 'key':
+      return { sub: holder.ownerId, key_id: holder.keyId };
+    case 'impersonation':
+      return { sub: holder.userId, sid: holder.sessionId, act: { sub: holder.impersonatorId } };
+  }
+}
+
+/** Each kind has claims of its own, and none of the others': no token is taken for one of another kind. Null for none. */
+function holderOf(payload: jwt.JwtPayload, now: number): AccessTokenHolder | null {
+  const { sub, sid, key_id, act } = payload;
+  if (key_id !== undefined) return keyHolderOf(payload);
+  if (!isId(sid)) return null;
+  const [userId, sessionId] = [sub as UserId, sid as SessionId];
+  if (act !== undefined) {
+    const impersonatorId = actorOf(payload);
+    return impersonatorId && { kind: 'impersonation', userId, sessionId, impersonatorId };
+  }
+  // Tokens of the release before, which live for minutes yet, do not say: nothing is fresh with them.
+  const { auth_time = 0, amr = [] } = payload;
+  const isProved = isTimestamp(auth_time) && auth_time <= now + clockSkewSeconds && isListOfText(amr);
+  return isProved
+    ? { kind: 'session', userId, sessionId, amr, authenticatedAt: new Date(auth_time * 1000) }
+    : null;
+}
+
+function keyHolderOf({ sub, key_id, sid, act, auth_time }: jwt.JwtPayload): AccessTokenHolder | null {
+  if (!isId(key_id) || [sid, act, auth_time].some((claim) => claim !== undefined)) return null;
+  return { kind: 'key', ownerId: sub as AccountId, keyId: key_id as ApiKeyId };
+}
+
+/** Null for an actor of another form, and for one who would never prove anything anew (`auth_time`). */
+function actorOf({ act, auth_time }: jwt.JwtPayload): UserId | null {
+  const isActor = typeof act === 'object' && act !== null && Object.keys(act).length === 1 && isId(act.sub);
+  return isActor && auth_time === undefined ? act.sub : null;
 }
 
 function isId(value: unknown): boolean {

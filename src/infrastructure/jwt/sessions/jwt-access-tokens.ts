@@ -10,7 +10,7 @@ import { unauthenticated } from '#domain/access/errors.js';
 import { tokenExpired } from '#domain/sessions/errors.js';
 import type { SigningKey } from '../signing-keys/signing-key.js';
 import type { SigningKeyRing } from '../signing-keys/signing-key-ring.js';
-import { accessTokenType, checkClaims, clientId, parseHeader } from './access-token-form.js';
+import { accessTokenType, checkClaims, clientId, holderClaims, parseHeader } from './access-token-form.js';
 
 export interface AccessTokenSettings {
   readonly issuer: string;
@@ -27,22 +27,23 @@ export class JwtAccessTokens implements AccessTokens {
     private readonly settings: AccessTokenSettings,
   ) {}
 
-  async sign(subject: AccessTokenSubject, notAfter: Date): Promise<{ token: string; expiresIn: number }> {
+  async sign(
+    subject: AccessTokenSubject,
+    notAfter: Date,
+    audience = this.settings.audience,
+  ): Promise<{ token: string; expiresIn: number }> {
     const { kid, algorithm, privateKey } = await this.keys.signingKey();
     const iat = this.#now();
     const limit = Math.floor(notAfter.getTime() / 1000);
     const exp = Math.max(iat, Math.min(iat + this.settings.accessTokenSeconds, limit));
     const claims = {
       iss: this.settings.issuer,
-      aud: this.settings.audience,
-      sub: subject.userId,
-      sid: subject.sessionId,
+      aud: audience,
+      ...holderClaims(subject),
       jti: this.ids.next(),
       client_id: clientId,
       iat,
       exp,
-      auth_time: Math.floor(subject.authenticatedAt.getTime() / 1000),
-      amr: subject.amr,
       roles: subject.roles,
       ...(subject.permissions && { permissions: subject.permissions }),
       ...(subject.tenant && { tid: subject.tenant.id, tenant_roles: subject.tenant.roles }),

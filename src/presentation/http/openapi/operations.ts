@@ -1,7 +1,7 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { RouteOptions } from 'fastify';
 import { overloaded, unavailable } from '#application/shared/errors.js';
-import { unauthenticated } from '#domain/access/errors.js';
+import { forbidden, unauthenticated } from '#domain/access/errors.js';
 import { accountInactive } from '#domain/auth/errors.js';
 import { sessionRevoked, tokenExpired } from '#domain/sessions/errors.js';
 import type { ErrorDefinition } from '#domain/shared/app-error.js';
@@ -37,7 +37,10 @@ export const describeOperation: Transform = ({ schema, url, route, ...document }
       return [status, { description, headers: headersOf([...headers, ...common]), ...body }];
     },
   );
-  const failures = Map.groupBy([...impliedErrors(route, isLimited), ...answers.errors, ...ours], statusOf);
+  const failures = Map.groupBy(
+    new Set([...impliedErrors(route, isLimited), ...answers.errors, ...ours]),
+    statusOf,
+  );
   const response = Object.fromEntries([
     ...successes,
     ...[...failures].map(([status, errors]) => [status, failureOf(status, errors, common)]),
@@ -55,7 +58,9 @@ function impliedErrors({ config, schema }: RouteOptions, isLimited: boolean): re
   return [
     badRequest,
     headersTooLarge,
-    ...(isSignedIn ? [unauthenticated, tokenExpired, sessionRevoked, accountInactive] : []),
+    ...(isSignedIn
+      ? [unauthenticated, tokenExpired, sessionRevoked, accountInactive, forbidden, rateLimited]
+      : []),
     ...(body ? [payloadTooLarge, unsupportedMediaType] : []),
     ...(params || querystring || body ? [validationError] : []),
     ...(isLimited ? [rateLimited] : []),

@@ -12,7 +12,7 @@ export function guardRoutes(
   app: FastifyInstance,
   limits: RateLimits,
   count: (rule: RateLimitRule) => onRequestAsyncHookHandler,
-  authenticate: onRequestAsyncHookHandler,
+  authenticate: readonly onRequestAsyncHookHandler[],
 ): void {
   const guarded = new Map<RouteOptions, Access | undefined>();
   app.addHook('onRoute', (route) => {
@@ -21,7 +21,7 @@ export function guardRoutes(
     guarded.set(route, access);
     route.onRequest = [
       ...(rule === undefined || rule.limit === 0 ? [] : [count(rule)]),
-      ...(access === 'signed-in' ? [authenticate] : []),
+      ...(access === 'signed-in' ? authenticate : []),
       ...[route.onRequest ?? []].flat(),
     ];
   });

@@ -8,7 +8,7 @@ import {
 import type { RequestDigests } from '#application/idempotency/request-digests.js';
 import { clientNetwork } from '#application/shared/client-network.js';
 import type { Logger } from '#application/shared/logger.js';
-import { actorIdOf, type RequestContext } from '#application/shared/request-context.js';
+import { actorIdOf, impersonatedIn, type RequestContext } from '#application/shared/request-context.js';
 import { idempotencyInProgress, idempotencyKeyReused } from '#domain/idempotency/errors.js';
 import { errorReport } from '../errors/error-report.js';
 import { badRequest } from '../errors/http-errors.js';
@@ -143,10 +143,15 @@ function keyOf({ raw, headers }: FastifyRequest): string {
   throw badRequest({ message: 'Send one Idempotency-Key of 8 to 128 printable ASCII characters.' });
 }
 
-/** Another caller's key is another key, however the two are spelled. */
+/**
+ * Another caller's key is another key, however the two are spelled. What is done with an API key, or in somebody's
+ * place, is another's than what the same user does in a session: it may see less.
+ */
 function callerOf(context: RequestContext): string {
   const { principal, ip } = context;
-  return `${principal?.kind ?? 'visitor'}:${actorIdOf(context) ?? clientNetwork(ip)}`;
+  const keyId = principal === null || principal.kind === 'system' ? null : principal.keyId;
+  const actor = `${principal?.kind ?? 'visitor'}:${actorIdOf(context) ?? clientNetwork(ip)}`;
+  return [actor, keyId ?? impersonatedIn(context)].filter((part) => part !== null).join(':');
 }
 
 function answerOf(reply: FastifyReply, payload: unknown): KeptAnswer {

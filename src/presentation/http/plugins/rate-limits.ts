@@ -27,6 +27,18 @@ export function countAgainst(limiter: RateLimiter, rule: RateLimitRule): onReque
   };
 }
 
+/** Counts a request with a key against a rule of keys, by the key, once it is known to be one. */
+export function countKeyUse(limiter: RateLimiter, rule: RateLimitRule): onRequestAsyncHookHandler {
+  return async (request, reply) => {
+    const { principal } = request;
+    if (principal === null || principal.kind === 'system' || principal.keyId === null) return;
+    const state = await limiter.consume(rule, principal.keyId);
+    if (state.isAllowed) return;
+    setRateLimitHeaders(reply, rule, state);
+    throw rateLimited({ retryAfter: state.resetSeconds });
+  };
+}
+
 /** The headers of draft-ietf-httpapi-ratelimit-headers-10. */
 export function setRateLimitHeaders(
   reply: FastifyReply,

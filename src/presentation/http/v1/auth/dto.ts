@@ -1,4 +1,5 @@
 import { Optional, Text } from '../../validation/decorators.js';
+import { AudienceField } from '../sessions/dto.js';
 import { EmailField, PasswordField, UsernameField } from '../users/account-fields.js';
 
 /** With either an email or a username; the use case says so when there are both or none. */
@@ -19,4 +20,8 @@ export class LogInDto {
   @Optional()
   @Text({ max: 128, description: 'As it was given to a device that is remembered.' })
   deviceToken?: string;
+
+  @Optional()
+  @AudienceField()
+  audience?: string;
 }

@@ -1,5 +1,14 @@
 import { Optional, Text } from '../../validation/decorators.js';
 
+/** @public */
+export function AudienceField(): PropertyDecorator {
+  return Text({
+    max: 256,
+    description: 'Whom the access token is for; one of those that are configured.',
+    example: 'https://billing.example.com',
+  });
+}
+
 export class RefreshDto {
   @Text({ max: 1024, description: 'As it was issued last.', example: 'ghr_as-it-was-issued-last' })
   refreshToken!: string;
@@ -11,4 +20,8 @@ export class RefreshDto {
     schema: { format: 'uuid' },
   })
   tenantId?: string;
+
+  @Optional()
+  @AudienceField()
+  audience?: string;
 }

@@ -1,0 +1,29 @@
+import type { RequestContext } from '#application/shared/request-context.js';
+import type { UnitOfWork } from '#application/shared/unit-of-work.js';
+import { ApiKeyId, ServiceAccountId } from '#domain/shared/ids.js';
+import { parseAll } from '#domain/shared/validation.js';
+import type { KeyRevocation } from './key-revocation.js';
+import type { ServiceKeyGuard } from './service-key-guard.js';
+
+export interface RevokeServiceKeyCommand {
+  readonly serviceAccountId: string;
+  readonly keyId: string;
+}
+
+export class RevokeServiceKey {
+  constructor(
+    private readonly guard: ServiceKeyGuard,
+    private readonly revocation: KeyRevocation,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** @throws AppError VALIDATION_ERROR; FORBIDDEN without `service_accounts:write`; KEY_NOT_FOUND. */
+  async execute(command: RevokeServiceKeyCommand, context: RequestContext): Promise<void> {
+    const { id, keyId } = parseAll({
+      id: () => ServiceAccountId.parse(command.serviceAccountId),
+      keyId: () => ApiKeyId.parse(command.keyId, 'kid'),
+    });
+    await this.guard.require(context, id);
+    await this.unitOfWork.run(context, () => this.revocation.revoke(keyId, { kind: 'service', id }));
+  }
+}

@@ -1,0 +1,28 @@
+import type {
+  ServiceAccountQueries,
+  ServiceAccountView,
+} from '#application/service-accounts/service-account-queries.js';
+import type { CursorPage } from '#application/shared/pages.js';
+import type { ServiceAccountId } from '#domain/shared/ids.js';
+import { checkIdCursor } from '#infrastructure/shared/service-accounts/id-cursor.js';
+import { byText } from '../collation.js';
+import type { MemoryDatabase } from '../database.js';
+import { serviceAccountTable } from './tables.js';
+
+export class MemoryServiceAccountQueries implements ServiceAccountQueries {
+  constructor(private readonly database: MemoryDatabase) {}
+
+  async findById(id: ServiceAccountId): Promise<ServiceAccountView | null> {
+    return this.database.table(serviceAccountTable).get(id) ?? null;
+  }
+
+  async list(after: string | null, limit: number): Promise<CursorPage<ServiceAccountView>> {
+    checkIdCursor(after);
+    const accounts = this.database
+      .table(serviceAccountTable)
+      .where(({ id }) => after === null || byText(id, after) > 0)
+      .sort((left, right) => byText(left.id, right.id));
+    const items = accounts.slice(0, limit);
+    return { items, nextCursor: accounts.length > limit ? (items.at(-1)?.id ?? null) : null };
+  }
+}

@@ -1,0 +1,31 @@
+import type {
+  ServiceAccountQueries,
+  ServiceAccountView,
+} from '#application/service-accounts/service-account-queries.js';
+import type { CursorPage } from '#application/shared/pages.js';
+import type { ServiceAccountId } from '#domain/shared/ids.js';
+import { checkIdCursor } from '#infrastructure/shared/service-accounts/id-cursor.js';
+import { columnsOf, selectList } from '../columns.js';
+import type { Database } from '../database.js';
+import { serviceAccountSchema } from './schema.js';
+
+export class PostgresServiceAccountQueries implements ServiceAccountQueries {
+  constructor(private readonly database: Database) {}
+
+  findById(id: ServiceAccountId): Promise<ServiceAccountView | null> {
+    return this.database.read((manager) => manager.findOneBy(serviceAccountSchema, { id }));
+  }
+
+  async list(after: string | null, limit: number): Promise<CursorPage<ServiceAccountView>> {
+    checkIdCursor(after);
+    const rows: ServiceAccountView[] = await this.database.read((manager) =>
+      manager.query(selectPage, [after, limit + 1]),
+    );
+    const items = rows.slice(0, limit);
+    return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+  }
+}
+
+const selectPage = `
+  SELECT ${selectList(serviceAccountSchema, columnsOf(serviceAccountSchema))} FROM service_accounts
+  WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $2`;
