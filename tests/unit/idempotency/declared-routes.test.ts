@@ -10,6 +10,7 @@ const withSecrets: Readonly<Record<string, string>> = {
   'POST /api/v1/service-accounts/:id/keys/:kid/rotate': 'a key',
   'POST /api/v1/users/:id/impersonate': 'an access token',
   'POST /api/v1/me/mfa/totp': 'the secret of an authenticator app',
+  'POST /api/v1/webhooks': 'the secret that signs deliveries',
 };
 
 const container = composeService({ environment: { NODE_ENV: 'test', STORAGE: 'memory' } });
