@@ -34,7 +34,7 @@ export interface ServiceOptions {
 }
 
 export interface StartOptions extends ServiceOptions {
-  /** Told, once the port is bound, what has to be told once, such as the password of the first administrator. */
+  /** Told what has to be told once, and kept by the caller until it is seen, such as the password of the first administrator. */
   readonly tell?: (line: string) => void;
 }
 
@@ -63,13 +63,15 @@ export async function startService(options: StartOptions): Promise<RunningServic
     const jobs = await container.get(jobsTokens.runner);
     const schedules = await container.get(jobsTokens.schedules);
     const app = await container.get(platform.app);
-    const steps = await container.get(contributed.firstStartSteps);
+    // Before anybody can ask: a stranger must not take the first administrator's address.
+    for (const step of await container.get(contributed.firstStartSteps)) {
+      await step.run(options.tell ?? (() => undefined));
+    }
+    // Subscriptions that are new begin before there is somebody whose events they could miss.
+    if ((await container.get(eventSettings.token)).isEnabled) await runner.start();
     const settings = await container.get(httpSettings.token);
-    // Before the steps: what they tell once must not be lost because the port is taken.
     await listen(app, settings);
     (await container.get(platform.lifecycle)).port = (app.server.address() as AddressInfo).port;
-    for (const step of steps) await step.run(options.tell ?? (() => undefined));
-    if ((await container.get(eventSettings.token)).isEnabled) runner.start();
     // Nobody who asks has to wait until what they need is loaded.
     if ((await container.get(jobSettings.token)).isEnabled) {
       jobs.start();

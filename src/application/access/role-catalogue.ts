@@ -27,6 +27,11 @@ export class RoleCatalogue {
     return allowed;
   }
 
+  /** Of all roles that there are. */
+  async names(): Promise<ReadonlySet<Role>> {
+    return new Set<Role>([...allRoles, ...(await this.queries.listRoles()).map(({ name }) => name)]);
+  }
+
   /** The roles that allow it. */
   async rolesWith(permission: string): Promise<readonly Role[]> {
     const builtIn = allRoles.filter((role) => this.builtIn.of([role]).has(permission));

@@ -71,6 +71,13 @@ export interface RecordDefaults {
   /** Of addresses of which the record says nothing. */
   readonly areEmailsVerified: boolean;
   readonly hashes: ForeignHashes;
+  /** Those that there are. */
+  readonly roles: ReadonlySet<Role>;
+}
+
+function parseKnownRoles(names: readonly string[], known: ReadonlySet<Role>): readonly Role[] {
+  const roles = parseRoles(names);
+  return roles.every((role) => known.has(role)) ? roles : refuse('roles', 'must name roles that there are');
 }
 
 /**
@@ -92,7 +99,7 @@ export function parseRecord(given: Fields, defaults: RecordDefaults): NewUser {
     displayName: () => optional(read.text('displayName'), (text) => DisplayName.parse(text)),
     locale: () => optional(read.text('locale'), (text) => Locale.parse(text)),
     metadata: () => parseMetadata(read.object('metadata') ?? {}),
-    roles: () => parseRoles(read.list('roles') ?? ['user']),
+    roles: () => parseKnownRoles(read.list('roles') ?? ['user'], defaults.roles),
     isActive: () => read.flag('isActive') ?? true,
     mustChangePassword: () => read.flag('mustChangePassword') ?? false,
     emailVerified: () => read.flag('emailVerified'),

@@ -1,4 +1,5 @@
 import type { Authorizer } from '#application/access/authorizer.js';
+import type { RoleCatalogue } from '#application/access/role-catalogue.js';
 import type { Clock } from '#application/shared/clock.js';
 import type { IdGenerator } from '#application/shared/id-generator.js';
 import type { RequestContext } from '#application/shared/request-context.js';
@@ -7,7 +8,7 @@ import { isError } from '#domain/shared/app-error.js';
 import { validationError } from '#domain/shared/validation.js';
 import { writeUsers } from '#domain/users/permissions.js';
 import { type NewUser, User } from '#domain/users/user.js';
-import { parseRecord } from './account-record.js';
+import { parseRecord, type RecordDefaults } from './account-record.js';
 import type { ForeignHashes } from './foreign-hashes.js';
 import { keysOf, SeenAccounts } from './seen-accounts.js';
 import type { Obstacle, UserStock } from './user-stock.js';
@@ -44,6 +45,8 @@ export interface ImportUsersResult {
   readonly refused: number;
 }
 
+type ParsingCommand = ImportUsersCommand & Pick<RecordDefaults, 'roles'>;
+
 interface Candidate {
   readonly line: number;
   readonly account: NewUser;
@@ -66,6 +69,7 @@ const again = { field: 'email', reason: 'or the id is that of an earlier line' }
 export class ImportUsers {
   constructor(
     private readonly authorizer: Authorizer,
+    private readonly roles: RoleCatalogue,
     private readonly stock: UserStock,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
@@ -84,7 +88,12 @@ export class ImportUsers {
         refused.add(refusal.line);
         command.refuse(refusal);
       };
-      const candidates = this.#candidates(lines, command, seen, refuse);
+      const candidates = this.#candidates(
+        lines,
+        { ...command, roles: await this.roles.names() },
+        seen,
+        refuse,
+      );
       const obstacles = await this.#add(candidates, context);
       for (const { line, account, isAgain } of candidates) {
         const obstacle = obstacles.get(account.id);
@@ -102,7 +111,7 @@ export class ImportUsers {
 
   #candidates(
     lines: readonly ImportedLine[],
-    command: ImportUsersCommand,
+    command: ParsingCommand,
     seen: SeenAccounts,
     refuse: (refusal: Refusal) => void,
   ): readonly Candidate[] {
@@ -125,7 +134,7 @@ export class ImportUsers {
 
   #parse(
     given: ImportedLine,
-    { hashes, areEmailsVerified }: ImportUsersCommand,
+    { hashes, areEmailsVerified, roles }: ParsingCommand,
     refuse: (refusal: Refusal) => void,
   ): NewUser | null {
     const { line } = given;
@@ -134,7 +143,13 @@ export class ImportUsers {
       return null;
     }
     try {
-      const defaults = { newId: () => this.ids.next(), now: this.clock.now(), areEmailsVerified, hashes };
+      const defaults = {
+        newId: () => this.ids.next(),
+        now: this.clock.now(),
+        areEmailsVerified,
+        hashes,
+        roles,
+      };
       return parseRecord(given.fields, defaults);
     } catch (error) {
       if (!isError(error, validationError)) throw error;

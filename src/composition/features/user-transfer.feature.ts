@@ -18,7 +18,14 @@ export const userTransfer = defineFeature({
     const { authorizer } = accessTokens;
     const { stock, importUsers, exportUsers } = userTransferTokens;
     const { unitOfWork, clock, ids } = platform;
-    wiring.command(importUsers, ImportUsers, [authorizer, stock, unitOfWork, clock, ids]);
+    wiring.command(importUsers, ImportUsers, [
+      authorizer,
+      accessTokens.catalogue,
+      stock,
+      unitOfWork,
+      clock,
+      ids,
+    ]);
     wiring.query(exportUsers, ExportUsers, [authorizer, stock]);
   },
   memory(wiring) {

@@ -72,11 +72,13 @@ export class EventRunner {
     return [...this.#atWork];
   }
 
-  start(): void {
+  /** Resolves when the subscriptions that are new have begun; if that fails it is tried again with each look. */
+  async start(): Promise<void> {
     if (this.#timer !== undefined || this.#isClosing()) return;
     this.#unsubscribe = this.signal.subscribe(() => this.#wake());
     this.#timer = setInterval(() => this.#wake(), this.settings.pollIntervalMs).unref();
     this.#wake();
+    await this.#register().catch(() => undefined);
   }
 
   /** Resolves when nothing is due any more. What waits to be tried again is not, nor what cannot be read yet. */

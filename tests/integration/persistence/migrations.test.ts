@@ -163,9 +163,9 @@ describe.each(databaseTargets)('migrations on the %s PostgreSQL', (target) => {
   it('are reverted for one feature', async () => {
     await blank();
     await migrator().up();
-    expect(await migrator().down('users')).toBe('users/add-profile-1795171200055');
+    expect(await migrator().down('users')).toBe('users/drop-active-admin-index-1795171200111');
     expect(await migrator().down('health')).toBeNull();
-    expect(await migrator().up()).toEqual(['users/add-profile-1795171200055']);
+    expect(await migrator().up()).toEqual(['users/drop-active-admin-index-1795171200111']);
   });
 
   it('that come later with an earlier timestamp are run', async () => {

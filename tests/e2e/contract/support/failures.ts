@@ -211,26 +211,6 @@ export const failures: readonly Failure[] = [
   failure(404, 'SESSION_NOT_FOUND', async (service, headers) =>
     service.http.delete(`/api/v1/me/sessions/${nobody}`, { headers, token: (await service.root()).token }),
   ),
-  failure(404, 'ROLE_NOT_FOUND', async (service, headers) => {
-    const { roles, token } = await aTenant(service);
-    return service.http.delete(`${roles}/nobodys`, { headers, token });
-  }),
-  failure(409, 'BUILT_IN', async (service, headers) => {
-    const { roles, token } = await aTenant(service);
-    return service.http.delete(`${roles}/owner`, { headers, token });
-  }),
-  failure(409, 'ROLE_TAKEN', async (service, headers) => {
-    const { roles, token } = await aTenant(service);
-    const role = { name: 'editor', permissions: [] };
-    await service.http.post(roles, role, { token });
-    return service.http.post(roles, role, { headers, token });
-  }),
-  failure(409, 'ROLE_IN_USE', async (service, headers) => {
-    const { roles, owner, token } = await aTenant(service);
-    await service.http.post(roles, { name: 'editor', permissions: [] }, { token });
-    await service.http.patch(owner, { roles: ['owner', 'editor'] }, { token });
-    return service.http.delete(`${roles}/editor`, { headers, token });
-  }),
   failure(405, 'METHOD_NOT_ALLOWED', ({ http }, headers) => http.request('PUT', '/api/v1/me', { headers })),
   failure(409, 'EMAIL_TAKEN', ({ http }, headers) =>
     http.post(register, { email: 'root@gatehouse.test', username: 'somebody', password }, { headers }),
@@ -317,15 +297,3 @@ export const failures: readonly Failure[] = [
   failure(503, 'OVERLOADED', audit('overloaded')),
   failure(503, 'UNAVAILABLE', audit('unavailable')),
 ];
-
-/** Somebody's own, where the codes of roles can be had. */
-async function aTenant(service: E2eService) {
-  const { token, user } = await service.person();
-  const { data } = await service.http.post(
-    '/api/v1/tenants',
-    { name: `Of ${user.username} alone` },
-    { token },
-  );
-  const url = `/api/v1/tenants/${data.id}`;
-  return { token, roles: `${url}/roles`, owner: `${url}/members/${user.id}` };
-}
