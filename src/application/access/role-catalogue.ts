@@ -55,10 +55,10 @@ export class RoleCatalogue {
   }
 
   /** @throws AppError VALIDATION_ERROR that names those which there are not. */
-  async requireKnown(roles: readonly Role[]): Promise<void> {
+  async requireKnown(roles: readonly Role[], field = 'roles'): Promise<void> {
     for (const role of roles) {
       if (!isBuiltInRole(role) && (await this.queries.findRole(role)) === null) {
-        throw invalidField('roles', `must name roles that there are, and ${role} is none`);
+        throw invalidField(field, `must name roles that there are, and ${role} is none`);
       }
     }
   }

@@ -1,4 +1,5 @@
 import type { Authorizer } from '#application/access/authorizer.js';
+import type { RoleCatalogue } from '#application/access/role-catalogue.js';
 import type { CursorPage, NumberedPage } from '#application/shared/pages.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import { foldIdentifier } from '#domain/shared/unicode.js';
@@ -22,6 +23,7 @@ export type ListUsersResult =
 export class ListUsers {
   constructor(
     private readonly authorizer: Authorizer,
+    private readonly roles: RoleCatalogue,
     private readonly queries: UserQueries,
   ) {}
 
@@ -30,6 +32,7 @@ export class ListUsers {
     await this.authorizer.require(context, readUsers);
     const { sort, window } = query;
     const filter = canonical(query.filter);
+    if (filter.role !== undefined) await this.roles.requireKnown([filter.role], 'role');
     if (window.kind === 'page') {
       const page = await this.queries.listByPage(filter, sort, window.page, window.pageSize);
       return { kind: 'page', ...page };

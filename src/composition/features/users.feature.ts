@@ -118,7 +118,7 @@ export const users = defineFeature({
       accountRemoval,
       unitOfWork,
     ]);
-    wiring.query(usersTokens.listUsers, ListUsers, [authorizer, queries]);
+    wiring.query(usersTokens.listUsers, ListUsers, [authorizer, accessTokens.catalogue, queries]);
     wiring.query(usersTokens.showUser, ShowUser, [authorizer, queries]);
     wiring.query(usersTokens.lookUpUser, LookUpUser, [authorizer, repository]);
     wiring.command(usersTokens.setUserPassword, SetUserPassword, [

@@ -40,6 +40,13 @@ const headerSchema = {
   examples: ['8e03978e-40d5-43dd-bc93-6894a57f9324'],
 };
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Until the answer is kept. */
+    idempotencyClaim?: Claim;
+  }
+}
+
 /** What `IdempotencyStore` knows it by. */
 interface Claim {
   readonly id: string;
@@ -52,8 +59,6 @@ interface Claim {
  * kept. The answer is kept before it is sent: a client that has lost it finds it.
  */
 export class IdempotentRoutes implements RouteExtension {
-  readonly #claims = new WeakMap<FastifyRequest, Claim>();
-
   constructor(
     private readonly store: IdempotencyStore,
     private readonly digests: RequestDigests,
@@ -80,7 +85,7 @@ export class IdempotentRoutes implements RouteExtension {
     const result = await this.store.claim(asked);
     switch (result.kind) {
       case 'claimed':
-        this.#claims.set(request, { id: asked.id, claim: result.claim });
+        request.idempotencyClaim = { id: asked.id, claim: result.claim };
         return true;
       case 'in_progress':
         throw idempotencyInProgress();
@@ -104,9 +109,9 @@ export class IdempotentRoutes implements RouteExtension {
   }
 
   readonly #finish: onSendHookHandler<unknown> = (request, reply, payload, done) => {
-    const held = this.#claims.get(request);
+    const held = request.idempotencyClaim;
     if (held === undefined) return done(null, payload);
-    this.#claims.delete(request);
+    delete request.idempotencyClaim;
     void this.#end(held, request, reply, payload).then(() => done(null, payload));
   };
 

@@ -11,7 +11,7 @@ interface Documentation {
   readonly domain?: (value: string) => unknown;
 }
 
-const domainChecks = new WeakMap<object, Map<string, (value: string) => unknown>>();
+const domainChecks = new Map<object, Map<string, (value: string) => unknown>>();
 
 /** Those of a DTO and of what it extends, by property. */
 export function domainChecksOf(prototype: object | null): ReadonlyMap<string, (value: string) => unknown> {

@@ -5,6 +5,7 @@ import { Flag, property } from './decorators.js';
 
 interface Options {
   readonly description?: string;
+  readonly example?: string;
 }
 
 /** A query parameter: parsed strictly (null: it stays text, and is refused), then checked. */

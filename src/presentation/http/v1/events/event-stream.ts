@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { LRUCache } from 'lru-cache';
 import { sequenceOf, toCloudEvent } from '#application/events/cloud-event.js';
 import type { EventFilter, EventPage } from '#application/events/event-feed.js';
 import type { EventTail } from '#application/events/event-tail.js';
@@ -139,13 +140,14 @@ export class EventStream extends Readable {
   }
 }
 
-/** Made once for all streams. */
-const messages = new WeakMap<StoredEvent, string>();
+/** Made once for all streams that are at the same events. */
+const messages = new LRUCache<string, string>({ max: 500 });
 
 function messageOf(event: StoredEvent, issuer: string): string {
-  const made = messages.get(event);
+  const key = `${issuer} ${event.id}`;
+  const made = messages.get(key);
   if (made !== undefined) return made;
   const message = `id: ${sequenceOf(event.position)}\ndata: ${JSON.stringify(toCloudEvent(event, issuer))}\n\n`;
-  messages.set(event, message);
+  messages.set(key, message);
   return message;
 }

@@ -22,11 +22,19 @@ function PermissionsField(): PropertyDecorator {
 }
 
 function TenantField(): PropertyDecorator {
-  return Text({ max: 64, description: 'That it is for.', schema: { format: 'uuid' } });
+  return Text({
+    max: 64,
+    description: 'That it is for.',
+    example: '019602c4-6f2a-7d3e-9b1a-5c0e8f7d2a41',
+    schema: { format: 'uuid' },
+  });
 }
 
 function EndField(): PropertyDecorator {
-  return InstantParameter({ description: 'Until then it is good; without one, until it is revoked.' });
+  return InstantParameter({
+    description: 'Until then it is good; without one, until it is revoked.',
+    example: '2030-01-01T00:00:00.000Z',
+  });
 }
 
 export class CreateServiceAccountDto {

@@ -17,6 +17,7 @@ export class RefreshDto {
   @Text({
     max: 64,
     description: 'The tenant that the access token is to be for.',
+    example: '019602c4-6f2a-7d3e-9b1a-5c0e8f7d2a41',
     schema: { format: 'uuid' },
   })
   tenantId?: string;
