@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { onEveryDatabase } from '../contract/support/gatehouse.js';
+import { outcome } from '../contract/support/shapes.js';
+
+/** An owner's own session may all of this; what else speaks for them may read. */
+describe('a tenant, for what speaks for its owner', () => {
+  onEveryDatabase((service) => {
+    const call = (method: string, path: string, token: string, body?: object) =>
+      service().http.request(method, `/api/v1${path}`, { token, ...(body && { body }) });
+    const anOwner = async () => {
+      const owner = await service().person();
+      const { data } = await call('POST', '/tenants', owner.token, { name: `Of ${owner.user.username}` });
+      return { ...owner, tenant: `/tenants/${data.id}` };
+    };
+    const expectReadingAlone = async (tenant: string, id: string, token: string) => {
+      expect((await call('GET', tenant, token)).status).toBe(200);
+      for (const [method, path, body] of [
+        ['PATCH', tenant, { name: 'Taken over' }],
+        ['POST', `${tenant}/invitations`, { email: 'thief@example.com', roles: ['owner'] }],
+        ['POST', `${tenant}/roles`, { name: 'thief', permissions: ['members:write'] }],
+        ['PATCH', `${tenant}/members/${id}`, { roles: ['member'] }],
+        ['DELETE', `${tenant}/members/${id}`],
+        ['POST', '/tenants', { name: 'Of a thief' }],
+      ] as const) {
+        expect([method, path, ...outcome(await call(method, path, token, body))]).toEqual([
+          method,
+          path,
+          403,
+          'FORBIDDEN',
+        ]);
+      }
+    };
+
+    it('is read with a key of theirs, and not changed', async () => {
+      const { token, user, tenant } = await anOwner();
+      const key = await call('POST', '/me/keys', token, { name: 'Laptop', permissions: [] });
+      await expectReadingAlone(tenant, user.id, key.data.key);
+    });
+
+    it('is read by who acts in their place, and not changed', async () => {
+      const [{ user, tenant }, admin] = [await anOwner(), await service().person('admin')];
+      const reply = await call('POST', `/users/${user.id}/impersonate`, admin.token, {
+        reason: 'Ticket 4711',
+      });
+      await expectReadingAlone(tenant, user.id, reply.data.accessToken);
+    });
+
+    it('is not there for a program', async () => {
+      const [{ tenant }, admin] = [await anOwner(), await service().person('admin')];
+      const account = await call('POST', '/service-accounts', admin.token, {
+        name: 'Import',
+        permissions: ['users:read'],
+      });
+      const key = await call('POST', `/service-accounts/${account.data.id}/keys`, admin.token, {
+        name: 'CI',
+      });
+      expect((await call('GET', '/users', key.data.key)).status).toBe(200);
+      expect((await call('GET', tenant, key.data.key)).status).toBe(403);
+    });
+  });
+});
