@@ -75,12 +75,10 @@ describe('attacks on access control', () => {
     async (role) => {
       const answer = await service.http.patch(userPath(user), { roles: [role] }, { token: root.token });
       expect(answer).toMatchObject({ status: 422 });
-      const listed = await service.http.get(`/api/v1/users?role=${encodeURIComponent(role)}`, {
-        token: root.token,
-      });
-      // Somebody could make a role of such a name; there is none.
-      const isWellFormed = ['constructor', 'root'].includes(role);
-      expect([listed.status, listed.data]).toEqual(isWellFormed ? [200, []] : [422, undefined]);
+      expect(
+        (await service.http.get(`/api/v1/users?role=${encodeURIComponent(role)}`, { token: root.token }))
+          .status,
+      ).toBe(422);
     },
   );
 
