@@ -1,21 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { RouteOptions } from 'fastify';
-import Negotiator from 'negotiator';
 import type { EventCatalogue } from '#application/events/event-catalogue.js';
 import { viewsOfEvent } from '#application/events/event-schema.js';
 import { notFound } from '../errors/http-errors.js';
+import { asksForJson, sendPage } from '../routing/html-page.js';
 import type { Controller } from '../routing/route.js';
-import { eventTypesPage, eventTypesStyle } from './event-types-page.js';
+import { eventTypesPage } from './event-types-page.js';
 
 const maxAge = 'public, max-age=300';
-const styleHash = createHash('sha256').update(eventTypesStyle).digest('base64');
-const pageHeaders = {
-  'cache-control': maxAge,
-  'content-security-policy':
-    `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; ` +
-    "frame-ancestors 'none'",
-  vary: 'Accept',
-};
 
 /** What the `dataschema` of events leads to: their types, and a JSON Schema for each version. */
 export class EventTypesController implements Controller {
@@ -38,10 +29,9 @@ export class EventTypesController implements Controller {
         url: '/docs/events',
         config: { access: 'public' },
         handler: (request, reply) => {
-          const wanted = new Negotiator(request.raw).mediaType(['text/html', 'application/json']);
-          reply.headers(pageHeaders);
-          if (wanted === 'application/json') return reply.send({ types });
-          return reply.type('text/html; charset=utf-8').send(eventTypesPage(types));
+          reply.header('cache-control', maxAge);
+          if (asksForJson(request, reply)) return reply.send({ types });
+          return sendPage(reply, 'Events', eventTypesPage(types));
         },
       },
       {
