@@ -1,0 +1,44 @@
+import { defineError } from '#domain/shared/app-error.js';
+
+/** A request to another service. */
+export interface ServiceRequest<T> {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below the service's address, encoded: `/tenants/0190...`. */
+  readonly path: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Sent as `Idempotency-Key`: with one, a POST or a PATCH may be repeated like the safe methods. */
+  readonly idempotencyKey?: string;
+  /** Gives the body of a 2xx its type; an answer that it throws at is no proper answer. */
+  readonly parse: (body: unknown) => T;
+}
+
+/** There is no proper answer in time, or the circuit breaker is open. */
+export const serviceUnavailable = defineError(
+  'overloaded',
+  'SERVICE_UNAVAILABLE',
+  'Another service that this needs is away. Try again shortly.',
+);
+
+/** A service's 4xx, which it says however often one asks. */
+export class ServiceRefusal extends Error {
+  constructor(
+    readonly service: string,
+    readonly status: number,
+  ) {
+    super(`${service} refused with ${status}`);
+    this.name = 'ServiceRefusal';
+  }
+}
+
+/** Calls the other services that the settings name, with time limits, retries and a circuit breaker for each. */
+export interface ServiceClient {
+  /** Whether the settings name it. */
+  knows(service: string): boolean;
+
+  /**
+   * @throws AppError SERVICE_UNAVAILABLE
+   * @throws ServiceRefusal
+   */
+  call<T>(service: string, request: ServiceRequest<T>): Promise<T>;
+}
