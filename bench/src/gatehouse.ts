@@ -35,6 +35,8 @@ export function productionEnvironment(databaseUrl: string, port: number): Record
     RATE_LIMIT_SENSITIVE: '0',
     RATE_LIMIT_LISTS: '0',
     RATE_LIMIT_WRITES: '0',
+    RATE_LIMIT_TENANTS: '0',
+    RATE_LIMIT_KEYS: '0',
     LOCKOUT_PER_ADDRESS: '100000',
   };
 }

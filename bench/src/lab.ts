@@ -67,8 +67,7 @@ export class Lab {
         await withClient(url, (client) => client.query('TRUNCATE signing_keys, sessions'));
         return url;
       }
-      const url = await this.server.createDatabase(`users_${users}`);
-      await migrate(url);
+      const url = await this.migratedDatabase(`users_${users}`);
       await seedUsers(url, {
         users,
         passwordHash: await this.argon2Hash(),
@@ -83,11 +82,16 @@ export class Lab {
     return this.#once('hash', () => argon2Hash());
   }
 
+  async migratedDatabase(name: string): Promise<string> {
+    const url = await this.server.createDatabase(name);
+    await migrate(url);
+    return url;
+  }
+
   /** Of the workloads that write. */
   mainDatabase(): Promise<string> {
     return this.#once('main database', async () => {
-      const url = await this.server.createDatabase('main');
-      await migrate(url);
+      const url = await this.migratedDatabase('main');
       await seedUsers(url, { users: fewUsers, passwordHash: await this.argon2Hash() });
       return url;
     });

@@ -18,6 +18,7 @@ import { refresh } from './workloads/refresh.ts';
 import { secrecy } from './workloads/secrecy.ts';
 import { start } from './workloads/start.ts';
 import { storm } from './workloads/storm.ts';
+import { tenants } from './workloads/tenants.ts';
 import type { Workload } from './workloads/workload.ts';
 
 /** In the order in which they run: what measures an idle machine first, and what comes of seeding a million users last. */
@@ -33,6 +34,7 @@ const workloads: readonly Workload[] = [
   events,
   jobs,
   lists,
+  tenants,
   instances,
   mixed,
 ];

@@ -10,6 +10,7 @@ export interface Options {
   readonly durationMs: number;
   readonly warmUpMs: number;
   readonly manyUsers: number;
+  readonly manyTenants: number;
   readonly mixedMs: number;
   readonly logouts: number;
   readonly coldStarts: number;
@@ -22,6 +23,7 @@ export const help = `npm run bench -- [options]
   --rounds <n>        of each comparison (5, quick: 2)
   --seconds <n>       of one measurement of one side (5, quick: 0.6)
   --users <n>         of the large database (1000000)
+  --tenants <n>       of the large database of tenants, of ten memberships each (100000)
   --json              the results as JSON on standard output, instead of tables
   --write             write docs/performance.md, which a full run of all workloads does anyway
   --help
@@ -38,6 +40,7 @@ export function parseOptions(args: readonly string[]): Options | null {
       rounds: { type: 'string' },
       seconds: { type: 'string' },
       users: { type: 'string', default: '1000000' },
+      tenants: { type: 'string', default: '100000' },
       json: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -56,6 +59,7 @@ export function parseOptions(args: readonly string[]): Options | null {
     durationMs: 1000 * positive('seconds', values.seconds ?? (isQuick ? '0.6' : '5')),
     warmUpMs: isQuick ? 200 : 1000,
     manyUsers: positive('users', values.users),
+    manyTenants: Math.floor(positive('tenants', values.tenants)),
     mixedMs: isQuick ? 2000 : 600_000,
     logouts: isQuick ? 40 : 1000,
     coldStarts: isQuick ? 2 : 5,
