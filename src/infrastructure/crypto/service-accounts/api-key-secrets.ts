@@ -25,14 +25,16 @@ export class Base62ApiKeySecrets implements ApiKeySecrets {
     const [, idPart, secret, checksum] = form.exec(key) ?? [];
     if (idPart === undefined || secret === undefined || checksum === undefined) return null;
     if (checksumOf(key.slice(0, -checksum.length)) !== checksum) return null;
-    const id = decode(idPart);
     // Beyond that a number is no id, or no secret of ours, and would be spelled like another.
-    if (id >> BigInt(idBits) !== 0n || decode(secret) >> BigInt(secretBits) !== 0n) return null;
-    return { id: uuidOf(id), secretHash: hashOf(secret) };
+    if (idPart > largestId || secret > largestSecret) return null;
+    return { id: uuidOf(decode(idPart)), secretHash: hashOf(secret) };
   }
 }
 
+/** In the order of their codes, so that texts of one length compare as their numbers do. */
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const largestId = encode((1n << BigInt(idBits)) - 1n, 22);
+const largestSecret = encode((1n << BigInt(secretBits)) - 1n, 43);
 
 function encode(number: bigint, length: number): string {
   let text = '';
