@@ -17,6 +17,7 @@ import {
   refuseAhead,
 } from './migration-records.js';
 import { connected, isDirect } from './plain-connection.js';
+import { type RetryPolicy, retrying } from './retry.js';
 import { silentTypeOrmLogger } from './silent-logger.js';
 import { refuseLoopholes } from './tenant-loopholes.js';
 import { confineToTenants } from './tenant-tables.js';
@@ -26,11 +27,15 @@ export interface MigratorSettings {
   readonly serviceUrl?: string;
   /** Which holds the URL of the role that migrates. */
   readonly variable?: string;
-  /** For a lock on a table that somebody uses; all who want that table wait meanwhile. */
+  /** For a lock on a table that somebody uses; all who want that table wait meanwhile, so it is short. */
   readonly lockTimeoutMs?: number;
+  /** Between two attempts those who waited get on. */
+  readonly lockRetries?: RetryPolicy;
 }
 
 const lockPollMs = 200;
+const lockNotAvailable = '55P03';
+const defaultLockRetries: RetryPolicy = { attempts: 30, baseDelayMs: 500, maxDelayMs: 4000 };
 
 const behindPooler =
   'Migrations hold a lock and settings of their session, which a pooler of connections would leave behind for others: ' +
@@ -43,6 +48,7 @@ const behindPooler =
 export class Migrator {
   readonly #dataSource: DataSource;
   readonly #lockTimeoutMs: number;
+  readonly #lockRetries: RetryPolicy;
 
   /** @param url of the role that owns the tables. */
   constructor(
@@ -50,7 +56,8 @@ export class Migrator {
     private readonly schema: ExpectedSchema,
     private readonly settings: MigratorSettings = {},
   ) {
-    this.#lockTimeoutMs = settings.lockTimeoutMs ?? 5000;
+    this.#lockTimeoutMs = settings.lockTimeoutMs ?? 1000;
+    this.#lockRetries = settings.lockRetries ?? defaultLockRetries;
     this.#dataSource = new DataSource({
       type: 'postgres',
       url,
@@ -76,7 +83,7 @@ export class Migrator {
       await transactional(runner, () => prepareRecords(runner, this.schema.migrations));
       const state = compareSchema(this.schema, await recordedMigrations(runner));
       refuseAhead(state);
-      for (const migration of state.pending) await run(runner, migration, 'up');
+      for (const migration of state.pending) await this.#run(runner, migration, 'up');
       const role = await this.#serviceRole(runner);
       await transactional(runner, async () => {
         await confineToTenants(runner, this.schema.tenantTables);
@@ -103,7 +110,7 @@ export class Migrator {
       const last = recorded.findLast((done) => candidates.some(({ name }) => name === done.name));
       const migration = candidates.find(({ name }) => name === last?.name);
       if (migration === undefined) return null;
-      await run(runner, migration, 'down');
+      await this.#run(runner, migration, 'down');
       return migration.name;
     });
   }
@@ -138,6 +145,22 @@ export class Migrator {
     }
   }
 
+  async #run(runner: QueryRunner, migration: FeatureMigration, direction: 'up' | 'down'): Promise<void> {
+    const instance = new migration.type();
+    const work = async () => {
+      await instance[direction](runner);
+      if (direction === 'up') await recordMigration(runner, migration, instance);
+      else await forgetMigration(runner, migration);
+    };
+    // What has no transaction may have done a part of it.
+    if (instance.transaction === false) return work();
+    await retrying(
+      this.#lockRetries,
+      (error) => DatabaseError.from(error)?.sqlState === lockNotAvailable,
+      () => transactional(runner, work),
+    );
+  }
+
   #explained(error: unknown): unknown {
     const { variable = 'DATABASE_URL' } = this.settings;
     const unconnected = explainConnecting(error, { url: this.url, variable });
@@ -145,11 +168,11 @@ export class Migrator {
     const cause = DatabaseError.from(error);
     const statement = cause?.statement?.replaceAll(/\s+/g, ' ').trim();
     switch (cause?.sqlState) {
-      case '55P03':
+      case lockNotAvailable:
         return new OperatorError(
-          `A migration gave up: another session held a table that it changes for ${this.#lockTimeoutMs} ms. What it ` +
-            'had done is undone; run it again when the table is used less. pg_blocking_pids() tells who holds it. ' +
-            `It was at: ${statement}`,
+          `A migration gave up: another session held a table that it changes, for ${this.#lockTimeoutMs} ms at each of ` +
+            `${this.#lockRetries.attempts} attempts. What it had done is undone; run it again when the table is used less. ` +
+            `pg_blocking_pids() tells who holds it. It was at: ${statement}`,
         );
       case '42501':
         if (statement?.startsWith('CREATE EXTENSION')) {
@@ -166,20 +189,6 @@ export class Migrator {
         return translateError(error);
     }
   }
-}
-
-async function run(
-  runner: QueryRunner,
-  migration: FeatureMigration,
-  direction: 'up' | 'down',
-): Promise<void> {
-  const instance = new migration.type();
-  const work = async () => {
-    await instance[direction](runner);
-    if (direction === 'up') await recordMigration(runner, migration, instance);
-    else await forgetMigration(runner, migration);
-  };
-  await (instance.transaction === false ? work() : transactional(runner, work));
 }
 
 async function transactional(runner: QueryRunner, work: () => Promise<void>): Promise<void> {

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   discoverSchema,
   type ExpectedSchema,
   type FeatureMigration,
 } from '#infrastructure/postgres/expected-schema.js';
-import { Migrator } from '#infrastructure/postgres/migrator.js';
+import { Migrator, type MigratorSettings } from '#infrastructure/postgres/migrator.js';
 import { assertSchema } from '#infrastructure/postgres/schema-check.js';
 import { builtInSchema } from '#testing/built-in-schema.js';
 import { execute } from '#testing/execute.js';
@@ -46,11 +46,8 @@ describe.each(databaseTargets)('migrations on the %s PostgreSQL', (target) => {
   const blank = async () => {
     database = await createBlankDatabase(target);
   };
-  const migrator = (expected = schema, lockTimeoutMs?: number) =>
-    new Migrator(database.ownerUrl, expected, {
-      serviceUrl: database.url,
-      ...(lockTimeoutMs === undefined ? {} : { lockTimeoutMs }),
-    });
+  const migrator = (expected = schema, settings: MigratorSettings = {}) =>
+    new Migrator(database.ownerUrl, expected, { serviceUrl: database.url, ...settings });
   const check = (expected = schema, logger = silentLogger) => assertSchema(database.url, expected, logger);
   const recorded = async () =>
     (await execute(database.ownerUrl, 'SELECT name FROM gatehouse_migrations ORDER BY id')).map(
@@ -205,21 +202,48 @@ describe.each(databaseTargets)('migrations on the %s PostgreSQL', (target) => {
     expect(await dumpSchema(database.ownerUrl)).not.toContainEqual(expect.stringContaining('planted_idx'));
   });
 
-  it('do not wait for ever for a table that somebody holds, and go on when it is free', async () => {
-    await blank();
-    await migrator().up();
-    const other = new pg.Client({ connectionString: database.url });
-    await other.connect();
-    try {
+  describe('of a table that somebody holds', () => {
+    const alters = () => withPlanted(AltersUsers);
+    const lockRetries = { attempts: 2, baseDelayMs: 1, maxDelayMs: 1 };
+    let other: pg.Client;
+    beforeEach(async () => {
+      await blank();
+      await migrator().up();
+      other = new pg.Client({ connectionString: database.url });
+      await other.connect();
       await other.query('BEGIN; SELECT FROM users');
-      await expect(migrator(withPlanted(AltersUsers), 200).up()).rejects.toThrow(
-        /held a table.*for 200 ms.*It was at: ALTER TABLE users/,
+    });
+    afterEach(() => other.end());
+
+    it('give up after some attempts, and go on when it is free', async () => {
+      const settings = { lockTimeoutMs: 100, lockRetries };
+      await expect(migrator(alters(), settings).up()).rejects.toThrow(
+        /held a table.*for 100 ms at each of 2 attempts.*It was at: ALTER TABLE users/,
       );
       await other.query('COMMIT');
-    } finally {
-      await other.end();
-    }
-    expect(await migrator(withPlanted(AltersUsers), 200).up()).toEqual(['users/planted-1795999999999']);
+      expect(await migrator(alters(), settings).up()).toEqual(['users/planted-1795999999999']);
+    });
+
+    it('let those who wait behind them get on between two attempts', async () => {
+      const isWaiting = async () => {
+        const [row] = await execute(
+          database.adminUrl,
+          `SELECT count(*)::int AS count FROM pg_stat_activity
+           WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        return row?.count === 1;
+      };
+      const up = migrator(alters(), {
+        lockTimeoutMs: 500,
+        lockRetries: { attempts: 1000, baseDelayMs: 1000, maxDelayMs: 1000 },
+      }).up();
+      await vi.waitUntil(isWaiting, { timeout: 30_000 });
+      // Behind the migration in the queue, although it would not be in the way of who holds the table.
+      const third = execute(database.url, 'SELECT count(*)::int AS count FROM users');
+      expect(await third).toEqual([{ count: 0 }]);
+      await other.query('COMMIT');
+      expect(await up).toEqual(['users/planted-1795999999999']);
+    });
   });
 
   describe('of the release before', () => {
