@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { OperatorError } from '#infrastructure/operator-error.js';
+import { isUntrustedCertificate } from '../shared/untrusted-certificate.js';
 import { ConnectFailure } from './client.js';
 
 /** Where a connection was to lead, and who says so. */
@@ -138,6 +139,6 @@ function faultOf(cause: Error): Fault | undefined {
   const first: Error & { code?: string } = cause instanceof AggregateError ? cause.errors[0] : cause;
   const known = first.code === undefined ? undefined : byCode[first.code];
   if (known !== undefined || cause instanceof pg.DatabaseError) return known;
-  if (/^(CERT_|ERR_TLS_CERT|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED)/.test(first.code ?? '')) return untrusted;
+  if (isUntrustedCertificate(first)) return untrusted;
   return byMessage.find(([pattern]) => pattern.test(first.message))?.[1];
 }

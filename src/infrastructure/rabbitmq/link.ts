@@ -1,6 +1,7 @@
 import type { AmqpConnectionManager } from 'amqp-connection-manager';
 import type { Channel, ChannelModel } from 'amqplib';
 import type { Logger } from '#application/shared/logger.js';
+import { adviceFor } from '../shared/untrusted-certificate.js';
 
 const heartbeatSeconds = 5;
 const connectTimeoutMs = 5_000;
@@ -126,7 +127,8 @@ export class RabbitLink {
 
   #tellOfLoss(error: unknown): void {
     if (this.#isClosed) return;
-    this.logger.warn('RabbitMQ is not connected; events wait in the log', { error: withoutUrl(error) });
+    const told = { error: withoutUrl(error), ...adviceFor(error) };
+    this.logger.warn('RabbitMQ is not connected; events wait in the log', told);
   }
 }
 

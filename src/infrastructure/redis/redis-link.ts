@@ -1,5 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from '#application/shared/logger.js';
+import { adviceFor } from '../shared/untrusted-certificate.js';
 
 const commandTimeoutMs = 250;
 const connectTimeoutMs = 1_000;
@@ -33,10 +34,12 @@ export class RedisLink {
   ) {
     this.commands = new Redis(url, { ...options, keyPrefix: prefix, connectionName: 'gatehouse-commands' });
     this.messages = new Redis(url, { ...options, connectionName: 'gatehouse-messages' });
-    for (const connection of [this.commands, this.messages]) {
-      // Without a listener it would be printed; the loss is told once, by 'reconnecting'.
-      connection.on('error', () => undefined);
-    }
+    // Without a listener it would be printed; the loss is told once, by 'reconnecting'.
+    this.messages.on('error', () => undefined);
+    let fault: Error | undefined;
+    this.commands.on('error', (error) => {
+      fault = error;
+    });
     let isLost = false;
     this.commands.on('ready', () => {
       this.#restsUntil = Number.NEGATIVE_INFINITY;
@@ -44,7 +47,11 @@ export class RedisLink {
       isLost = false;
     });
     this.commands.on('reconnecting', () => {
-      if (!isLost) this.logger.warn('Redis is not connected; answers come from the database');
+      if (!isLost) {
+        // Not the error itself: of a refused password it has the command.
+        const told = { reason: fault?.message ?? null, ...adviceFor(fault) };
+        this.logger.warn('Redis is not connected; answers come from the database', told);
+      }
       isLost = true;
     });
   }

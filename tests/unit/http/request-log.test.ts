@@ -81,6 +81,19 @@ describe('the request log', () => {
     expect(lines).toMatchObject([{ level: 'warn', fields: { status: 503 } }]);
   });
 
+  it('has one line of many that are turned away, and counts the others', async () => {
+    const down = { name: 'search', check: () => Promise.reject(new Error('down')) };
+    const test = await testApp({ requestLog: 'errors' }, {}, [down]);
+    for (let count = 0; count < 200; count += 1) await test.app.inject('/health/ready');
+    const lines = () => test.logger.lines.filter(({ message }) => /request/.test(message));
+    expect(lines()).toHaveLength(1);
+    await test.app.close();
+    expect(lines()).toEqual([
+      expect.objectContaining({ level: 'warn', fields: expect.objectContaining({ status: 503 }) }),
+      { level: 'warn', message: 'More requests were answered 503', fields: { count: 199 } },
+    ]);
+  });
+
   it('of errors has only those that are ours', async () => {
     const test = await testApp({ requestLog: 'errors' });
     await test.app.inject({ url: '/api/v1/me', headers: signedIn });
