@@ -96,7 +96,8 @@ export class PostgresServer {
   }
 
   thaw(): void {
-    for (const pid of this.#frozen) process.kill(pid, 'SIGCONT');
+    // The parent last: it would reap at once those of its children that were ending, and their ids would be nobody's.
+    for (const pid of this.#frozen.toReversed()) process.kill(pid, 'SIGCONT');
     this.#frozen = [];
   }
 
