@@ -6,6 +6,7 @@ import type { Logger } from '#application/shared/logger.js';
 import type { RateLimiter } from '#application/shared/rate-limiter.js';
 import { addErrorHandler } from './errors/error-handler.js';
 import { describeApi, serveDocs, type Tag } from './openapi/docs.js';
+import { dropAbandonedRequests } from './plugins/abandoned-requests.js';
 import { guardRoutes } from './plugins/access-control.js';
 import { authentication } from './plugins/authentication.js';
 import { watchOpenFiles } from './plugins/open-files.js';
@@ -61,6 +62,7 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
   watchOpenFiles(app, logger);
   await allowOrigins(app, options.corsOrigins, options.corsHeaders);
   addShutdown(app, lifecycle);
+  dropAbandonedRequests(app);
   const ofKeys = rateLimits.get('keys');
   const isCounted = ofKeys !== undefined && ofKeys.limit > 0;
   guardRoutes(app, rateLimits, (rule) => countAgainst(rateLimiter, rule), [

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { type TestApp, testApp } from './support/app.js';
 import { goodToken } from './support/fakes.js';
@@ -183,5 +185,29 @@ describe('stopping', () => {
     release.resolve();
     expect(await busy.received('requestId')).toContain('200 OK');
     await closing;
+  });
+});
+
+describe('a request whose client has gone', () => {
+  const refresh = (bytes = '{"refreshToken":"r"}') =>
+    `POST /api/v1/auth/refresh HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${bytes.length}\r\n\r\n${bytes}`;
+
+  it('is not begun', async () => {
+    const { test, port } = await serve();
+    const socket = connect(port, '127.0.0.1');
+    // One segment: when the request is read, the end is there too, as after a standstill.
+    socket.end(refresh());
+    socket.resume();
+    await once(socket, 'close');
+    expect(test.useCases.refreshSession.calls).toEqual([]);
+  });
+
+  it('is what it is for one who waits', async () => {
+    const { test, port } = await serve();
+    const connection = new Connection(port);
+    connection.send(refresh());
+    await connection.received('accessToken');
+    connection.destroy();
+    expect(test.useCases.refreshSession.calls).toHaveLength(1);
   });
 });

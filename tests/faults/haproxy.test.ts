@@ -10,7 +10,7 @@ import { until } from './support/until.js';
 
 const haproxy = installed('TEST_HAPROXY_PROGRAM');
 
-describe.skipIf(haproxy === null)('a rolling update behind HAProxy', () => {
+describe.skipIf(haproxy === null)('instances behind HAProxy', () => {
   let postgres: PostgresServer;
   let folder: string;
   let cluster: Cluster;
@@ -45,9 +45,9 @@ describe.skipIf(haproxy === null)('a rolling update behind HAProxy', () => {
   mode http
   timeout connect 2s
   timeout client 30s
-  timeout server 30s
+  timeout server 10s
   # A check that takes long on a busy machine is no failure.
-  timeout check 10s
+  timeout check 8s
   option forwardfor
 frontend visitors
   bind 127.0.0.1:${port}
@@ -91,4 +91,19 @@ ${cluster.instances.map(({ port: own }, index) => `  server instance${index} 127
     },
     end: () => undefined,
   }));
+
+  // Its requests are cut off by the time limit of the balancer, and sent again; when it goes on, it does them twice.
+  describeFault('An instance behind a balancer is stopped (SIGSTOP)', async () => {
+    const [frozen] = cluster.instances;
+    return {
+      urls: [url],
+      meanwhile: ['may-fail'],
+      begin: () => frozen?.signal('SIGSTOP'),
+      during: async (load) => {
+        await until('the balancer has noticed', async () => (await states())[0]?.startsWith('DOWN') ?? false);
+        await load.awaitRounds();
+      },
+      end: () => frozen?.signal('SIGCONT'),
+    };
+  });
 });
