@@ -3,7 +3,7 @@ import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { AccessRepository } from '#domain/access/access-repository.js';
 import { CustomPermission } from '#domain/access/custom-permission.js';
-import { permissionTaken } from '#domain/access/errors.js';
+import { builtIn } from '#domain/access/errors.js';
 import { parsePermissionName } from '#domain/access/permission.js';
 import { writeRoles } from '#domain/access/permissions.js';
 import { parseDescription } from '#domain/access/role-definition.js';
@@ -27,14 +27,14 @@ export class CreatePermission {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError FORBIDDEN without `roles:write`; VALIDATION_ERROR; PERMISSION_TAKEN. */
+  /** @throws AppError FORBIDDEN without `roles:write`; VALIDATION_ERROR; BUILT_IN, PERMISSION_TAKEN. */
   async execute(command: CreatePermissionCommand, context: RequestContext): Promise<PermissionView> {
     await this.authorizer.require(context, writeRoles);
     const permission = parseAll({
       name: () => parsePermissionName(command.name),
       description: () => parseDescription(command.description),
     });
-    if (this.builtIn.has(permission.name)) throw permissionTaken();
+    if (this.builtIn.has(permission.name)) throw builtIn();
     return this.unitOfWork.run(context, async () => {
       await this.authorizer.requireStill(context, writeRoles, { isExclusive: true });
       await this.repository.addPermission(CustomPermission.create(permission, this.clock.now()));

@@ -2,8 +2,9 @@ import type { Clock } from '#application/shared/clock.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { AccessRepository } from '#domain/access/access-repository.js';
+import { builtIn } from '#domain/access/errors.js';
 import { writeRoles } from '#domain/access/permissions.js';
-import { parseRole } from '#domain/access/role.js';
+import { isBuiltInRole, parseRole } from '#domain/access/role.js';
 import { parseDescription, RoleDefinition } from '#domain/access/role-definition.js';
 import { parseAll } from '#domain/shared/validation.js';
 import type { RoleView } from './access-queries.js';
@@ -27,7 +28,7 @@ export class CreateRole {
 
   /**
    * @throws AppError STEP_UP_REQUIRED; FORBIDDEN without `roles:write`, or for a permission that the actor has not;
-   * VALIDATION_ERROR; ROLE_TAKEN.
+   * VALIDATION_ERROR; BUILT_IN, ROLE_TAKEN.
    */
   async execute(command: CreateRoleCommand, context: RequestContext): Promise<RoleView> {
     await this.authorizer.require(context, writeRoles);
@@ -37,6 +38,7 @@ export class CreateRole {
       name: () => parseRole(command.name, 'name'),
       description: () => (command.description == null ? null : parseDescription(command.description)),
     });
+    if (isBuiltInRole(described.name)) throw builtIn();
     return this.unitOfWork.run(context, async () => {
       const actor = await this.authorizer.requireStill(context, writeRoles, { isExclusive: true });
       await this.catalogue.requireKnownPermissions(permissions);

@@ -73,9 +73,12 @@ describe.each([{ STORAGE: 'postgres' }, { STORAGE: 'memory' }])(
         }
       });
 
-      it.each(['users:read', 'taken:already'])('of a name that there is are refused: %s', async (name) => {
+      it.each([
+        ['users:read', 'BUILT_IN'],
+        ['taken:already', 'PERMISSION_TAKEN'],
+      ])('of a name that there is are refused: %s', async (name, code) => {
         await makePermission({ name: 'taken:already', description: 'x' });
-        expect(outcome(await makePermission({ name, description: 'x' }))).toEqual([409, 'PERMISSION_TAKEN']);
+        expect(outcome(await makePermission({ name, description: 'x' }))).toEqual([409, code]);
       });
 
       it('that are built in, or in use, stay', async () => {
@@ -151,7 +154,7 @@ describe.each([{ STORAGE: 'postgres' }, { STORAGE: 'memory' }])(
         );
         expect(outcome(await changeRole('admin', { permissions: [] }))).toEqual([409, 'BUILT_IN']);
         expect(outcome(await deleteRole('user'))).toEqual([409, 'BUILT_IN']);
-        expect(outcome(await makeRole({ name: 'admin', permissions: [] }))).toEqual([409, 'ROLE_TAKEN']);
+        expect(outcome(await makeRole({ name: 'admin', permissions: [] }))).toEqual([409, 'BUILT_IN']);
       });
 
       it('admin has permissions of applications too', async () => {

@@ -233,7 +233,9 @@ export const failures: readonly Failure[] = [
   ),
   failure(409, 'ROLE_TAKEN', async (service, headers) => {
     const { token } = await service.root();
-    return service.http.post('/api/v1/roles', { name: 'user', permissions: [] }, { headers, token });
+    const role = { name: 'twice', permissions: [] };
+    await service.http.post('/api/v1/roles', role, { token });
+    return service.http.post('/api/v1/roles', role, { headers, token });
   }),
   failure(409, 'ROLE_IN_USE', async (service, headers) => {
     const { token } = await service.root();
@@ -243,7 +245,8 @@ export const failures: readonly Failure[] = [
   }),
   failure(409, 'PERMISSION_TAKEN', async (service, headers) => {
     const { token } = await service.root();
-    const permission = { name: 'users:read', description: 'Taken.' };
+    const permission = { name: 'made:twice', description: 'Taken.' };
+    await service.http.post('/api/v1/permissions', permission, { token });
     return service.http.post('/api/v1/permissions', permission, { headers, token });
   }),
   failure(409, 'PERMISSION_IN_USE', async (service, headers) => {

@@ -66,7 +66,7 @@ export class AccessController implements Controller {
         isIdempotent: true,
         body: CreatePermissionDto,
         responses: { 201: { description: 'The new permission.', schema: permissionSchema } },
-        errors: [forbidden, permissionTaken],
+        errors: [forbidden, builtIn, permissionTaken],
         handle: async ({ body }, context) =>
           created(await this.useCases.createPermission.execute(body, context)),
       }),
@@ -108,7 +108,7 @@ export class AccessController implements Controller {
         responses: {
           201: { description: 'The new role.', schema: roleSchema, headers: ['ETag', 'Location'] },
         },
-        errors: [forbidden, roleTaken],
+        errors: [forbidden, builtIn, roleTaken],
         handle: async ({ body }, context) => {
           const role = await this.useCases.createRole.execute(body, context);
           return created(role, { ...entityTagOf(role), location: `${rolesUrl}/${role.name}` });
