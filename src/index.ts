@@ -41,6 +41,11 @@ export {
 } from '#application/mail-requests/mail-requests.js';
 export type { OneTimeTokens } from '#application/one-time-tokens/one-time-tokens.js';
 export type { Inbound, InboundMessage } from '#application/rabbitmq/inbound.js';
+export type {
+  BreakerState,
+  ServiceBreaker,
+  ServiceBreakers,
+} from '#application/service-client/service-breakers.js';
 export type { Clock } from '#application/shared/clock.js';
 export { type ExpectedVersions, requireVersion } from '#application/shared/expected-version.js';
 export type { IdGenerator } from '#application/shared/id-generator.js';
@@ -48,6 +53,12 @@ export type { Logger } from '#application/shared/logger.js';
 export type { CursorPage, NumberedPage } from '#application/shared/pages.js';
 export { type Principal, type RequestContext, systemContext } from '#application/shared/request-context.js';
 export type { Retention } from '#application/shared/retention.js';
+export {
+  type ServiceClient,
+  ServiceRefusal,
+  type ServiceRequest,
+  serviceUnavailable,
+} from '#application/shared/service-client.js';
 export type { UnitOfWork } from '#application/shared/unit-of-work.js';
 export type { Executes, UseCase } from '#application/shared/use-case.js';
 export type { TenantAccess, TenantGrant } from '#application/tenants/tenant-access.js';
@@ -71,6 +82,7 @@ export { mailTokens } from '#composition/features/mail.tokens.js';
 export { mailRequestsTokens } from '#composition/features/mail-requests.tokens.js';
 export { mfaTokens } from '#composition/features/mfa.tokens.js';
 export { oneTimeTokensTokens } from '#composition/features/one-time-tokens.tokens.js';
+export { serviceClientTokens } from '#composition/features/service-client.tokens.js';
 export { sessionsTokens } from '#composition/features/sessions.tokens.js';
 export { tenantsTokens } from '#composition/features/tenants.tokens.js';
 export { usersTokens } from '#composition/features/users.tokens.js';

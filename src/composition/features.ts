@@ -24,6 +24,7 @@ import { oneTimeTokens } from './features/one-time-tokens.feature.js';
 import { rabbitmq } from './features/rabbitmq.feature.js';
 import { recovery } from './features/recovery.feature.js';
 import { serviceAccounts } from './features/service-accounts.feature.js';
+import { serviceClient } from './features/service-client.feature.js';
 import { sessions } from './features/sessions.feature.js';
 import { signingKeys } from './features/signing-keys.feature.js';
 import { tenants } from './features/tenants.feature.js';
@@ -79,6 +80,7 @@ export const builtInFeatures: readonly Feature[] = [
   dataExport,
   webhooks,
   rabbitmq,
+  serviceClient,
   health,
   docs,
   errorPages,

@@ -1,4 +1,5 @@
 import { defineError } from '#domain/shared/app-error.js';
+import type { RequestContext } from './request-context.js';
 
 /** A request to another service. */
 export interface ServiceRequest<T> {
@@ -9,7 +10,9 @@ export interface ServiceRequest<T> {
   readonly body?: unknown;
   /** Sent as `Idempotency-Key`: with one, a POST or a PATCH may be repeated like the safe methods. */
   readonly idempotencyKey?: string;
-  /** Gives the body of a 2xx its type; an answer that it throws at is no proper answer. */
+  /** For whom: its `X-Request-Id` and `traceparent` are passed on. An event has them too. */
+  readonly context?: Pick<RequestContext, 'requestId' | 'traceparent'>;
+  /** Gives the body of a 2xx its type, undefined where there is none; an answer that it throws at is no proper answer. */
   readonly parse: (body: unknown) => T;
 }
 
@@ -37,7 +40,9 @@ export interface ServiceClient {
   knows(service: string): boolean;
 
   /**
-   * @throws AppError SERVICE_UNAVAILABLE
+   * Takes a bounded time; never within a unit of work.
+   * @throws AppError SERVICE_UNAVAILABLE, with the seconds after which it may be back. Whether a request that changes
+   * something has arrived is not known then: repeat it with the same `idempotencyKey`.
    * @throws ServiceRefusal
    */
   call<T>(service: string, request: ServiceRequest<T>): Promise<T>;

@@ -1,6 +1,7 @@
 import { isIP, isIPv6, type LookupFunction } from 'node:net';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
 import type { EndpointAnswer, EndpointCaller } from '#application/webhooks/endpoint-caller.js';
+import { failureReason } from '../failure-reason.js';
 import { type AddressGuard, notPublic, RefusedHost } from './address-guard.js';
 
 export interface CallerLimits {
@@ -118,29 +119,9 @@ function readable(bytes: Buffer): string {
   return new TextDecoder().decode(bytes).replaceAll('\0', '\ufffd');
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'The connection was refused',
-  ECONNRESET: 'The connection was broken off',
-  EPIPE: 'The connection was broken off',
-  UND_ERR_SOCKET: 'The connection was broken off',
-  UND_ERR_CONNECT_TIMEOUT: 'There was no connection in time',
-  ETIMEDOUT: 'There was no connection in time',
-  EHOSTUNREACH: 'The host cannot be reached',
-  ENETUNREACH: 'The host cannot be reached',
-  ETIMEOUT: 'The name of its host could not be looked up',
-  ESERVFAIL: 'The name of its host could not be looked up',
-  UND_ERR_HEADERS_OVERFLOW: 'Its answer has too many headers',
-};
-
 /** In words for the owner of the webhook. */
 function reasonOf(error: unknown): string {
   if (error instanceof RefusedHost) return `It was not called: ${error.message}`;
-  const { name, code = '', cause } = error as NodeJS.ErrnoException;
-  if (cause instanceof RefusedHost) return reasonOf(cause);
-  const known = reasons[code];
-  if (known !== undefined) return known;
-  if (/CERT|SELF_SIGNED|ISSUER|TLS|SSL/.test(code))
-    return `Its certificate or TLS was not accepted (${code})`;
-  if (name === 'HTTPParserError') return 'Its answer is not HTTP';
-  return code === '' ? 'The call failed' : `The call failed (${code})`;
+  const { cause } = error as Error;
+  return cause instanceof RefusedHost ? reasonOf(cause) : failureReason(error);
 }

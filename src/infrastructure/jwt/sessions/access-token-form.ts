@@ -11,6 +11,7 @@ import {
 
 /** RFC 9068 §2.1. */
 export const accessTokenType = 'at+jwt';
+/** The name of this service as a client (RFC 6749 §2.2). @public */
 export const clientId = 'gatehouse';
 
 /** With as many roles, and permissions of 4 KiB, as a token can have; the request's headers may have more. */

@@ -9,6 +9,7 @@ const names = new Set([
   'mfa',
   'one-time-tokens',
   'recovery',
+  'service-client',
   'sessions',
   'signing-keys',
   'users',

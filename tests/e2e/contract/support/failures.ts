@@ -1,4 +1,5 @@
 import { overloaded, unavailable } from '#application/shared/errors.js';
+import { serviceUnavailable } from '#application/shared/service-client.js';
 import { auditTokens } from '#composition/features/audit.tokens.js';
 import { authTokens } from '#composition/features/auth.tokens.js';
 import { emailNotVerified } from '#domain/auth/errors.js';
@@ -31,6 +32,7 @@ const breakAuditLog = overriding((wiring) =>
     () => ({
       list: async ({ action }) => {
         if (action === 'overloaded') throw overloaded({ retryAfter: 7 });
+        if (action === 'service-unavailable') throw serviceUnavailable({ retryAfter: 7 });
         if (action === 'unavailable') throw unavailable({ cause: new Error(secretCause) });
         throw new Error(secretCause);
       },
@@ -299,4 +301,5 @@ export const failures: readonly Failure[] = [
   failure(500, 'INTERNAL_ERROR', audit('broken')),
   failure(503, 'OVERLOADED', audit('overloaded')),
   failure(503, 'UNAVAILABLE', audit('unavailable')),
+  failure(503, 'SERVICE_UNAVAILABLE', audit('service-unavailable')),
 ];
