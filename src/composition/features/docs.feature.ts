@@ -11,7 +11,7 @@ const writePages: CommandDefinition = {
     const { referencePages } = await import('../reference.js');
     const paths: string[] = [];
     await mkdir(folder, { recursive: true });
-    for (const [name, text] of Object.entries(referencePages(new FeatureSet(features)))) {
+    for (const [name, text] of Object.entries(await referencePages(new FeatureSet(features)))) {
       const path = join(folder, name);
       await writeFile(path, text);
       paths.push(path);

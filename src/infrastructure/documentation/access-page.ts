@@ -8,6 +8,16 @@ interface FieldRow {
   readonly othersWrite: string;
 }
 
+/** What a route demands, as it declares it. */
+export interface RouteAccess {
+  /** `GET /api/v1/me`. */
+  readonly route: string;
+  readonly isOpen: boolean;
+  /** Undefined where it is enough to be known. */
+  readonly permission: string | undefined;
+  readonly isFresh: boolean;
+}
+
 const about = `# Who may do what
 
 A permission is a name like \`users:read\`. A role is a set of permissions, and an account has one role or more: it may do what
@@ -35,10 +45,58 @@ unless the claim would have more than 4 KiB: then the log has a warning.
   changes nothing any more, however early the request was sent: 403.
 `;
 
+/** Of what an answer shows, as the routes declare it. */
+export interface ResourceAccess {
+  readonly resource: string;
+  readonly fields: Readonly<Record<string, Readonly<Record<'readBy' | 'writtenBy', readonly string[]>>>>;
+}
+
+const aboutResources = `## Fields of everything else
+
+By the names that the OpenAPI document has for what an answer shows: who reads its fields, and who writes them, is whoever gets past a
+route that shows or takes them. What is in no row is told to nobody.
+`;
+
+function resourceTable(resources: readonly ResourceAccess[]): string[] {
+  const rows = resources.flatMap(({ resource, fields }) => {
+    const alike = Map.groupBy(Object.entries(fields), ([, { readBy, writtenBy }]) =>
+      [readBy.join('; '), writtenBy.join('; ') || '-'].join(' | '),
+    );
+    return [...alike].map(
+      ([who, names]) => `| ${resource} | ${names.map(([name]) => `\`${name}\``).join(', ')} | ${who} |`,
+    );
+  });
+  return ['| resource | fields | read by | written by |', '|---|---|---|---|', ...rows];
+}
+
+const aboutRoutes = `## Routes
+
+What each route of the service demands, by default settings. \`fresh\` is a sign-in or step-up of the last ten minutes, which no key
+and nobody in somebody's place can prove. Where a permission is needed "in the tenant", the roles there decide: to all who are not in
+it, administrators of the service included, the tenant does not exist (404 \`TENANT_NOT_FOUND\`).
+`;
+
+function routeTable(routes: readonly RouteAccess[]): string[] {
+  const places = routes.map((each) => ({ ...each, place: each.route.slice(each.route.indexOf(' ') + 1) }));
+  const sorted = places.sort((one, other) =>
+    one.place < other.place ? -1 : one.place > other.place ? 1 : 0,
+  );
+  return [
+    '| route | for | fresh |',
+    '|---|---|---|',
+    ...sorted.map(({ route, isOpen, permission, isFresh }) => {
+      const who = isOpen ? 'anyone' : (permission ?? 'whoever is signed in');
+      return `| \`${route}\` | ${who} | ${isFresh ? 'yes' : ''} |`;
+    }),
+  ];
+}
+
 /** @param fields tables of fields, each under its title. */
 export function accessPage(
   permissions: readonly Permission[],
+  routes: readonly RouteAccess[],
   fields: Readonly<Record<string, Readonly<Record<string, FieldRow>>>>,
+  resources: readonly ResourceAccess[],
 ): string {
   const roles = new RolePermissions(permissions);
   const mark = (name: string) =>
@@ -53,8 +111,10 @@ export function accessPage(
     `|---|---|${'---|'.repeat(allRoles.length)}`,
     ...permissions.map(({ name, description }) => `| \`${name}\` | ${description} | ${mark(name)} |`),
     '',
-    'Whoever acts on somebody has more permissions than they have, or all of them: no moderator acts on another. What each route',
-    'needs is in its description in the OpenAPI document.',
+    'Whoever acts on somebody has more permissions than they have, or all of them: no moderator acts on another.',
+    '',
+    aboutRoutes,
+    ...routeTable(routes),
     '',
     ...Object.entries(fields).flatMap(([title, table]) => [
       `## ${title}`,
@@ -67,5 +127,8 @@ export function accessPage(
       ),
       '',
     ]),
+    aboutResources,
+    ...resourceTable(resources),
+    '',
   ].join('\n');
 }

@@ -1,29 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { contributed } from '#composition/contributions.js';
-import { platform } from '#composition/platform/platform.tokens.js';
 import type { E2eService } from '#testing/e2e-service.js';
+import { answeringRoutes, declaredRoutes } from '../../support/routes.js';
 import { isOfContract } from './support/contract-features.js';
 import { contractRoutes } from './support/contract-routes.js';
 import { onEveryDatabase } from './support/gatehouse.js';
 
 const promised = contractRoutes.map(({ method, path }) => `${method} ${path}`).sort();
 
-/** What the tree that Fastify prints says: each level is four columns wide. */
-function parseRoutes(tree: string): string[] {
-  const trail: string[] = [];
-  return tree.split('\n').flatMap((line) => {
-    const [, indent = '', segment = '', methods] = /^([│ ]*[├└]── )(\S+)(?: \((.+)\))?$/.exec(line) ?? [];
-    if (segment === '') return [];
-    const depth = indent.length / 4 - 1;
-    trail.splice(depth, trail.length, segment);
-    return (methods?.split(', ') ?? []).map((method) => `${method} ${trail.join('')}`);
-  });
-}
-
 /** Those of features of which the contract does not tell. */
-async function routesBeside({ service }: E2eService): Promise<ReadonlySet<string>> {
-  const controllers = await service.container.get(contributed.controllers);
-  const routes = controllers.flatMap((controller) => controller.routes());
+async function routesBeside(service: E2eService): Promise<ReadonlySet<string>> {
+  const routes = [...(await declaredRoutes(service)).values()];
   const beside = routes.filter(({ config }) => !isOfContract({ name: config?.feature ?? 'http' }));
   return new Set(beside.flatMap(({ method, url }) => [`${method} ${url}`, `HEAD ${url}`]));
 }
@@ -31,8 +17,7 @@ async function routesBeside({ service }: E2eService): Promise<ReadonlySet<string
 describe('the list of routes', () => {
   onEveryDatabase((service) => {
     it('is that of the contract, with the HEAD of each GET and the parts of the documentation page', async () => {
-      const app = await service().service.container.get(platform.app);
-      const registered = parseRoutes(app.printRoutes({ commonPrefix: false }));
+      const registered = await answeringRoutes(service());
       const isPartOfDocs = (route: string) => / \/docs(\/|\*)/.test(route);
       const beside = await routesBeside(service());
       const answering = registered.filter((route) => !isPartOfDocs(route) && !beside.has(route));

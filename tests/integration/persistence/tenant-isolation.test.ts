@@ -429,6 +429,13 @@ describe.each(databaseTargets)('the notes of tenants on the %s PostgreSQL', (tar
       for (const { tenant_id } of await query('SELECT tenant_id FROM notes'))
         expect(tenant_id).toBe(tenantId);
     };
+    const expectBrokenOff = (tenantId: TenantId, ...statements: readonly string[]) =>
+      expect(
+        scoped(tenantId, async () => {
+          await add(tenantId);
+          for (const statement of statements) await query(statement);
+        }),
+      ).rejects.toThrow();
     const operations: ((tenantId: TenantId, other: TenantId) => Promise<unknown>)[] = [
       async (tenantId) => own(tenantId).add(await scoped(tenantId, () => add(tenantId))),
       async (tenantId) => own(tenantId).add(await run(() => scoped(tenantId, () => add(tenantId)))),
@@ -447,6 +454,10 @@ describe.each(databaseTargets)('the notes of tenants on the %s PostgreSQL', (tar
             throw new Error('boom');
           }),
         ).rejects.toThrow('boom'),
+      // Ended by the time that is allowed, by somebody else, and with its connection.
+      (tenantId) => expectBrokenOff(tenantId, 'SET LOCAL statement_timeout = 1', 'SELECT pg_sleep(30)'),
+      (tenantId) => expectBrokenOff(tenantId, 'SELECT pg_cancel_backend(pg_backend_pid()), pg_sleep(30)'),
+      (tenantId) => expectBrokenOff(tenantId, 'SELECT pg_terminate_backend(pg_backend_pid())'),
       async () => expect(await raw(everything)).toEqual([]),
       async () => expect(await run(() => query(everything))).toEqual([]),
       (tenantId, other) =>
@@ -463,6 +474,12 @@ describe.each(databaseTargets)('the notes of tenants on the %s PostgreSQL', (tar
       }
     };
     await Promise.all(Array.from({ length: 8 }, work));
+    // On both connections at once.
+    const atRest = `SELECT nullif(current_setting('gatehouse.tenant_id', true), '') AS tenant, (SELECT count(*)::int FROM notes) AS rows`;
+    const runners = [1, 2].map(() => database.dataSource.createQueryRunner());
+    const kept = await Promise.all(runners.map((runner) => runner.query(atRest)));
+    await Promise.all(runners.map((runner) => runner.release()));
+    expect(kept).toEqual(runners.map(() => [{ tenant: null, rows: 0 }]));
     for (const tenantId of ids.keys()) {
       const rows: { id: string }[] = await scoped(tenantId, () => query('SELECT id FROM notes'));
       expect(new Set(rows.map(({ id }) => id))).toEqual(own(tenantId));

@@ -7,7 +7,7 @@ import { referencePages } from '#composition/reference.js';
 
 const root = join(import.meta.dirname, '../../..');
 const features = new FeatureSet(builtInFeatures);
-const pages = referencePages(features);
+const pages = await referencePages(features);
 const reference = pages['configuration.md'] as string;
 
 describe('the reference', () => {

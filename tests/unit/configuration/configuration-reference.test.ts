@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { referencePages } from '#composition/reference.js';
 import { allSettings, features, loadConfig } from './load-config.js';
 
+const pages = await referencePages(features);
+
 describe('the configuration reference', () => {
-  const reference = referencePages(features)['configuration.md'] as string;
+  const reference = pages['configuration.md'] as string;
   const rowOf = (name: string) => reference.split('\n').find((line) => line.startsWith(`| \`${name}\` |`));
 
   it('has one complete row for each variable', () => {

@@ -19,6 +19,10 @@ declare module 'fastify' {
     feature?: string;
     /** Who may call the route; the service does not start while one says nothing. */
     access?: Access;
+    /** What the use case demands of the caller, in words; absent where a door is all there is. */
+    permission?: string | undefined;
+    /** Whether the use case demands a sign-in, or step-up, of the last minutes. */
+    isFresh?: boolean | undefined;
     /** The name of a limit; `writes` where a route that changes something names none. */
     rateLimit?: string | undefined;
     /** Only what can be long and holds no token (BREACH). */
@@ -104,6 +108,9 @@ export interface RouteRequest<Params, Query, Body> {
   readonly headers: IncomingHttpHeaders;
 }
 
+/** As `permission`: what neither a key does nor somebody in one's place. */
+export const ownSession = "a session of one's own";
+
 export interface RouteDefinition<Params, Query, Body> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
@@ -150,8 +157,8 @@ export interface RouteExtension {
 
 /** A route of Fastify, with the schema that it is validated, serialized and documented by. */
 export function route<Params, Query, Body>(definition: RouteDefinition<Params, Query, Body>): RouteOptions {
-  const { method, url, access, rateLimit, isCompressible, isIdempotent, isSignIn, mayWait, responses } =
-    definition;
+  const { method, url, access, permission, isFresh, rateLimit, isCompressible, isIdempotent } = definition;
+  const { isSignIn, mayWait, responses } = definition;
   const errors = [
     ...(definition.isConditional ? [versionConflict] : []),
     ...(definition.isFresh ? [stepUpRequired] : []),
@@ -162,6 +169,8 @@ export function route<Params, Query, Body>(definition: RouteDefinition<Params, Q
     url,
     config: {
       access,
+      permission,
+      isFresh,
       rateLimit,
       isCompressible,
       isIdempotent,

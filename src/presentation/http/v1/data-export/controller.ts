@@ -1,7 +1,7 @@
 import type { ExportMyData } from '#application/data-export/export-my-data.js';
 import type { Executes } from '#application/shared/use-case.js';
 import type { JsonSchema } from '../../routing/json-schema.js';
-import { type Controller, ok, route } from '../../routing/route.js';
+import { type Controller, ok, ownSession, route } from '../../routing/route.js';
 
 export interface DataExportUseCases {
   readonly exportMyData: Executes<ExportMyData>;
@@ -22,6 +22,7 @@ export class DataExportController implements Controller {
         tag: 'me',
         summary: 'Get all that is kept about you, in one document',
         access: 'signed-in',
+        permission: ownSession,
         isFresh: true,
         rateLimit: 'sensitive',
         responses: { 200: { description: 'By section, without secrets.', schema: documentSchema } },

@@ -6,7 +6,14 @@ import type { VerifyEmail } from '#application/email-addresses/verify-email.js';
 import type { Executes } from '#application/shared/use-case.js';
 import { tokenInvalid } from '#domain/one-time-tokens/errors.js';
 import { emailTaken, usernameTaken } from '#domain/users/errors.js';
-import { accepted, acceptedAnswer, type Controller, noContent, route } from '../../routing/route.js';
+import {
+  accepted,
+  acceptedAnswer,
+  type Controller,
+  noContent,
+  ownSession,
+  route,
+} from '../../routing/route.js';
 import { oneUser, userSchema } from '../users/user-presenter.js';
 import { EmailDto, TokenDto } from './dto.js';
 
@@ -58,6 +65,7 @@ export class EmailAddressesController implements Controller {
         tag: 'me',
         summary: 'Ask for a link that changes your address, sent to the new one',
         access: 'signed-in',
+        permission: ownSession,
         isFresh: true,
         rateLimit: 'mail',
         body: EmailDto,

@@ -13,7 +13,7 @@ import { forbidden } from '#domain/access/errors.js';
 import { challengeFailed, emailNotVerified, invalidCredentials, loginLocked } from '#domain/auth/errors.js';
 import { factorNotFound, tooManyFactors } from '#domain/mfa/errors.js';
 import { userNotFound } from '#domain/users/errors.js';
-import { type Controller, created, noContent, ok, route } from '../../routing/route.js';
+import { type Controller, created, noContent, ok, ownSession, route } from '../../routing/route.js';
 import { IdParams } from '../shared/id-params.js';
 import {
   BeginTotpDto,
@@ -46,7 +46,7 @@ export interface MfaUseCases {
 
 const url = '/api/v1/me/mfa';
 const signIn = { tag: 'mfa', access: 'public', rateLimit: 'mfa', method: 'POST', isSignIn: true } as const;
-const mine = { tag: 'mfa', access: 'signed-in', rateLimit: 'mfa' } as const;
+const mine = { tag: 'mfa', access: 'signed-in', rateLimit: 'mfa', permission: ownSession } as const;
 const begun = {
   description: 'A secret for an authenticator app; not in force until a code of it is sent.',
   schema: totpEnrolmentSchema,

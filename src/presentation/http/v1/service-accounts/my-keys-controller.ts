@@ -5,7 +5,7 @@ import type { Executes } from '#application/shared/use-case.js';
 import { forbidden } from '#domain/access/errors.js';
 import { keyNotFound, tooManyKeys } from '#domain/service-accounts/errors.js';
 import { arrayOf } from '../../routing/json-schema.js';
-import { type Controller, created, noContent, ok, route } from '../../routing/route.js';
+import { type Controller, created, noContent, ok, ownSession, route } from '../../routing/route.js';
 import { IdParams } from '../shared/id-params.js';
 import { CreateMyKeyDto } from './dto.js';
 import { keySchema, newKeySchema } from './presenter.js';
@@ -17,7 +17,7 @@ export interface MyKeysUseCases {
 }
 
 const url = '/api/v1/me/keys';
-const mine = { tag: 'me', access: 'signed-in' } as const;
+const mine = { tag: 'me', access: 'signed-in', permission: ownSession } as const;
 
 export class MyKeysController implements Controller {
   constructor(private readonly useCases: MyKeysUseCases) {}

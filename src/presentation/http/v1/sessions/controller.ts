@@ -10,7 +10,7 @@ import { forbidden } from '#domain/access/errors.js';
 import { refreshTokenInvalid, refreshTokenReused, sessionNotFound } from '#domain/sessions/errors.js';
 import { tenantNotFound } from '#domain/tenants/errors.js';
 import { userNotFound } from '#domain/users/errors.js';
-import { type Controller, noContent, ok, route } from '../../routing/route.js';
+import { type Controller, noContent, ok, ownSession, route } from '../../routing/route.js';
 import { IdParams } from '../shared/id-params.js';
 import { RefreshDto } from './dto.js';
 import { sessionsSchema, tokensSchema } from './presenter.js';
@@ -26,8 +26,8 @@ export interface SessionsUseCases {
 }
 
 const ended = { 204: { description: 'Ended.' } };
-const own = { tag: 'auth', access: 'signed-in' } as const;
-const mine = { tag: 'sessions', access: 'signed-in', url: '/api/v1/me/sessions' } as const;
+const own = { tag: 'auth', access: 'signed-in', permission: ownSession } as const;
+const mine = { ...own, tag: 'sessions', url: '/api/v1/me/sessions' } as const;
 const theirs = {
   tag: 'sessions',
   access: 'signed-in',

@@ -14,7 +14,7 @@ import {
   tooManyMembers,
 } from '#domain/tenants/errors.js';
 import { arrayOf } from '../../routing/json-schema.js';
-import { type Controller, created, noContent, ok, route } from '../../routing/route.js';
+import { type Controller, created, noContent, ok, ownSession, route } from '../../routing/route.js';
 import { IdParams } from '../shared/id-params.js';
 import { CursorQueryDto, cursorLinks, cursorMeta, cursorPage, defaultPageSize } from '../shared/lists.js';
 import { common, tenantsUrl, tenantUrl } from './common.js';
@@ -100,6 +100,7 @@ export class InvitationsController implements Controller {
         url: '/api/v1/invitations/accept',
         operationId: 'acceptInvitation',
         summary: 'Become a member of a tenant that has invited your address',
+        permission: ownSession,
         rateLimit: 'invitations',
         body: AcceptInvitationDto,
         responses: { 200: { description: 'The tenant.', schema: tenantSchema, headers: ['ETag'] } },

@@ -8,7 +8,7 @@ import { arrayOf } from '../../routing/json-schema.js';
 import { type Controller, noContent, ok, route } from '../../routing/route.js';
 import { IdParams } from '../shared/id-params.js';
 import { CursorQueryDto, cursorLinks, cursorMeta, cursorPage, defaultPageSize } from '../shared/lists.js';
-import { common, tenantsUrl, tenantUrl } from './common.js';
+import { common, membership, tenantsUrl, tenantUrl } from './common.js';
 import { ChangeMemberDto, MemberParams } from './dto.js';
 import { memberSchema } from './presenter.js';
 
@@ -29,6 +29,7 @@ export class MembersController implements Controller {
         url: `${tenantUrl}/members`,
         operationId: 'listTenantMembers',
         summary: 'List the members of a tenant',
+        permission: membership,
         params: IdParams,
         query: CursorQueryDto,
         responses: {

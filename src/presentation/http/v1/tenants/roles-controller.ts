@@ -8,7 +8,7 @@ import { tenantNotFound, tooManyTenantRoles } from '#domain/tenants/errors.js';
 import { arrayOf } from '../../routing/json-schema.js';
 import { type Controller, created, noContent, ok, route } from '../../routing/route.js';
 import { IdParams } from '../shared/id-params.js';
-import { common, tenantUrl } from './common.js';
+import { common, membership, tenantUrl } from './common.js';
 import { ChangeTenantRoleDto, CreateTenantRoleDto, TenantRoleParams } from './dto.js';
 import { tenantRoleSchema } from './presenter.js';
 
@@ -33,6 +33,7 @@ export class TenantRolesController implements Controller {
         url,
         operationId: 'listTenantRoles',
         summary: 'List the roles of a tenant',
+        permission: membership,
         params: IdParams,
         responses: { 200: { description: 'The built-in ones first.', schema: arrayOf(tenantRoleSchema) } },
         errors: [tenantNotFound],

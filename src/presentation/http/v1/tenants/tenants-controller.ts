@@ -8,11 +8,19 @@ import type { ShowTenant } from '#application/tenants/show-tenant.js';
 import { forbidden } from '#domain/access/errors.js';
 import { slugTaken, tenantNotFound, tooManyTenants } from '#domain/tenants/errors.js';
 import { arrayOf } from '../../routing/json-schema.js';
-import { accepted, acceptedAnswer, type Controller, created, ok, route } from '../../routing/route.js';
+import {
+  accepted,
+  acceptedAnswer,
+  type Controller,
+  created,
+  ok,
+  ownSession,
+  route,
+} from '../../routing/route.js';
 import { IdParams } from '../shared/id-params.js';
 import { expectedVersions } from '../shared/if-match.js';
 import { cursorLinks, cursorMeta, cursorPage, defaultPageSize } from '../shared/lists.js';
-import { common, tenantsUrl, tenantUrl } from './common.js';
+import { common, membership, tenantsUrl, tenantUrl } from './common.js';
 import { ChangeTenantDto, CreateTenantDto, DeleteTenantDto, ListTenantsQueryDto } from './dto.js';
 import { entityTagOf, tenantExportSchema, tenantSchema } from './presenter.js';
 
@@ -36,6 +44,7 @@ export class TenantsController implements Controller {
         url: tenantsUrl,
         operationId: 'listTenants',
         summary: 'List the tenants that you are in, or all',
+        permission: 'a user, or tenants:read for all',
         query: ListTenantsQueryDto,
         responses: {
           200: {
@@ -60,6 +69,7 @@ export class TenantsController implements Controller {
         url: tenantsUrl,
         operationId: 'createTenant',
         summary: 'Make a tenant, whose owner you are',
+        permission: ownSession,
         isIdempotent: true,
         body: CreateTenantDto,
         responses: {
@@ -77,6 +87,7 @@ export class TenantsController implements Controller {
         url: tenantUrl,
         operationId: 'showTenant',
         summary: 'Show a tenant that you are in',
+        permission: membership,
         params: IdParams,
         responses: { 200: { description: 'The tenant.', schema: tenantSchema, headers: ['ETag'] } },
         errors: [tenantNotFound],

@@ -39,6 +39,7 @@ export class MeController implements Controller {
         url,
         operationId: 'showMe',
         summary: 'Show your account',
+        permission: 'a user, by whatever credential',
         responses: { 200: { description: 'Your account.', schema: userSchema, headers: ['ETag'] } },
         handle: async (_request, context) => oneUser(await this.useCases.showMyAccount.execute(context)),
       }),
@@ -48,6 +49,7 @@ export class MeController implements Controller {
         url,
         operationId: 'changeMe',
         summary: 'Change your username, display name or locale',
+        permission: 'a user, and no key of theirs',
         isConditional: true,
         body: ChangeMyAccountDto,
         responses: {
