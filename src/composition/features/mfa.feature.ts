@@ -9,6 +9,7 @@ import { DeviceTrust } from '#application/mfa/device-trust.js';
 import { FactorOverview } from '#application/mfa/factor-overview.js';
 import { FactorSecrets } from '#application/mfa/factor-secrets.js';
 import { ListMyFactors } from '#application/mfa/list-my-factors.js';
+import { RemoveForeignFactors } from '#application/mfa/remove-foreign-factors.js';
 import { RemoveMyFactor } from '#application/mfa/remove-my-factor.js';
 import { RenewMyRecoveryCodes } from '#application/mfa/renew-my-recovery-codes.js';
 import { ResealFactors } from '#application/mfa/reseal-factors.js';
@@ -98,6 +99,11 @@ export const mfa = defineFeature({
       (...parts) => new WhenARoleAsksForAFactorEndSessions(...parts),
       [usersTokens.repository, sessionsTokens.termination, mfaSettings.token],
     );
+    wiring.contribute('credential ending', 'second factors', (...parts) => new RemoveForeignFactors(...parts), [
+      usersTokens.repository,
+      mfaTokens.repository,
+      mfaTokens.change,
+    ]);
     wiring.contribute(
       'data export section',
       'secondFactors',
