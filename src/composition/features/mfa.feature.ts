@@ -99,11 +99,12 @@ export const mfa = defineFeature({
       (...parts) => new WhenARoleAsksForAFactorEndSessions(...parts),
       [usersTokens.repository, sessionsTokens.termination, mfaSettings.token],
     );
-    wiring.contribute('credential ending', 'second factors', (...parts) => new RemoveForeignFactors(...parts), [
-      usersTokens.repository,
-      mfaTokens.repository,
-      mfaTokens.change,
-    ]);
+    wiring.contribute(
+      'credential ending',
+      'second factors',
+      (...parts) => new RemoveForeignFactors(...parts),
+      [usersTokens.repository, mfaTokens.repository, mfaTokens.change],
+    );
     wiring.contribute(
       'data export section',
       'secondFactors',
