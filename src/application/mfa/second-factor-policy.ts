@@ -7,6 +7,7 @@ import type { UserRepository } from '#domain/users/user-repository.js';
 import { type ChallengeKind, type Challenges, challengeSeconds } from './challenges.js';
 import type { MfaSecrets } from './mfa-secrets.js';
 import type { MfaSettings } from './mfa-settings.js';
+import type { RequiredFactors } from './required-factors.js';
 import type { TrustedDevices } from './trusted-devices.js';
 
 const factors = ['totp', 'recovery_code'];
@@ -22,18 +23,18 @@ export class SecondFactorPolicy implements SignInPolicy {
     private readonly challenges: Challenges,
     private readonly devices: TrustedDevices,
     private readonly secrets: MfaSecrets,
+    private readonly required: RequiredFactors,
     private readonly settings: MfaSettings,
   ) {}
 
   /** @throws AppError MFA_REQUIRED or MFA_ENROLLMENT_REQUIRED, each with a challenge. */
   async check(proof: Proof, context: RequestContext): Promise<void> {
     if (proof.amr.includes('mfa')) return;
-    const { hasSecondFactor, roles } = proof.user.state;
-    if (hasSecondFactor) {
+    if (proof.user.state.hasSecondFactor) {
       if (await this.#isTrusted(proof)) return;
       throw mfaRequired({ challenge: { ...(await this.#challenge('mfa', proof, context)), factors } });
     }
-    if (roles.some((role) => this.settings.requiredRoles.includes(role))) {
+    if (this.required.areMissing(proof.user.state)) {
       throw mfaEnrollmentRequired({ challenge: await this.#challenge('mfa_enrollment', proof, context) });
     }
   }
