@@ -112,8 +112,8 @@ export const mfa = defineFeature({
     wiring.contribute(
       'data export section',
       'secondFactors',
-      (overview) => new SecondFactorsSection(overview),
-      [mfaTokens.overview],
+      (...parts) => new SecondFactorsSection(...parts),
+      [mfaTokens.overview, mfaTokens.devices, usersTokens.repository],
     );
     wiring.controller(MfaController, {
       signInWithSecondFactor: mfaTokens.signInWithSecondFactor,
