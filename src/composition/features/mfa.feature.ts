@@ -91,10 +91,9 @@ export const mfa = defineFeature({
       usersTokens.repository,
       platform.unitOfWork,
       mfaTokens.challenges,
-      mfaTokens.devices,
+      mfaTokens.deviceTrust,
       mfaTokens.secrets,
       mfaTokens.requiredFactors,
-      mfaSettings.token,
     ]);
     wiring.contribute('session policy', 'second factor', (required) => required, [mfaTokens.requiredFactors]);
     wiring.contribute(

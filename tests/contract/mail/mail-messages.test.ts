@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { MailClaim } from '#application/mail/mail-messages.js';
 import { mailTokens } from '#composition/features/mail.tokens.js';
+import { UuidV7Generator } from '#infrastructure/system/uuid-v7-generator.js';
 import { testIds } from '#testing/ids.js';
 import { describeOnEveryStore, type Store } from '#testing/stores.js';
 import { times } from '../fixture.js';
 
+/** In order also within a millisecond. */
+const ids = new UuidV7Generator();
+
 function aMail() {
-  const id = testIds.next();
+  const id = ids.next();
   return {
     id,
     messageId: `<${id}@example.com>`,
