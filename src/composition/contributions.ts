@@ -7,6 +7,7 @@ import type { TokenRedeemer } from '#application/mail/token-redeemer.js';
 import type { Inbound } from '#application/rabbitmq/inbound.js';
 import type { TenantDirectory } from '#application/service-accounts/tenant-directory.js';
 import type { AccessTokenReader } from '#application/sessions/authenticate-request.js';
+import type { SessionPolicy } from '#application/sessions/session-policy.js';
 import type { CredentialEnding } from '#application/sessions/session-termination.js';
 import type { AccountFarewell } from '#application/users/account-removal.js';
 import type { AppendedEvents } from '#infrastructure/shared/appended-events.js';
@@ -26,6 +27,7 @@ export interface Contributions {
   readonly 'route extension': RouteExtension;
   readonly authenticator: RequestAuthenticator;
   readonly 'sign-in policy': SignInPolicy;
+  readonly 'session policy': SessionPolicy;
   readonly subscription: Subscription;
   /** A queue of RabbitMQ that is consumed. */
   readonly inbound: Inbound;
@@ -51,6 +53,7 @@ export const contributed = {
   routeExtensions: all<RouteExtension>('route extension'),
   authenticators: all<RequestAuthenticator>('authenticator'),
   signInPolicies: all<SignInPolicy>('sign-in policy'),
+  sessionPolicies: all<SessionPolicy>('session policy'),
   subscriptions: all<Subscription>('subscription'),
   inbounds: all<Inbound>('inbound'),
   jobs: all<JobHandler>('job'),

@@ -15,8 +15,12 @@ import { PostgresServer } from './support/postgres-server.js';
 import { installed, Program, removeFolder, workFolder } from './support/program.js';
 
 const redisServer = installed('TEST_REDIS_PROGRAM');
-const enqueued = 300;
-const restarts = 3;
+/** More, to be sure: JOBS_TO_ENQUEUE=5000. */
+const enqueued = Number(process.env.JOBS_TO_ENQUEUE ?? 500);
+const wanted = enqueued - enqueued / 10;
+const kills = 10;
+/** Behind each of these kills of an instance, Redis is killed too. */
+const restartsBehind = [2, 5, 8];
 
 /** As the services have it. */
 const count = defineJob({
@@ -74,27 +78,45 @@ describe.skipIf(redisServer === null)('jobs on a Redis that keeps nothing', () =
     await removeFolder(folder);
   });
 
-  const enqueue = (number: number) =>
-    new TypeOrmUnitOfWork(database, silentLogger).run(systemContext, () =>
-      new OutboxJobs(database, new UuidV7Generator(), new LocalSignal()).enqueue(count, {
-        number,
-        seconds: 0.02,
-      }),
-    );
+  const enqueue = async (number: number, { isRolledBack = false } = {}) => {
+    const jobs = new OutboxJobs(database, new UuidV7Generator(), new LocalSignal());
+    const work = new TypeOrmUnitOfWork(database, silentLogger).run(systemContext, async () => {
+      await jobs.enqueue(count, { number, seconds: 0.02 });
+      if (isRolledBack) throw new Error('rolled back');
+    });
+    await (isRolledBack ? expect(work).rejects.toThrow('rolled back') : work);
+  };
   const numberOf = async (sql: string) =>
     Number((await rows.query(`SELECT count(*) FROM ${sql}`)).rows[0].count);
 
-  it(`are all done over ${restarts} times kill -9 of it`, async () => {
-    for (let number = 0; number < enqueued; number += 1) await enqueue(number);
-    for (let restart = 1; restart <= restarts; restart += 1) {
-      const due = Math.floor((enqueued * restart) / (restarts + 2));
-      await expect.poll(() => numberOf('counted'), { timeout: 60_000 }).toBeGreaterThanOrEqual(due);
-      await redis.stop('SIGKILL');
-      await enqueue(enqueued + restart);
-      await start();
+  it(`are done, each of ${enqueued} but those rolled back, over ${kills} times kill -9 of an instance and ${restartsBehind.length} of it`, {
+    timeout: 600_000,
+  }, async () => {
+    const pending = Array.from({ length: enqueued }, (_, number) => number);
+    const client = async () => {
+      for (let number = pending.shift(); number !== undefined; number = pending.shift()) {
+        await enqueue(number, { isRolledBack: number % 10 === 0 });
+      }
+    };
+    const clients = Promise.all(Array.from({ length: 4 }, client));
+    for (let kill = 0; kill < kills; kill += 1) {
+      const due = Math.floor((wanted * (kill + 1)) / (kills + 2));
+      await expect.poll(() => numberOf('counted'), { timeout: 120_000 }).toBeGreaterThanOrEqual(due);
+      const victim = services[kill % 2] as ServiceProcess;
+      await victim.stop('SIGKILL');
+      if (restartsBehind.includes(kill)) {
+        await redis.stop('SIGKILL');
+        await start();
+      }
+      await victim.start();
     }
-    await expect.poll(() => numberOf('job_outbox'), { timeout: 90_000 }).toBe(0);
-    expect(await numberOf('counted')).toBe(enqueued + restarts);
+    await clients;
+    await expect.poll(() => numberOf('job_outbox'), { timeout: 120_000 }).toBe(0);
+
+    expect(await numberOf('counted')).toBe(wanted);
+    expect(await numberOf('counted WHERE number % 10 = 0')).toBe(0);
+    expect(await numberOf('(SELECT DISTINCT number FROM counted) AS each')).toBe(wanted);
+    expect(await numberOf('(SELECT id FROM begun EXCEPT SELECT id FROM counted) AS others')).toBe(0);
   });
 
   it('wait while it is away, and keep no instance from ending', async () => {

@@ -30,18 +30,17 @@ export class RevertEmail {
   /**
    * Whoever changed the address may know the password and be signed in: neither is good any more, and a link that sets
    * another password is mailed to the address. Ways back to addresses that the account had later are dead too, so that
-   * they do not lead to whoever brought these in; those to earlier ones are not.
-   * @throws AppError TOKEN_INVALID, or EMAIL_TAKEN, which leaves the token good.
+   * they do not lead to whoever brought these in; those to earlier ones are not. What else ends with the sessions
+   * (keys, trusted devices, second factors that came since the change) the features that keep it contribute.
+   * @throws AppError TOKEN_INVALID; EMAIL_TAKEN, which leaves the token good, where another account was given the address
+   * before there was this way back to it.
    */
   execute({ token }: RevertEmailCommand, context: RequestContext): Promise<void> {
     return this.unitOfWork.run(context, async () => {
       const { user, ...wayBack } = await this.tokens.redeem(token, revertEmail);
-      const at = this.clock.now();
-      user.changeEmail(Email.rehydrate(wayBack.email as string), at, at);
-      user.verifyEmail(at);
-      user.removePassword(at);
+      user.takeBack(Email.rehydrate(wayBack.email as string), this.clock.now());
       await this.users.save(user);
-      await this.sessions.endAll(user.id, 'email_reverted');
+      await this.sessions.endTaken(user.id, 'email_reverted', wayBack.issuedAt);
       await this.tokens.discardDead(user, wayBack);
       const link = await this.passwords.reset(user);
       const username = user.state.username.value;

@@ -13,6 +13,13 @@ export class DeviceTrust {
     private readonly settings: MfaSettings,
   ) {}
 
+  /** @param token of a device, where it showed one. */
+  async isTrusted({ id: userId, state }: User, token: string | undefined): Promise<boolean> {
+    if (token === undefined || this.settings.rememberDays === 0) return false;
+    const { passwordVersion } = state;
+    return this.devices.isTrusted(this.secrets.digestOf(token), { userId, passwordVersion });
+  }
+
   /** Within a unit of work. @returns what the device is to show; undefined where none is remembered. */
   async remember({ id: userId, state }: User): Promise<string | undefined> {
     const seconds = this.settings.rememberDays * daySeconds;

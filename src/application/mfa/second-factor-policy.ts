@@ -5,9 +5,9 @@ import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { mfaEnrollmentRequired, mfaRequired } from '#domain/mfa/errors.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
 import { type ChallengeKind, type Challenges, challengeSeconds } from './challenges.js';
+import type { DeviceTrust } from './device-trust.js';
 import type { MfaSecrets } from './mfa-secrets.js';
-import type { MfaSettings } from './mfa-settings.js';
-import type { TrustedDevices } from './trusted-devices.js';
+import type { RequiredFactors } from './required-factors.js';
 
 const factors = ['totp', 'recovery_code'];
 
@@ -20,28 +20,21 @@ export class SecondFactorPolicy implements SignInPolicy {
     private readonly users: UserRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly challenges: Challenges,
-    private readonly devices: TrustedDevices,
+    private readonly trust: DeviceTrust,
     private readonly secrets: MfaSecrets,
-    private readonly settings: MfaSettings,
+    private readonly required: RequiredFactors,
   ) {}
 
   /** @throws AppError MFA_REQUIRED or MFA_ENROLLMENT_REQUIRED, each with a challenge. */
   async check(proof: Proof, context: RequestContext): Promise<void> {
     if (proof.amr.includes('mfa')) return;
-    const { hasSecondFactor, roles } = proof.user.state;
-    if (hasSecondFactor) {
-      if (await this.#isTrusted(proof)) return;
+    if (proof.user.state.hasSecondFactor) {
+      if (await this.trust.isTrusted(proof.user, proof.deviceToken)) return;
       throw mfaRequired({ challenge: { ...(await this.#challenge('mfa', proof, context)), factors } });
     }
-    if (roles.some((role) => this.settings.requiredRoles.includes(role))) {
+    if (this.required.areMissing(proof.user.state)) {
       throw mfaEnrollmentRequired({ challenge: await this.#challenge('mfa_enrollment', proof, context) });
     }
-  }
-
-  async #isTrusted({ user, deviceToken }: Proof): Promise<boolean> {
-    if (deviceToken === undefined || this.settings.rememberDays === 0) return false;
-    const { passwordVersion } = user.state;
-    return this.devices.isTrusted(this.secrets.digestOf(deviceToken), { userId: user.id, passwordVersion });
   }
 
   async #challenge(kind: ChallengeKind, proof: Proof, context: RequestContext) {

@@ -1,17 +1,13 @@
 import type { Authorizer } from '#application/access/authorizer.js';
-import type { Reauthentication } from '#application/auth/reauthentication.js';
 import type { AccessTokenView, TokenIssuer } from '#application/sessions/token-issuer.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import { Password } from '#domain/auth/password.js';
 import { TotpCode } from '#domain/mfa/totp-code.js';
 import { sessionRevoked } from '#domain/sessions/errors.js';
-import type { Session } from '#domain/sessions/session.js';
-import type { UserId } from '#domain/shared/ids.js';
 import { invalidField } from '#domain/shared/validation.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
-import type { CodeGuard } from './code-guard.js';
-import type { SecondFactorCheck } from './second-factor-check.js';
-import type { SessionProof } from './session-proof.js';
+import type { FreshProof } from './fresh-proof.js';
+import type { RequiredFactors } from './required-factors.js';
 
 export interface StepUpCommand {
   /** Exactly one of `password`, and `code` where there is a second factor. */
@@ -24,17 +20,15 @@ export class StepUp {
   constructor(
     private readonly authorizer: Authorizer,
     private readonly users: UserRepository,
-    private readonly reauthentication: Reauthentication,
-    private readonly guard: CodeGuard,
-    private readonly check: SecondFactorCheck,
-    private readonly proof: SessionProof,
+    private readonly proofs: FreshProof,
+    private readonly required: RequiredFactors,
     private readonly tokens: TokenIssuer,
   ) {}
 
   /**
    * The access token that it gives is fresh; others of the session stay as old as they are.
    * @throws AppError VALIDATION_ERROR, also for a password where there is a second factor; INVALID_CREDENTIALS,
-   * LOGIN_LOCKED, OVERLOADED or SESSION_REVOKED.
+   * LOGIN_LOCKED, OVERLOADED or SESSION_REVOKED; MFA_ENROLLMENT_REQUIRED where there has to be a second factor and is none.
    */
   async execute(command: StepUpCommand, context: RequestContext): Promise<AccessTokenView> {
     const proof = proofOf(command);
@@ -43,22 +37,11 @@ export class StepUp {
     if (user === null) throw sessionRevoked();
     const wantsCode = user.state.hasSecondFactor;
     if (wantsCode !== proof instanceof TotpCode) throw wrongProof(wantsCode);
+    this.required.check(user.state);
     const session = await (proof instanceof TotpCode
-      ? this.#byCode(userId, proof, context)
-      : this.#byPassword(proof, context));
+      ? this.proofs.byCode(userId, proof, context)
+      : this.proofs.byPassword(proof, context));
     return this.tokens.issueAccess(session, roles, { tenantId });
-  }
-
-  #byCode(userId: UserId, code: TotpCode, context: RequestContext): Promise<Session> {
-    return this.guard.judge(userId, context, async () => {
-      const amr = await this.check.spend(userId, code);
-      return amr && this.proof.note(context, amr, true);
-    });
-  }
-
-  async #byPassword(password: Password, context: RequestContext): Promise<Session> {
-    await this.reauthentication.require(password, context);
-    return this.proof.note(context, ['pwd'], true);
   }
 }
 

@@ -11,6 +11,8 @@ export interface TrustedDevices {
   /** Within a unit of work. @param seconds for which it is trusted, by the clock of the store. */
   add(digest: string, device: TrustedDevice, seconds: number): Promise<void>;
   isTrusted(digest: string, device: TrustedDevice): Promise<boolean>;
+  /** Of those that are trusted still, until when. @param device of which user, and with which password now. */
+  listTrusted(device: TrustedDevice): Promise<readonly Date[]>;
   /** Within a unit of work. */
   forgetAll(userId: UserId): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { SessionTermination } from '#application/sessions/session-terminati
 import type { UserId } from '#domain/shared/ids.js';
 import { userRoleGranted } from '#domain/users/events.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
-import type { MfaSettings } from './mfa-settings.js';
+import type { RequiredFactors } from './required-factors.js';
 
 /** Otherwise sessions that began with less would have the role for as long as they are refreshed. */
 export class WhenARoleAsksForAFactorEndSessions implements Subscription {
@@ -18,15 +18,12 @@ export class WhenARoleAsksForAFactorEndSessions implements Subscription {
   constructor(
     private readonly users: UserRepository,
     private readonly sessions: SessionTermination,
-    private readonly settings: MfaSettings,
+    private readonly required: RequiredFactors,
   ) {}
 
   async handle({ subjectId }: StoredEvent): Promise<void> {
-    const { requiredRoles } = this.settings;
-    if (requiredRoles.length === 0) return;
     const user = await this.users.findByIdForUpdate(subjectId as UserId);
-    if (user === null || user.state.hasSecondFactor) return;
-    if (!user.state.roles.some((role) => requiredRoles.includes(role))) return;
+    if (user === null || !this.required.areMissing(user.state)) return;
     await this.sessions.endAll(user.id, 'ended_by_admin');
   }
 }

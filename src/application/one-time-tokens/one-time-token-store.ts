@@ -10,9 +10,11 @@ export interface OneTimeToken {
   readonly binding: string | null;
   /** Rises with each token that takes no other's place. */
   readonly number: number;
+  /** When it was issued, by the clock of the store, or the one that was good and whose place it takes. */
+  readonly issuedAt: Date;
 }
 
-export interface NewOneTimeToken extends Omit<OneTimeToken, 'number'> {
+export interface NewOneTimeToken extends Omit<OneTimeToken, 'number' | 'issuedAt'> {
   /** Digest of the token, which itself is not kept. */
   readonly hash: string;
   /** Of several for one user and purpose, which one it is: it takes the place of the one before. */
@@ -21,7 +23,11 @@ export interface NewOneTimeToken extends Omit<OneTimeToken, 'number'> {
   readonly seconds: number;
 }
 
-/** Keeps tokens until they are used or have expired. Every write is part of a unit of work, and throws outside one. */
+/**
+ * Keeps tokens until they are used or have expired. Every write is part of a unit of work, and throws outside one.
+ * An address to which one without a binding leads is kept for its account: as long as it is good, no other account can be
+ * given that address (EMAIL_TAKEN).
+ */
 export interface OneTimeTokenStore {
   /** In the place of the one with the same user, purpose and slot, whose number it inherits. */
   put(token: NewOneTimeToken): Promise<void>;

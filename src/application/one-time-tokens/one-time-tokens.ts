@@ -74,7 +74,7 @@ export class OneTimeTokens {
    * Part of the unit of work: takes a token back, so that it is good for nobody.
    * @returns null for none that was still good.
    */
-  withdraw(purpose: TokenPurpose, user: User, email?: Email): Promise<OneTimeToken | null> {
+  withdraw(purpose: TokenPurpose, user: Pick<User, 'id'>, email?: Email): Promise<OneTimeToken | null> {
     return this.store.withdraw(user.id, purpose.name, slotOf(purpose, email));
   }
 

@@ -1,13 +1,11 @@
-import type { CredentialEnding } from '#application/sessions/session-termination.js';
+import type { CredentialEnding, SessionsEnd } from '#application/sessions/session-termination.js';
 import type { ApiKeyRepository } from '#domain/service-accounts/api-key-repository.js';
-import type { EndReason } from '#domain/sessions/session.js';
-import type { UserId } from '#domain/shared/ids.js';
 
 /** An account that was taken back from somebody keeps no keys of theirs; one that is in order does (ASVS 7.4.3). */
 export class EndKeysWithSessions implements CredentialEnding {
   constructor(private readonly keys: ApiKeyRepository) {}
 
-  async sessionsEnd(userId: UserId, reason: EndReason, at: Date): Promise<void> {
+  async sessionsEnd({ userId, reason, at }: SessionsEnd): Promise<void> {
     if (reason !== 'password_reset' && reason !== 'email_reverted') return;
     const alive = await this.keys.findAliveByOwner({ kind: 'user', id: userId }, at);
     for (const key of alive) key.revoke(reason, at);

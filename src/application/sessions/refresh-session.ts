@@ -26,7 +26,7 @@ export class RefreshSession {
 
   /**
    * @throws AppError VALIDATION_ERROR, also for another audience; REFRESH_TOKEN_INVALID; REFRESH_TOKEN_REUSED;
-   * TENANT_NOT_FOUND, and no token is spent.
+   * TENANT_NOT_FOUND or what a policy refuses, and no token is spent.
    */
   async execute(command: RefreshSessionCommand, context: RequestContext): Promise<TokensView> {
     const { tenantId: named } = command;

@@ -7,6 +7,7 @@ import type { Role } from '#domain/access/role.js';
 import type { PresentedToken, RotationOutcome, Session } from '#domain/sessions/session.js';
 import type { SessionRepository } from '#domain/sessions/session-repository.js';
 import type { SessionId, UserId } from '#domain/shared/ids.js';
+import type { SessionPolicy } from './session-policy.js';
 import type { SessionSettings } from './session-settings.js';
 
 export type Rotation =
@@ -30,11 +31,13 @@ export class SessionRotation {
     private readonly auditTrail: AuditTrail,
     private readonly clock: Clock,
     private readonly settings: SessionSettings,
+    private readonly policies: readonly SessionPolicy[],
   ) {}
 
   /**
    * What many do at the same time is decided by the version: who comes second reads and decides again.
    * @param admit is asked of a token that is good before it is spent, and throws where it is not to be.
+   * @throws AppError what a policy throws.
    */
   async rotate(
     id: SessionId,
@@ -55,6 +58,7 @@ export class SessionRotation {
         continue;
       }
       if (!owner.isActive) return refused;
+      for (const policy of this.policies) policy.check(owner);
       await admit(session.state.userId);
       const isStored = session.state === before || (await this.sessions.saveRotation(session));
       if (!isStored) continue;

@@ -5,7 +5,9 @@ import type { IdGenerator } from '#application/shared/id-generator.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { isError } from '#domain/shared/app-error.js';
+import type { UserId } from '#domain/shared/ids.js';
 import { validationError } from '#domain/shared/validation.js';
+import { emailTaken } from '#domain/users/errors.js';
 import { writeUsers } from '#domain/users/permissions.js';
 import { type NewUser, User } from '#domain/users/user.js';
 import { parseRecord, type RecordDefaults } from './account-record.js';
@@ -158,8 +160,27 @@ export class ImportUsers {
     }
   }
 
+  /** One by one where an address is kept for another account, which the stock tells only for all of them. */
+  async #add(
+    candidates: readonly Candidate[],
+    context: RequestContext,
+  ): Promise<ReadonlyMap<UserId, Obstacle>> {
+    try {
+      return await this.#addTogether(candidates, context);
+    } catch (error) {
+      if (!isError(error, emailTaken)) throw error;
+      const [first, ...others] = candidates as readonly [Candidate, ...Candidate[]];
+      if (others.length === 0) return new Map([[first.account.id, 'email']]);
+      const obstacles = new Map<UserId, Obstacle>();
+      for (const each of candidates) {
+        for (const [id, obstacle] of await this.#add([each], context)) obstacles.set(id, obstacle);
+      }
+      return obstacles;
+    }
+  }
+
   /** The accounts are made within, since a unit of work may run again. */
-  #add(candidates: readonly Candidate[], context: RequestContext) {
+  #addTogether(candidates: readonly Candidate[], context: RequestContext) {
     return this.unitOfWork.run(context, () => {
       const at = this.clock.now();
       return this.stock.addMissing(candidates.map(({ account }) => User.register(account, at)));

@@ -13,6 +13,7 @@ import { VerifiedEmailPolicy } from '#application/email-addresses/verified-email
 import { VerifyEmail } from '#application/email-addresses/verify-email.js';
 import { WhenEmailChangedByOthersOfferWayBack } from '#application/email-addresses/when-email-changed-by-others-offer-way-back.js';
 import { WhenUserRegisteredSendVerification } from '#application/email-addresses/when-user-registered-send-verification.js';
+import { WithdrawChangesWithSessions } from '#application/email-addresses/withdraw-changes-with-sessions.js';
 import { OperatorError } from '#infrastructure/operator-error.js';
 import { EmailAddressesController } from '#presentation/http/v1/email-addresses/controller.js';
 import { contributed } from '../contributions.js';
@@ -81,6 +82,12 @@ export const emailAddresses = defineFeature({
       revertEmail,
     });
 
+    wiring.contribute(
+      'credential ending',
+      'changes of address',
+      (redeemed) => new WithdrawChangesWithSessions(redeemed),
+      [tokens],
+    );
     wiring.contribute('job', sendVerificationLink.name, (...parts) => new SendVerificationLink(...parts), [
       mailRequestsTokens.requests,
       addressMails,

@@ -2,6 +2,7 @@ import { RetentionJob } from '#application/jobs/retention-job.js';
 import { DeliverMail } from '#application/mail/deliver-mail.js';
 import { DevMailer } from '#application/mail/dev-mailer.js';
 import { DroppingMails } from '#application/mail/dropping-mails.js';
+import { MailSection } from '#application/mail/mail-section.js';
 import { mailTest } from '#application/mail/mail-test.js';
 import { NoMailer } from '#application/mail/no-mailer.js';
 import { PageLinks } from '#application/mail/page-links.js';
@@ -34,6 +35,7 @@ import { dkimSettings, mailSettings } from './mail.settings.js';
 import { loadSmtpMailer } from './mail.smtp.js';
 import { templateSources } from './mail.templates.js';
 import { mailTokens } from './mail.tokens.js';
+import { usersTokens } from './users.tokens.js';
 
 const offWarning =
   'Mail is off: no links or notices are sent, and what would be is dropped. Set SMTP_URL, MAIL_FROM and PUBLIC_URL to turn it on';
@@ -116,6 +118,10 @@ export const mail = defineFeature({
       (stored, rendered, sender, cipher) => new DeliverMail(stored, rendered, sender, cipher),
       [messages, templates, mailer, platform.cipher],
     );
+    wiring.contribute('data export section', 'mails', (...parts) => new MailSection(...parts), [
+      usersTokens.repository,
+      mailTokens.history,
+    ]);
     wiring.contribute(
       'job',
       'mail.remove-old',
@@ -128,6 +134,7 @@ export const mail = defineFeature({
   memory(wiring) {
     const { database } = memoryTokens;
     wiring.instance(mailTokens.messages, MemoryMailMessages, [database, platform.clock]);
+    wiring.instance(mailTokens.history, MemoryMailMessages, [database, platform.clock]);
     wiring.instance(mailTokens.mailbox, MemoryDevMailbox, [platform.clock]);
     wiring.singleton(mailTokens.retention, memoryRetention, [database, platform.clock]);
   },
@@ -135,6 +142,7 @@ export const mail = defineFeature({
   postgres(wiring) {
     const { database } = postgresTokens;
     wiring.instance(mailTokens.messages, TypeOrmMailMessages, [database]);
+    wiring.instance(mailTokens.history, TypeOrmMailMessages, [database]);
     wiring.instance(mailTokens.mailbox, TypeOrmDevMailbox, [database]);
     wiring.singleton(mailTokens.retention, postgresRetention, [database]);
   },

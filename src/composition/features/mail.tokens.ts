@@ -1,4 +1,5 @@
 import type { DevMailbox } from '#application/mail/dev-mailbox.js';
+import type { MailHistory } from '#application/mail/mail-history.js';
 import type { MailMessages } from '#application/mail/mail-messages.js';
 import type { MailTemplates } from '#application/mail/mail-templates.js';
 import type { Mailer } from '#application/mail/mailer.js';
@@ -14,6 +15,7 @@ export const mailTokens = {
   templates: token<MailTemplates>('MailTemplates'),
   mailer: token<Mailer>('Mailer'),
   messages: token<MailMessages>('MailMessages'),
+  history: token<MailHistory>('mail.history'),
   retention: token<Retention>('mail.retention'),
   /** Where messages end when they do not leave. */
   mailbox: token<DevMailbox>('DevMailbox'),

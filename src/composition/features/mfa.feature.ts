@@ -8,9 +8,12 @@ import { ConfirmMyTotp } from '#application/mfa/confirm-my-totp.js';
 import { DeviceTrust } from '#application/mfa/device-trust.js';
 import { FactorOverview } from '#application/mfa/factor-overview.js';
 import { FactorSecrets } from '#application/mfa/factor-secrets.js';
+import { FreshProof } from '#application/mfa/fresh-proof.js';
 import { ListMyFactors } from '#application/mfa/list-my-factors.js';
+import { RemoveForeignFactors } from '#application/mfa/remove-foreign-factors.js';
 import { RemoveMyFactor } from '#application/mfa/remove-my-factor.js';
 import { RenewMyRecoveryCodes } from '#application/mfa/renew-my-recovery-codes.js';
+import { RequiredFactors } from '#application/mfa/required-factors.js';
 import { ResealFactors } from '#application/mfa/reseal-factors.js';
 import { ResetUserFactors } from '#application/mfa/reset-user-factors.js';
 import { SecondFactorChange } from '#application/mfa/second-factor-change.js';
@@ -88,21 +91,28 @@ export const mfa = defineFeature({
       usersTokens.repository,
       platform.unitOfWork,
       mfaTokens.challenges,
-      mfaTokens.devices,
+      mfaTokens.deviceTrust,
       mfaTokens.secrets,
-      mfaSettings.token,
+      mfaTokens.requiredFactors,
     ]);
+    wiring.contribute('session policy', 'second factor', (required) => required, [mfaTokens.requiredFactors]);
     wiring.contribute(
       'subscription',
       'second-factors-of-granted-roles',
       (...parts) => new WhenARoleAsksForAFactorEndSessions(...parts),
-      [usersTokens.repository, sessionsTokens.termination, mfaSettings.token],
+      [usersTokens.repository, sessionsTokens.termination, mfaTokens.requiredFactors],
+    );
+    wiring.contribute(
+      'credential ending',
+      'second factors',
+      (...parts) => new RemoveForeignFactors(...parts),
+      [usersTokens.repository, mfaTokens.repository, mfaTokens.change],
     );
     wiring.contribute(
       'data export section',
       'secondFactors',
-      (overview) => new SecondFactorsSection(overview),
-      [mfaTokens.overview],
+      (...parts) => new SecondFactorsSection(...parts),
+      [mfaTokens.overview, mfaTokens.devices, usersTokens.repository],
     );
     wiring.controller(MfaController, {
       signInWithSecondFactor: mfaTokens.signInWithSecondFactor,
@@ -187,6 +197,13 @@ function bindServices(wiring: Wiring): void {
     unitOfWork,
     clock,
   ]);
+  wiring.instance(mfaTokens.freshProof, FreshProof, [
+    authTokens.reauthentication,
+    mfaTokens.guard,
+    mfaTokens.check,
+    mfaTokens.sessionProof,
+  ]);
+  wiring.instance(mfaTokens.requiredFactors, RequiredFactors, [mfaSettings.token]);
 }
 
 function bindUseCases(wiring: Wiring): void {
@@ -209,10 +226,8 @@ function bindUseCases(wiring: Wiring): void {
   wiring.command(mfaTokens.stepUp, StepUp, [
     authorizer,
     users,
-    authTokens.reauthentication,
-    guard,
-    check,
-    sessionProof,
+    mfaTokens.freshProof,
+    mfaTokens.requiredFactors,
     sessionsTokens.tokenIssuer,
   ]);
   wiring.query(mfaTokens.listMyFactors, ListMyFactors, [authorizer, mfaTokens.overview]);

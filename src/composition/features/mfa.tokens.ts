@@ -8,10 +8,12 @@ import type { ConfirmMyTotp } from '#application/mfa/confirm-my-totp.js';
 import type { DeviceTrust } from '#application/mfa/device-trust.js';
 import type { FactorOverview } from '#application/mfa/factor-overview.js';
 import type { FactorSecrets } from '#application/mfa/factor-secrets.js';
+import type { FreshProof } from '#application/mfa/fresh-proof.js';
 import type { ListMyFactors } from '#application/mfa/list-my-factors.js';
 import type { MfaSecrets } from '#application/mfa/mfa-secrets.js';
 import type { RemoveMyFactor } from '#application/mfa/remove-my-factor.js';
 import type { RenewMyRecoveryCodes } from '#application/mfa/renew-my-recovery-codes.js';
+import type { RequiredFactors } from '#application/mfa/required-factors.js';
 import type { ResealFactors } from '#application/mfa/reseal-factors.js';
 import type { ResetUserFactors } from '#application/mfa/reset-user-factors.js';
 import type { SealedSecrets } from '#application/mfa/sealed-secrets.js';
@@ -47,6 +49,8 @@ export const mfaTokens = {
   completion: token<SignInCompletion>('mfa.completion'),
   deviceTrust: token<DeviceTrust>('mfa.deviceTrust'),
   sessionProof: token<SessionProof>('mfa.sessionProof'),
+  freshProof: token<FreshProof>('mfa.freshProof'),
+  requiredFactors: token<RequiredFactors>('mfa.requiredFactors'),
   challengeRetention: token<Retention>('mfa.challengeRetention'),
   deviceRetention: token<Retention>('mfa.deviceRetention'),
   pendingFactorRetention: token<Retention>('mfa.pendingFactorRetention'),

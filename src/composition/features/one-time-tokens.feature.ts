@@ -1,7 +1,7 @@
 import { RetentionJob } from '#application/jobs/retention-job.js';
 import { OneTimeTokens } from '#application/one-time-tokens/one-time-tokens.js';
 import { tokenInvalid } from '#domain/one-time-tokens/errors.js';
-import { userNotFound } from '#domain/users/errors.js';
+import { emailTaken, userNotFound } from '#domain/users/errors.js';
 import { tokenRetention as memoryRetention } from '#infrastructure/memory/one-time-tokens/retention.js';
 import { MemoryOneTimeTokenStore } from '#infrastructure/memory/one-time-tokens/store.js';
 import { tokenRetention as postgresRetention } from '#infrastructure/postgres/one-time-tokens/retention.js';
@@ -17,7 +17,10 @@ import { usersTokens } from './users.tokens.js';
 export const oneTimeTokens = defineFeature({
   name: 'one-time-tokens',
   errors: [tokenInvalid],
-  constraints: { one_time_tokens_user_id_fkey: () => userNotFound() },
+  constraints: {
+    one_time_tokens_user_id_fkey: () => userNotFound(),
+    one_time_tokens_way_back: () => emailTaken(),
+  },
 
   bind(wiring) {
     const { tokens, store, retention } = oneTimeTokensTokens;

@@ -95,6 +95,7 @@ export const sessions = defineFeature({
       auditTokens.trail,
       clock,
       sessionSettings.token,
+      contributed.sessionPolicies,
     ]);
     wiring.instance(termination, SessionTermination, [repository, clock, contributed.credentialEndings]);
     wiring.singleton(

@@ -122,6 +122,17 @@ export class SecondFactors extends AggregateRoot {
     this.record(resetByAdmin(userId, { userId }, at));
   }
 
+  /**
+   * Those that came into force at that time or later, which are not the owner's; and with one of them the recovery
+   * codes, which may not be either.
+   */
+  removeSince(takenAt: Date, at: Date): void {
+    const removed = this.confirmed.filter(({ confirmedAt }) => (confirmedAt as Date) >= takenAt);
+    for (const { id } of removed) this.remove(id, at);
+    if (removed.length > 0) this.#replaceRecoveryCodes([]);
+    if (this.pending !== null) this.#change({ factors: this.confirmed });
+  }
+
   #replaceRecoveryCodes(digests: readonly string[]): void {
     this.#newRecoveryCodes = digests;
     this.#change({ recoveryCodesLeft: digests.length });

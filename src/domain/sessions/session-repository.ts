@@ -5,7 +5,11 @@ import type { Session } from './session.js';
 /** A session, and what its user may do, as they were at one moment. */
 export interface OwnedSession {
   readonly session: Session;
-  readonly owner: { readonly roles: readonly Role[]; readonly isActive: boolean };
+  readonly owner: {
+    readonly roles: readonly Role[];
+    readonly isActive: boolean;
+    readonly hasSecondFactor: boolean;
+  };
 }
 
 /** Stores sessions, under the same rules as `UserRepository`. */

@@ -152,6 +152,18 @@ export class User extends AggregateRoot {
     this.record(userPasswordRemoved(this.id, {}, at));
   }
 
+  /**
+   * By whoever reads this address, which was the account's: nothing that was known or begun before opens it any more. So
+   * the passwords are counted on even where there was none.
+   */
+  takeBack(email: Email, at: Date): void {
+    this.changeEmail(email, at, at);
+    this.verifyEmail(at);
+    const hadPassword = this.#state.passwordHash !== null;
+    this.#replacePassword(null, at);
+    if (hadPassword) this.record(userPasswordRemoved(this.id, {}, at));
+  }
+
   /** What is absent stays. */
   changeProfile(profile: Partial<Pick<UserState, 'displayName' | 'locale'>>, at: Date): void {
     const { displayName, locale } = { ...this.#state, ...profile };

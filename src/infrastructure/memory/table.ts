@@ -6,6 +6,7 @@ import type { MemoryTransaction } from './transaction.js';
 export class MemoryTable<Row extends object> {
   readonly #committed = new Map<string, Row>();
   readonly #dependents: ((key: string, row: Readonly<Row>) => void)[] = [];
+  readonly #checks: ((row: Readonly<Row>, replaced: Readonly<Row> | null) => void)[] = [];
 
   constructor(
     private readonly current: CurrentTransaction<MemoryTransaction>,
@@ -34,6 +35,7 @@ export class MemoryTable<Row extends object> {
     if (!this.#isReached(row) || !this.#isReached(replaced)) {
       throw new Error('This row does not belong to the tenant in whose scope it is written');
     }
+    for (const check of this.#checks) check(row, this.#stored(key) ?? null);
     this.#change(key, copyOf(row));
   }
 
@@ -56,6 +58,11 @@ export class MemoryTable<Row extends object> {
   /** @param deleteOf deletes the rows of another table that refer to the row with a key. */
   addDependent(deleteOf: (key: string, row: Readonly<Row>) => void): void {
     this.#dependents.push(deleteOf);
+  }
+
+  /** As a trigger does. @param check throws for a row that must not take the place of the one before. */
+  addCheck(check: (row: Readonly<Row>, replaced: Readonly<Row> | null) => void): void {
+    this.#checks.push(check);
   }
 
   /** Whether it is there for the code that runs. */

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { MailClaim } from '#application/mail/mail-messages.js';
 import { mailTokens } from '#composition/features/mail.tokens.js';
+import { UuidV7Generator } from '#infrastructure/system/uuid-v7-generator.js';
 import { testIds } from '#testing/ids.js';
 import { describeOnEveryStore, type Store } from '#testing/stores.js';
 import { times } from '../fixture.js';
 
+/** In order also within a millisecond. */
+const ids = new UuidV7Generator();
+
 function aMail() {
-  const id = testIds.next();
+  const id = ids.next();
   return {
     id,
     messageId: `<${id}@example.com>`,
@@ -38,6 +42,28 @@ function suite(store: Store): void {
     const plain = { ...aMail(), locale: null };
     await store.run(async () => (await messages()).add(plain));
     expect((await claimOf(plain.id, 60)).mail).toEqual(plain);
+  });
+
+  it('are told of by recipient, page by page, without what is in them', async () => {
+    const recipient = `${testIds.next()}@example.com`;
+    const history = await store.get(mailTokens.history);
+    for (const template of ['first', 'second', 'third']) {
+      const mail = { ...aMail(), recipient, template };
+      await store.run(async () => (await messages()).add(mail));
+      if (template === 'first') await (await messages()).finish(mail.id, 'sent');
+    }
+    await added();
+    const record = { locale: 'de-AT', createdAt: expect.any(Date) };
+    const page = await history.pageTo(recipient, 2, null);
+    expect(page.items).toEqual([
+      { ...record, template: 'first', state: 'sent' },
+      { ...record, template: 'second', state: 'waiting' },
+    ]);
+    expect(await history.pageTo(recipient, 2, page.nextCursor)).toEqual({
+      items: [{ ...record, template: 'third', state: 'waiting' }],
+      nextCursor: null,
+    });
+    expect((await history.pageTo('nobody@example.com', 2, null)).items).toEqual([]);
   });
 
   it('take none outside of a unit of work, and none of one that is rolled back', async () => {

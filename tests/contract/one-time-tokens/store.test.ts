@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import type { NewOneTimeToken } from '#application/one-time-tokens/one-time-token-store.js';
+import type { NewOneTimeToken, OneTimeToken } from '#application/one-time-tokens/one-time-token-store.js';
 import { oneTimeTokensTokens } from '#composition/features/one-time-tokens.tokens.js';
 import { usersTokens } from '#composition/features/users.tokens.js';
+import type { Email } from '#domain/users/email.js';
 import type { User } from '#domain/users/user.js';
 import { aUserId } from '#testing/ids.js';
 import { describeOnEveryStore } from '#testing/stores.js';
@@ -54,7 +55,7 @@ describeOnEveryStore('OneTimeTokenStore', { features }, (store) => {
     const token = aToken(await somebody(), { email: 'new@example.com' });
     await put(token);
     const { userId, purpose, email, binding } = token;
-    const kept = { userId, purpose, email, binding, number: expect.any(Number) };
+    const kept = { userId, purpose, email, binding, number: expect.any(Number), issuedAt: expect.any(Date) };
     expect(await find(token)).toEqual(kept);
     expect(await take(token)).toEqual(kept);
     expect(await find(token)).toBeNull();
@@ -69,16 +70,86 @@ describeOnEveryStore('OneTimeTokenStore', { features }, (store) => {
     expect(await take(token, 'reset-password', 'verify-email')).toMatchObject({ binding: null });
   });
 
-  it('keeps the last one of a slot, with the number of the first', async () => {
+  it('keeps the address that one without a binding leads to for its account, while it is good', async () => {
+    const owner = await somebody();
+    const { email: left } = aUser().state;
+    await put(
+      aToken(owner, {
+        purpose: 'revert-email',
+        slot: left.value,
+        email: left.value,
+        binding: null,
+        seconds: 60,
+      }),
+    );
+    const users = await store.get(usersTokens.repository);
+    const takeover = async (email: Email) => {
+      const stored = (await users.findById(owner.id)) as User;
+      stored.changeEmail(email, new Date());
+      await store.run(() => users.save(stored));
+    };
+    const register = () => store.run(() => users.add(aUser({ email: left.value })));
+    const change = async (user: User) => {
+      const stored = (await users.findById(user.id)) as User;
+      stored.changeEmail(left, new Date());
+      return store.run(() => users.save(stored));
+    };
+    const other = await somebody();
+    expect(await codeOf(register())).toBe('EMAIL_TAKEN');
+    expect(await codeOf(change(other))).toBe('EMAIL_TAKEN');
+    await takeover(left);
+    await takeover(aUser().state.email);
+    await time.pass(store, 60);
+    await change(other);
+    expect((await users.findByEmail(left))?.id).toBe(other.id);
+  });
+
+  it('keeps it from whoever registers at the time of the change, too', async () => {
+    const users = await store.get(usersTokens.repository);
+    const stored = await tokens();
+    for (const owner of [await somebody(), await somebody(), await somebody()]) {
+      const { email } = owner.state;
+      const leave = store.run(async () => {
+        const leaving = (await users.findByIdForUpdate(owner.id)) as User;
+        leaving.changeEmail(aUser().state.email, new Date());
+        await users.save(leaving);
+        await stored.put(
+          aToken(owner, { purpose: 'revert-email', slot: email.value, email: email.value, binding: null }),
+        );
+      });
+      const registered = times(8, () => codeOf(store.run(() => users.add(aUser({ email: email.value })))));
+      await leave;
+      expect(new Set(await Promise.all(registered))).toEqual(new Set(['EMAIL_TAKEN']));
+    }
+  });
+
+  it('keeps no address that one with a binding is for', async () => {
+    const { email } = aUser().state;
+    await put(aToken(await somebody(), { email: email.value }));
+    const users = await store.get(usersTokens.repository);
+    await store.run(() => users.add(aUser({ email: email.value })));
+  });
+
+  it('keeps the last one of a slot, with the number and the time of issue of the first', async () => {
     const [user, other] = [await somebody(), await somebody()];
     const first = aToken(user);
     await put(first);
-    const number = await numberOf(first);
+    const { number, issuedAt } = (await find(first)) as OneTimeToken;
+    await time.pass(store, 1);
     const beside = [aToken(user, { slot: 'b' }), aToken(user, { purpose: 'b' }), aToken(other)];
     const second = aToken(user, { email: 'second@example.com' });
     await put(...beside, second);
     expect(await find(first)).toBeNull();
-    expect(await find(second)).toMatchObject({ number, email: second.email, binding: second.binding });
+    expect(await find(second)).toMatchObject({
+      number,
+      issuedAt,
+      email: second.email,
+      binding: second.binding,
+    });
+    await time.pass(store, 600);
+    const third = aToken(user);
+    await put(third, ...beside);
+    expect((await find(third))?.issuedAt.getTime()).toBeGreaterThan(issuedAt.getTime());
     const numbers = await Promise.all(
       beside.map(async (token) => (await find(token, 'reset-password', 'b'))?.number as number),
     );
@@ -86,6 +157,8 @@ describeOnEveryStore('OneTimeTokenStore', { features }, (store) => {
   });
 
   it('forgets a token when its time has come', async () => {
+    const retention = await store.get(oneTimeTokensTokens.retention);
+    await retention.deleteOverFor(0, 1_000);
     const user = await somebody();
     const [short, long] = [aToken(user, { seconds: 60 }), aToken(user, { slot: 'long', seconds: 6_000 })];
     await put(short, long);
@@ -94,7 +167,6 @@ describeOnEveryStore('OneTimeTokenStore', { features }, (store) => {
     await time.pass(store, 1);
     expect(await find(short)).toBeNull();
     expect(await take(short)).toBeNull();
-    const retention = await store.get(oneTimeTokensTokens.retention);
     expect(await retention.deleteOverFor(3_600, 10)).toBe(0);
     expect(await retention.deleteOverFor(0, 10)).toBe(1);
     expect(await find(long)).not.toBeNull();

@@ -214,7 +214,7 @@ export function sessionRepositoryContract(open: AdapterTarget['open']): void {
     const session = await aStoredSession({ userId: user.id });
     const found = await sessions().findWithOwner(session.id);
     expect(found?.session.state).toEqual(session.state);
-    expect(found?.owner).toEqual({ roles: ['moderator', 'user'], isActive: true });
+    expect(found?.owner).toEqual({ roles: ['moderator', 'user'], isActive: true, hasSecondFactor: false });
     expect(await sessions().findWithOwner(aSessionId())).toBeNull();
   });
 

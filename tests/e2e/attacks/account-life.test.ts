@@ -175,17 +175,19 @@ describe('attacks on the life of an account', () => {
     expect(before).toBe(1);
   });
 
-  it('RST-09: who registers a foreign address and takes another one, over and over, makes no more mails', async () => {
+  it('RST-09: who registers a foreign address and takes another one cannot do so over and over', async () => {
     const email = 'bombed@example.com';
-    for (let round = 0; round < 7; round += 1) {
-      const username = `bomber${round}`;
-      expect((await post('/auth/register', { email, username, password })).status).toBe(201);
-      const bomber = await service.logIn(email);
-      const link = await changeLink(bomber, `${username}@example.com`);
-      expect((await post('/auth/email/change', { token: link })).status).toBe(200);
-    }
+    const registered = (round: number) =>
+      post('/auth/register', { email, username: `bomber${round}`, password });
+    expect((await registered(0)).status).toBe(201);
+    const link = await changeLink(await service.logIn(email), 'bomber@example.com');
+    expect((await post('/auth/email/change', { token: link })).status).toBe(200);
+    expect(outcome(await registered(1))).toEqual([409, 'EMAIL_TAKEN']);
     await deliver();
-    expect(mailroom.to(email)).toHaveLength(5);
+    expect(mailroom.to(email).map(({ mail }) => mail)).toEqual(['verify-email', 'email-changed']);
+    // Whose address it is has the account by that.
+    const way = mailroom.token(email, 'email-changed');
+    expect((await post('/auth/email/revert', { token: way })).status).toBe(204);
   });
 
   it('RST-11, INP-28: following a link does nothing', async () => {

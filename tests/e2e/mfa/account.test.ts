@@ -204,6 +204,30 @@ describe.each(databaseTargets)(
       }
     });
 
+    it('get no tokens for sessions of before the setting, and sign in again', async () => {
+      const person = await scene.verifiedPerson();
+      const { token: admin } = await scene.service.root();
+      const path = `/api/v1/users/${person.user.id}`;
+      expect((await scene.http.patch(path, { roles: ['moderator'] }, { token: admin })).status).toBe(200);
+      await scene.service.drainEvents();
+      const strict = await MfaScene.start({
+        target,
+        database: scene.service.database,
+        env: { MFA_REQUIRED_ROLES: 'moderator' },
+      });
+      try {
+        const refused = await strict.http.post('/api/v1/auth/refresh', { refreshToken: person.refreshToken });
+        expect([refused.status, refused.code]).toEqual([401, 'MFA_ENROLLMENT_REQUIRED']);
+        expect(refused.body.error).not.toHaveProperty('challenge');
+        const stepUp = await strict.http.post('/api/v1/auth/step-up', { password }, { token: person.token });
+        expect([stepUp.status, stepUp.code]).toEqual([401, 'MFA_ENROLLMENT_REQUIRED']);
+        const again = await strict.logIn(person);
+        expect(again.body.error.challenge.token).toMatch(/^ghc_/);
+      } finally {
+        await strict.service.stop();
+      }
+    });
+
     it('enrol it where they sign in', async () => {
       const strict = await MfaScene.start({
         target,

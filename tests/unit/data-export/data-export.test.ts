@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { allPages } from '#application/data-export/data-export-section.js';
 import { ExportMyData } from '#application/data-export/export-my-data.js';
+import { systemContext } from '#application/shared/request-context.js';
 import { contributed } from '#composition/contributions.js';
 import { accessTokens } from '#composition/features/access.tokens.js';
 import { auditTokens } from '#composition/features/audit.tokens.js';
+import { mailTokens } from '#composition/features/mail.tokens.js';
 import { usersTokens } from '#composition/features/users.tokens.js';
+import { platform } from '#composition/platform/platform.tokens.js';
+import type { User } from '#domain/users/user.js';
 import { password, TestKit } from '#testing/test-kit.js';
 
 async function scene() {
@@ -104,5 +108,24 @@ describe('ExportMyData', () => {
       auditEntries: { about: { action: string }[] };
     };
     expect(auditEntries.about.filter(({ action }) => action === 'test.entry')).toHaveLength(501);
+  });
+
+  it('gives what mail was sent to an address, to those who have shown that they read it', async () => {
+    const { kit, exportMyData } = await scene();
+    await kit.drainEvents();
+    const user = await kit.person();
+    await kit.drainEvents();
+    const history = await kit.get(mailTokens.history);
+    const sent = (await history.pageTo(user.email, 10, null)).items;
+    expect(sent.map(({ template }) => template)).toContain('verify-email');
+    const context = await kit.as(user);
+    expect(await exportMyData.execute(context)).toMatchObject({ mails: [] });
+    const users = await kit.get(usersTokens.repository);
+    await (await kit.get(platform.unitOfWork)).run(systemContext, async () => {
+      const stored = (await users.findByIdForUpdate(user.id)) as User;
+      stored.verifyEmail(kit.clock.now());
+      await users.save(stored);
+    });
+    expect(await exportMyData.execute(context)).toMatchObject({ mails: sent });
   });
 });

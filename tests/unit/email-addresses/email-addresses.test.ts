@@ -58,11 +58,18 @@ describe('email addresses', () => {
     await change(mailroom.token(email, 'change-email'));
     return stored(user);
   };
-  const changedByAdmin = async (user: UserView, email: string) => {
+  const givenByAdmin = async ({ id }: UserView, email: string) => {
     const administrator = await kit.as(await kit.person('admin'));
-    const command = { id: user.id, email, expectedVersions: null };
+    const command = { id, email, expectedVersions: null };
     await (await kit.get(usersTokens.changeUser)).execute(command, administrator);
+  };
+  const changedByAdmin = async (user: UserView, email: string) => {
+    await givenByAdmin(user, email);
     await mailroom.deliver(kit);
+  };
+  const removed = async ({ id }: UserView) => {
+    const administrator = await kit.as(await kit.person('admin'));
+    await (await kit.get(usersTokens.deleteUser)).execute({ id }, administrator);
   };
 
   describe('are verified', () => {
@@ -212,7 +219,7 @@ describe('email addresses', () => {
       const token = mailroom.token(newEmail, 'change-email');
       await changedByAdmin(other, newEmail);
       expect(await codeOf(change(token))).toBe('EMAIL_TAKEN');
-      await changedByAdmin(await stored(other), 'elsewhere@example.com');
+      await removed(other);
       expect((await change(token)).email).toBe(newEmail);
     });
 
@@ -324,16 +331,43 @@ describe('email addresses', () => {
       expect((await stored(user)).email).toBe(user.email);
     });
 
-    it('unless somebody else has them by then, who keeps them', async () => {
+    it('since nobody else can have them meanwhile, by whatever way', async () => {
+      const user = await register();
+      const other = await kit.person();
+      await request(await kit.as(other), 'theirs@example.com');
+      await mailroom.deliver(kit);
+      await moved(user);
+      const again = { email: user.email, username: 'thief', password };
+      const registerUser = await kit.get(usersTokens.registerUser);
+      expect(await codeOf(registerUser.execute(again, kit.visitor()))).toBe('EMAIL_TAKEN');
+      expect(await codeOf(givenByAdmin(other, user.email))).toBe('EMAIL_TAKEN');
+      await request(await kit.as(other), user.email);
+      await mailroom.deliver(kit);
+      const link = mailroom.token(user.email, 'change-email');
+      expect(await codeOf(change(link))).toBe('EMAIL_TAKEN');
+      await revert(mailroom.token(user.email, 'email-changed'));
+      expect((await stored(user)).email).toBe(user.email);
+      expect(await codeOf(change(link))).toBe('EMAIL_TAKEN');
+    });
+
+    it('and can have them when there is no way back any more', async () => {
       const user = await register();
       await moved(user);
-      const token = mailroom.token(user.email, 'email-changed');
-      const other = await kit.person();
+      kit.clock.advance(7 * 86_400);
+      await changedByAdmin(await kit.person(), user.email);
+      expect(await codeOf(revert(mailroom.token(user.email, 'email-changed')))).toBe('TOKEN_INVALID');
+    });
+
+    it('unless somebody else has them before there is a way back, who keeps them', async () => {
+      const [user, other] = [await register(), await kit.person()];
+      await givenByAdmin(user, newEmail);
       await changedByAdmin(other, user.email);
+      const token = mailroom.token(user.email, 'email-changed');
       expect(await codeOf(revert(token))).toBe('EMAIL_TAKEN');
       expect((await stored(user)).email).toBe(newEmail);
-      await changedByAdmin(await stored(other), 'elsewhere@example.com');
+      await removed(other);
       await revert(token);
+      expect((await stored(user)).email).toBe(user.email);
     });
   });
 });

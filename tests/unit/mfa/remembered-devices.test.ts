@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { UserView } from '#application/users/user-queries.js';
+import { contributed } from '#composition/contributions.js';
 import { authTokens } from '#composition/features/auth.tokens.js';
 import { mfaTokens } from '#composition/features/mfa.tokens.js';
 import { usersTokens } from '#composition/features/users.tokens.js';
@@ -43,6 +44,19 @@ describe('MFA-13 remembered devices', () => {
     expect(context.principal.amr).toEqual(['pwd']);
     const remove = await kit.get(mfaTokens.removeMyFactor);
     expect(await codeOf(remove.execute({ id: person.id }, context))).toBe('STEP_UP_REQUIRED');
+  });
+
+  it('are told of in the export of their owner, until when they are', async () => {
+    const kit = new MfaKit({ env });
+    const at = kit.clock.now();
+    const { person, deviceToken } = await remembered(kit);
+    const sections = await kit.get(contributed.dataExportSections);
+    const collect = () => sections.find(({ name }) => name === 'secondFactors')?.collect(person.user.id);
+    const trustedUntil = new Date(at.getTime() + 30_000 + 30 * 86_400_000);
+    expect(await collect()).toMatchObject({ trustedDevices: [{ trustedUntil }] });
+    expect(JSON.stringify(await collect())).not.toContain(deviceToken);
+    kit.clock.advance(30 * 86_400);
+    expect(await collect()).toMatchObject({ trustedDevices: [] });
   });
 
   it('are those of one user', async () => {

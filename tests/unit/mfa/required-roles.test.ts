@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { mfaTokens } from '#composition/features/mfa.tokens.js';
+import { sessionsTokens } from '#composition/features/sessions.tokens.js';
+import type { AppError } from '#domain/shared/app-error.js';
+import { password } from '#testing/test-kit.js';
 import { codeOf, MfaKit } from './support.js';
 
 const env = { MFA_REQUIRED_ROLES: 'admin, moderator' };
@@ -88,5 +91,38 @@ describe('roles that have to have a second factor', () => {
     const { accessToken } = await complete.execute({ challengeToken, code: kit.code(secret) }, kit.visitor());
     await (await kit.get(mfaTokens.removeMyFactor)).execute({ id }, await kit.bearer(accessToken));
     expect(await kit.refusal(admin)).toMatchObject({ code: 'MFA_ENROLLMENT_REQUIRED' });
+  });
+
+  it('get no tokens for a session of before, and no challenge, until they have one or the role is gone', async () => {
+    const kit = new MfaKit({ env });
+    const person = await kit.verifiedPerson();
+    const { accessToken, refreshToken } = await kit.logIn(person);
+    const [refreshSession, stepUp] = [
+      await kit.get(sessionsTokens.refreshSession),
+      await kit.get(mfaTokens.stepUp),
+    ];
+    const refresh = (token: string) => refreshSession.execute({ refreshToken: token }, kit.visitor());
+    await kit.change(person, (stored) => stored.grantRole('moderator', kit.clock.now()));
+    const refusal = await refresh(refreshToken).catch((error: AppError) => error);
+    expect(refusal).toMatchObject({ code: 'MFA_ENROLLMENT_REQUIRED', challenge: undefined });
+    const context = await kit.bearer(accessToken);
+    expect(await codeOf(stepUp.execute({ password }, context))).toBe('MFA_ENROLLMENT_REQUIRED');
+    await kit.change(person, (stored) => stored.revokeRole('moderator', kit.clock.now()));
+    const next = await refresh(refreshToken);
+    await kit.change(person, (stored) => stored.grantRole('moderator', kit.clock.now()));
+    expect(await codeOf(refresh(next.refreshToken))).toBe('MFA_ENROLLMENT_REQUIRED');
+    await kit.enrol(context);
+    await refresh(next.refreshToken);
+  });
+
+  it('get none for the session in which they have removed it, either', async () => {
+    const kit = new MfaKit({ env });
+    const { user, secret, id } = await kit.enrolled();
+    const { accessToken, refreshToken } = await kit.signIn({ user, secret });
+    await kit.change(user, (stored) => stored.grantRole('admin', kit.clock.now()));
+    await (await kit.get(mfaTokens.removeMyFactor)).execute({ id }, await kit.bearer(accessToken));
+    const refreshSession = await kit.get(sessionsTokens.refreshSession);
+    const refreshed = refreshSession.execute({ refreshToken }, kit.visitor());
+    expect(await codeOf(refreshed)).toBe('MFA_ENROLLMENT_REQUIRED');
   });
 });

@@ -1,5 +1,7 @@
+import type { MailHistory, MailRecord } from '#application/mail/mail-history.js';
 import type { MailClaim, MailMessages, QueuedMail } from '#application/mail/mail-messages.js';
 import type { Clock } from '#application/shared/clock.js';
+import type { CursorPage } from '#application/shared/pages.js';
 import type { Retention } from '#application/shared/retention.js';
 import type { MemoryDatabase } from '../database.js';
 import { memoryRetention } from '../retention.js';
@@ -16,7 +18,7 @@ interface MailRow extends Omit<QueuedMail, 'encryptedData'> {
 
 export const mailTable = defineMemoryTable<MailRow>('mail messages');
 
-export class MemoryMailMessages implements MailMessages {
+export class MemoryMailMessages implements MailMessages, MailHistory {
   readonly #rows: MemoryTable<MailRow>;
 
   constructor(
@@ -54,6 +56,20 @@ export class MemoryMailMessages implements MailMessages {
     const row = this.#rows.get(id);
     if (row?.state !== 'waiting') return;
     this.#rows.set(id, { ...row, state: outcome, encryptedData: null, claimedUntil: null });
+  }
+
+  async pageTo(recipient: string, limit: number, cursor: string | null): Promise<CursorPage<MailRecord>> {
+    const rows = this.#rows
+      .where((row) => row.recipient === recipient && (cursor === null || row.id > cursor))
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .slice(0, limit);
+    const items = rows.map(({ template, locale, state, createdAt }) => ({
+      template,
+      locale,
+      state,
+      createdAt,
+    }));
+    return { items, nextCursor: rows.length < limit ? null : (rows.at(-1)?.id ?? null) };
   }
 }
 

@@ -21,6 +21,14 @@ export class MemoryTrustedDevices implements TrustedDevices {
     return known.userId === userId && known.passwordVersion === passwordVersion;
   }
 
+  async listTrusted({ userId, passwordVersion }: TrustedDevice): Promise<readonly Date[]> {
+    const now = this.clock.now();
+    return this.#devices
+      .where((row) => row.userId === userId && row.passwordVersion === passwordVersion && row.expiresAt > now)
+      .map(({ expiresAt }) => expiresAt)
+      .sort((a, b) => a.getTime() - b.getTime());
+  }
+
   async forgetAll(userId: UserId): Promise<void> {
     this.database.write(() => this.#devices.deleteWhere((row) => row.userId === userId));
   }

@@ -5,7 +5,7 @@ import type {
 } from '#application/one-time-tokens/one-time-token-store.js';
 import type { Clock } from '#application/shared/clock.js';
 import type { UserId } from '#domain/shared/ids.js';
-import { userNotFound } from '#domain/users/errors.js';
+import { emailTaken, userNotFound } from '#domain/users/errors.js';
 import type { MemoryDatabase } from '../database.js';
 import type { MemoryTable } from '../table.js';
 import { userTable } from '../users/repository.js';
@@ -20,6 +20,12 @@ export class MemoryOneTimeTokenStore implements OneTimeTokenStore {
     private readonly clock: Clock,
   ) {
     this.#tokens = database.table(oneTimeTokenTable);
+    database.table(userTable).addCheck(({ id, email }, replaced) => {
+      if (replaced?.email.equals(email)) return;
+      const leadsThere = (token: StoredToken) => token.binding === null && token.email === email.value;
+      const others = this.#tokens.where((token) => token.userId !== id && leadsThere(token));
+      if (others.some((token) => this.#alive(token) !== null)) throw emailTaken();
+    });
   }
 
   async put({ seconds, ...token }: NewOneTimeToken): Promise<void> {
@@ -28,9 +34,12 @@ export class MemoryOneTimeTokenStore implements OneTimeTokenStore {
     this.database.write(() => {
       if (this.database.table(userTable).get(userId) === undefined) throw userNotFound();
       this.#last += 1;
-      const number = this.#tokens.get(key)?.number ?? this.#last;
-      const expiresAt = new Date(this.clock.now().getTime() + seconds * 1000);
-      this.#tokens.set(key, { ...token, number, expiresAt });
+      const at = this.clock.now();
+      const before = this.#tokens.get(key);
+      const number = before?.number ?? this.#last;
+      const issuedAt = this.#alive(before)?.issuedAt ?? at;
+      const expiresAt = new Date(at.getTime() + seconds * 1000);
+      this.#tokens.set(key, { ...token, number, issuedAt, expiresAt });
     });
   }
 

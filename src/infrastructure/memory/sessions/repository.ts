@@ -72,7 +72,9 @@ export class MemorySessionRepository implements SessionRepository {
   async findWithOwner(id: SessionId): Promise<OwnedSession | null> {
     const session = await this.findById(id);
     const owner = session && this.#users.get(session.state.userId);
-    return session && owner ? { session, owner: { roles: owner.roles, isActive: owner.isActive } } : null;
+    if (!session || !owner) return null;
+    const { roles, isActive, hasSecondFactor } = owner;
+    return { session, owner: { roles, isActive, hasSecondFactor } };
   }
 
   async findByIdForUpdate(id: SessionId): Promise<Session | null> {

@@ -1,11 +1,13 @@
+import type { MailHistory, MailRecord } from '#application/mail/mail-history.js';
 import type { MailClaim, MailMessages, QueuedMail } from '#application/mail/mail-messages.js';
+import type { CursorPage } from '#application/shared/pages.js';
 import type { Database } from '../database.js';
 import { PostgresRetention } from '../retention.js';
 
 type Claimed = QueuedMail & { readonly attempts: number };
 
 /** But for the first, each statement commits by itself: what is done about a message goes out of the database anyway. */
-export class TypeOrmMailMessages implements MailMessages {
+export class TypeOrmMailMessages implements MailMessages, MailHistory {
   constructor(private readonly database: Database) {}
 
   async add({ id, messageId, recipient, locale, template, encryptedData }: QueuedMail): Promise<void> {
@@ -32,6 +34,14 @@ export class TypeOrmMailMessages implements MailMessages {
   async finish(id: string, outcome: 'sent' | 'refused'): Promise<void> {
     await this.database.repeatable((manager) => manager.query(finish, [id, outcome]));
   }
+
+  async pageTo(recipient: string, limit: number, cursor: string | null): Promise<CursorPage<MailRecord>> {
+    const rows: (MailRecord & { id: string })[] = await this.database.read((manager) =>
+      manager.query(selectPage, [recipient, limit, cursor]),
+    );
+    const items = rows.map(({ id: _, ...record }) => record);
+    return { items, nextCursor: rows.length < limit ? null : (rows.at(-1)?.id ?? null) };
+  }
 }
 
 const insert = `
@@ -53,6 +63,10 @@ const finish = `
   UPDATE mail_messages
   SET state = $2, data_encrypted = NULL, claimed_until = NULL, ended_at = clock_timestamp()
   WHERE id = $1 AND state = 'waiting'`;
+
+const selectPage = `
+  SELECT id, template, locale, state, created_at AS "createdAt" FROM mail_messages
+  WHERE recipient = $1 AND ($3::uuid IS NULL OR id > $3) ORDER BY id LIMIT $2`;
 
 /** Sent or not: what has not left in all that time is of no use to anybody. */
 export function mailRetention(database: Database): PostgresRetention {

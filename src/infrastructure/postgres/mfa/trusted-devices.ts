@@ -18,6 +18,13 @@ export class PostgresTrustedDevices implements TrustedDevices {
     return rows.length === 1;
   }
 
+  async listTrusted({ userId, passwordVersion }: TrustedDevice): Promise<readonly Date[]> {
+    const rows: { expiresAt: Date }[] = await this.database.read((manager) =>
+      manager.query(selectOfUser, [userId, passwordVersion]),
+    );
+    return rows.map(({ expiresAt }) => expiresAt);
+  }
+
   async forgetAll(userId: UserId): Promise<void> {
     await this.database.write((manager) =>
       manager.query('DELETE FROM mfa_trusted_devices WHERE user_id = $1', [userId]),
@@ -32,3 +39,7 @@ const insertDevice = `
 const selectTrusted = `
   SELECT FROM mfa_trusted_devices
   WHERE digest = $1 AND user_id = $2 AND password_version = $3 AND expires_at > now()`;
+
+const selectOfUser = `
+  SELECT expires_at AS "expiresAt" FROM mfa_trusted_devices
+  WHERE user_id = $1 AND password_version = $2 AND expires_at > now() ORDER BY expires_at`;

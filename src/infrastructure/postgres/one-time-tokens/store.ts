@@ -46,7 +46,7 @@ function tokenOf([row]: readonly Row[]): OneTimeToken | null {
   return row === undefined ? null : { ...row, number: Number(row.number) };
 }
 
-const columns = 'user_id AS "userId", purpose, email, binding, number';
+const columns = 'user_id AS "userId", purpose, email, binding, number, issued_at AS "issuedAt"';
 
 /** `clock_timestamp()`, since a transaction may have waited for its locks. */
 const isAlive = 'expires_at > clock_timestamp()';
@@ -56,7 +56,8 @@ const putToken = `
   INSERT INTO one_time_tokens (user_id, purpose, slot, hash, email, binding, expires_at)
   VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp() + make_interval(secs => $7))
   ON CONFLICT (user_id, purpose, slot) DO UPDATE SET
-    hash = excluded.hash, email = excluded.email, binding = excluded.binding, expires_at = excluded.expires_at`;
+    hash = excluded.hash, email = excluded.email, binding = excluded.binding, expires_at = excluded.expires_at,
+    issued_at = CASE WHEN one_time_tokens.${isAlive} THEN one_time_tokens.issued_at ELSE clock_timestamp() END`;
 
 const findToken = `SELECT ${columns} FROM one_time_tokens WHERE ${alive}`;
 

@@ -17,7 +17,7 @@ import {
   updateRotated,
 } from './session-statements.js';
 
-type OwnedRow = SessionState & { ownerRoles: Role[]; ownerIsActive: boolean };
+type OwnedRow = SessionState & { ownerRoles: Role[]; ownerIsActive: boolean; ownerHasSecondFactor: boolean };
 
 export class TypeOrmSessionRepository implements SessionRepository {
   constructor(
@@ -68,8 +68,13 @@ export class TypeOrmSessionRepository implements SessionRepository {
   async findWithOwner(id: SessionId): Promise<OwnedSession | null> {
     const [row]: OwnedRow[] = await this.database.read((manager) => manager.query(selectWithOwner, [id]));
     if (row === undefined) return null;
-    const { ownerRoles: roles, ownerIsActive: isActive, ...session } = row;
-    return { session: Session.rehydrate(session), owner: { roles, isActive } };
+    const {
+      ownerRoles: roles,
+      ownerIsActive: isActive,
+      ownerHasSecondFactor: hasSecondFactor,
+      ...session
+    } = row;
+    return { session: Session.rehydrate(session), owner: { roles, isActive, hasSecondFactor } };
   }
 
   async findById(id: SessionId): Promise<Session | null> {

@@ -16,7 +16,8 @@ export const insertSession = `
 
 /** Its columns are those of the session, since names that both tables have are the subquery's. */
 export const selectWithOwner = `
-  SELECT session.*, users.roles AS "ownerRoles", users.is_active AS "ownerIsActive"
+  SELECT session.*, users.roles AS "ownerRoles", users.is_active AS "ownerIsActive",
+    users.has_second_factor AS "ownerHasSecondFactor"
   FROM (SELECT ${selectList(sessionSchema, allColumns)} FROM sessions WHERE id = $1) AS session
   JOIN users ON users.id = session."userId"`;
 

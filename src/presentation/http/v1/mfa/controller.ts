@@ -11,7 +11,7 @@ import type { StepUp } from '#application/mfa/step-up.js';
 import type { Executes } from '#application/shared/use-case.js';
 import { forbidden } from '#domain/access/errors.js';
 import { challengeFailed, emailNotVerified, invalidCredentials, loginLocked } from '#domain/auth/errors.js';
-import { factorNotFound, tooManyFactors } from '#domain/mfa/errors.js';
+import { factorNotFound, mfaEnrollmentRequired, tooManyFactors } from '#domain/mfa/errors.js';
 import { userNotFound } from '#domain/users/errors.js';
 import { type Controller, created, noContent, ok, ownSession, route } from '../../routing/route.js';
 import { IdParams } from '../shared/id-params.js';
@@ -96,7 +96,7 @@ export class MfaController implements Controller {
         summary: 'Prove again who you are, with the second factor where there is one',
         body: StepUpDto,
         responses: { 200: { description: 'A fresh access token.', schema: accessTokenSchema } },
-        errors: ofCodes,
+        errors: [...ofCodes, mfaEnrollmentRequired],
         handle: async ({ body }, context) => ok(await this.useCases.stepUp.execute(body, context)),
       }),
       route({

@@ -7,6 +7,7 @@ import type { LogOut } from '#application/sessions/log-out.js';
 import type { RefreshSession } from '#application/sessions/refresh-session.js';
 import type { Executes } from '#application/shared/use-case.js';
 import { forbidden } from '#domain/access/errors.js';
+import { mfaEnrollmentRequired } from '#domain/mfa/errors.js';
 import { refreshTokenInvalid, refreshTokenReused, sessionNotFound } from '#domain/sessions/errors.js';
 import { tenantNotFound } from '#domain/tenants/errors.js';
 import { userNotFound } from '#domain/users/errors.js';
@@ -54,7 +55,7 @@ export class SessionsController implements Controller {
         responses: {
           200: { description: 'New tokens; the old refresh token is spent.', schema: tokensSchema },
         },
-        errors: [refreshTokenInvalid, refreshTokenReused, tenantNotFound],
+        errors: [refreshTokenInvalid, refreshTokenReused, mfaEnrollmentRequired, tenantNotFound],
         handle: async ({ body }, context) => ok(await this.useCases.refreshSession.execute(body, context)),
       }),
       route({
