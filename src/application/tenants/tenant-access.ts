@@ -14,7 +14,8 @@ import type { Memberships } from './memberships.js';
 
 export interface TenantGrant {
   readonly tenantId: TenantId;
-  readonly userId: UserId;
+  /** Null for a program of the tenant. */
+  readonly userId: UserId | null;
   readonly roles: readonly string[];
   /** Names. */
   readonly permissions: ReadonlySet<string>;
@@ -38,12 +39,10 @@ export class TenantAccess implements TokenTenants {
     tenantId: TenantId,
     permission: TenantPermission | null,
   ): Promise<TenantGrant> {
-    const principal = this.authorizer.requireUser(context);
-    const { userId } = principal;
-    const membership = await this.memberships.find(tenantId, userId, context);
-    if (membership === null) throw tenantNotFound();
-    const permissions = permissionsWith(principal, membership.permissions);
-    if (permission !== null && !permissions.has(permission)) {
+    if (!isOfTenant(context)) this.authorizer.requireUser(context);
+    const grant = await this.find(context, tenantId);
+    if (grant === null) throw tenantNotFound();
+    if (permission !== null && !grant.permissions.has(permission)) {
       await this.auditTrail.record(context, {
         action: 'access.refused',
         outcome: 'denied',
@@ -52,7 +51,27 @@ export class TenantAccess implements TokenTenants {
       });
       throw forbidden();
     }
-    return { tenantId, userId, roles: membership.roles, permissions };
+    return grant;
+  }
+
+  /** What somebody may in a tenant; null for all who do not belong to it. */
+  async find(context: RequestContext, tenantId: TenantId): Promise<TenantGrant | null> {
+    const { principal } = context;
+    if (principal?.kind === 'service') {
+      if (principal.tenantId !== tenantId || !(await this.isThere(tenantId))) return null;
+      return { tenantId, userId: null, roles: [], permissions: principal.permissions };
+    }
+    if (principal?.kind !== 'user') return null;
+    const { userId } = principal;
+    const membership = await this.memberships.find(tenantId, userId, context);
+    if (membership === null) return null;
+    const { roles } = membership;
+    return { tenantId, userId, roles, permissions: permissionsWith(principal, membership.permissions) };
+  }
+
+  /** Whether there is such a tenant, and it is not deleted. */
+  isThere(tenantId: TenantId): Promise<boolean> {
+    return this.memberships.hasTenant(tenantId);
   }
 
   /** @throws AppError TENANT_NOT_FOUND. */
@@ -63,8 +82,13 @@ export class TenantAccess implements TokenTenants {
   }
 }
 
+/** Whether a program asks that belongs to a tenant. */
+function isOfTenant({ principal }: RequestContext): boolean {
+  return principal?.kind === 'service' && principal.tenantId !== null;
+}
+
 /** A key has what it is limited to, and whoever acts in somebody's place does nothing in that one's tenants but read. */
-function permissionsWith(
+export function permissionsWith(
   { scope, impersonatorId }: UserPrincipal,
   theirs: readonly string[],
 ): ReadonlySet<string> {

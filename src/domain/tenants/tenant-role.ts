@@ -92,6 +92,14 @@ export class TenantGrants {
     return !roles.includes('admin') && this.coversPermissions(granter, [...this.of(roles)]);
   }
 
+  /**
+   * Whether who has these permissions and no role, a program or a key, may give, or take, roles. Built-in ones that allow
+   * more than belonging to the tenant are beyond that: what they allow grows with the tenant.
+   */
+  coversWith(held: ReadonlySet<string>, roles: readonly string[]): boolean {
+    return !roles.includes('owner') && !roles.includes('admin') && held.isSupersetOf(this.of(roles));
+  }
+
   coversPermissions(granter: readonly string[], permissions: readonly string[]): boolean {
     if (granter.includes('owner') || granter.includes('admin')) return true;
     return this.of(granter).isSupersetOf(new Set(permissions));

@@ -5,7 +5,10 @@ import type { MemoryTable } from '../table.js';
 import { defineMemoryTable } from '../table-definition.js';
 import { userTable } from '../users/repository.js';
 
-export const serviceAccountTable = defineMemoryTable<ServiceAccountState>('service_accounts');
+export const serviceAccountTable = defineMemoryTable<ServiceAccountState>('service_accounts', {
+  tenantOf: ({ tenantId }) => tenantId,
+  isReadOutside: true,
+});
 
 const ownerKey = { keyOf: ({ owner }: Readonly<ApiKeyState>) => owner.id };
 
