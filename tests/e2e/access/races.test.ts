@@ -72,7 +72,7 @@ describe.each(databaseTargets)('changes of roles at the same time, on the %s Pos
   });
 
   const url = '/api/v1/webhooks';
-  const hook = { url: 'https://hooks.example.com/in', types: ['user.registered'] };
+  const hook = { url: 'https://93.184.215.14/in', types: ['user.registered'] };
   const program = { name: 'P', permissions: ['users:read'] };
   it.each<readonly [string, string, object | undefined]>([
     ['DELETE', '/users/:target/sessions', undefined],
