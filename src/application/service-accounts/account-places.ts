@@ -20,8 +20,6 @@ export interface AccountPlace {
 
 /** The house and its tenants: in each, whoever has `service_accounts:write` there changes its service accounts. */
 export class AccountPlaces {
-  readonly #tenantPermissions: ReadonlySet<string> = new Set(tenantPermissions);
-
   constructor(
     private readonly authorizer: Authorizer,
     private readonly change: TenantChange,
@@ -68,10 +66,13 @@ export class AccountPlaces {
     );
   }
 
-  /** Those of the house would be taken for the house's by whoever reads a token and not which tenant it is for. */
+  /**
+   * What not every user has in the house would be taken for that by whoever reads a token, and not which tenant it is for.
+   */
   #requireOfTenants(permissions: readonly string[]): void {
+    const everybodys = new Set([...tenantPermissions, ...this.builtIn.of(['user'])]);
     const foreign = parseTenantPermissions(permissions).find(
-      (name) => this.builtIn.has(name) && !this.#tenantPermissions.has(name),
+      (name) => this.builtIn.has(name) && !everybodys.has(name),
     );
     if (foreign !== undefined) {
       throw invalidField('permissions', `must name permissions in a tenant, and ${foreign} is none`);

@@ -8,7 +8,7 @@ import type { TenantPermission } from '#domain/tenants/permissions.js';
 import type { Tenant } from '#domain/tenants/tenant.js';
 import type { TenantRepository } from '#domain/tenants/tenant-repository.js';
 import { TenantGrants } from '#domain/tenants/tenant-role.js';
-import { permissionsWith, type TenantAccess } from './tenant-access.js';
+import { allows, grantedTo, type TenantAccess } from './tenant-access.js';
 import type { TenantPrograms } from './tenant-programs.js';
 
 /** Who changes a tenant: a member, or a program of it. */
@@ -78,12 +78,13 @@ export class TenantChange {
     const member = principal?.kind === 'user' ? await this.members.find(principal.userId) : null;
     if (principal?.kind !== 'user' || member === null) return null;
     const { userId, roles } = member;
-    const [who, held] = [{ id: userId, userId }, permissionsWith(principal, [...grants.of(roles)])];
+    const who = { id: userId, userId };
+    const granted = grantedTo(principal, { roles, permissions: [...grants.of(roles)] });
     // A key, and whoever acts in a member's place, has no role of theirs.
-    if (principal.sessionId === null) return limitedActor(who, held, grants);
+    if (principal.sessionId === null) return limitedActor(who, granted.permissions, grants);
     return {
       ...who,
-      has: (permission) => held.has(permission),
+      has: (permission) => allows(granted, permission),
       covers: (others) => grants.covers(roles, others),
       coversPermissions: (permissions) => grants.coversPermissions(roles, permissions),
     };

@@ -54,6 +54,11 @@ export function parseTenantPermissions(raw: readonly string[], field = 'permissi
   return [...new Set(raw)].sort();
 }
 
+/** Owners and administrators, who may whatever applications make up, named by a role or not. */
+export function hasEverything(roles: readonly string[]): boolean {
+  return roles.includes('owner') || roles.includes('admin');
+}
+
 /** What roles allow in one tenant. */
 export class TenantGrants {
   readonly #own: ReadonlyMap<string, readonly string[]>;
@@ -79,7 +84,7 @@ export class TenantGrants {
   of(roles: readonly string[]): ReadonlySet<string> {
     const own = roles.flatMap((role) => this.#own.get(role) ?? []);
     const isOwner = roles.includes('owner');
-    if (!isOwner && !roles.includes('admin')) return new Set(own);
+    if (!hasEverything(roles)) return new Set(own);
     const everything = [...tenantPermissions, ...[...this.#own.values()].flat()];
     return new Set(isOwner ? [...everything, ownTenant] : everything);
   }
@@ -101,7 +106,7 @@ export class TenantGrants {
   }
 
   coversPermissions(granter: readonly string[], permissions: readonly string[]): boolean {
-    if (granter.includes('owner') || granter.includes('admin')) return true;
+    if (hasEverything(granter)) return true;
     return this.of(granter).isSupersetOf(new Set(permissions));
   }
 }
