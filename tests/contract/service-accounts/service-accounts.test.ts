@@ -118,6 +118,18 @@ describeOnEveryStore('ServiceAccountRepository', {}, (store) => {
     expect(outside.items.filter(({ tenantId }) => tenantId !== null)).toEqual([]);
   });
 
+  it('go with their tenant, and their keys with them', async () => {
+    const { tenant, scoped, account } = await inTenant(store);
+    const key = await scoped(() => aKey(store, { kind: 'service', id: account.id }));
+    const keys = await store.get(serviceAccountsTokens.storedKeys);
+    expect(await keys.findHolder(key.state.id)).toMatchObject({ tenantId: tenant.id });
+    const tenants = await store.get(tenantsTokens.repository);
+    await store.run(() => tenants.remove(tenant));
+    await (await store.get(tenantsTokens.retention)).deleteOverFor(-1, 100);
+    expect(await (await store.get(serviceAccountsTokens.accountQueries)).findById(account.id)).toBeNull();
+    expect(await keys.findHolder(key.state.id)).toBeNull();
+  });
+
   it('takes its keys with it, and rolls back with the unit of work', async () => {
     const account = await anAccount(store);
     const key = await aKey(store, { kind: 'service', id: account.id });
