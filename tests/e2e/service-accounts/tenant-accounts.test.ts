@@ -92,6 +92,32 @@ describe('the service accounts of a tenant', () => {
         expect(listed.data.filter((one: { tenantId: unknown }) => one.tenantId !== null)).toEqual([]);
       });
 
+      it('are kept apart by the database, with their keys, which an account of the house has none of there', async () => {
+        const [ours, theirs] = [await aProgram(), await aProgram()];
+        const { token: admin } = await service().root();
+        const house = await call('POST', '/service-accounts', admin, { name: 'H', permissions: [] });
+        await aKey(admin, `/service-accounts/${house.data.id}`);
+        await call('POST', '/me/keys', ours.token, { name: 'Laptop', permissions: [] });
+        const inScope = (tenantId: string, sql: string) =>
+          execute(
+            service().database.url,
+            `SELECT set_config('gatehouse.tenant_id', '${tenantId}', true); ${sql}`,
+          );
+        for (const { tenantId, account } of [ours, theirs]) {
+          expect(await inScope(tenantId, 'SELECT id FROM service_accounts')).toEqual([{ id: account.id }]);
+          const keys = await inScope(tenantId, 'SELECT service_account_id AS id FROM api_keys');
+          expect(keys).toEqual([{ id: account.id }]);
+        }
+        const { id } = theirs.account;
+        const stolen = 'UPDATE service_accounts SET permissions = permissions RETURNING id';
+        expect(await inScope(ours.tenantId, stolen)).toEqual([{ id: ours.account.id }]);
+        expect(
+          await inScope(ours.tenantId, `DELETE FROM service_accounts WHERE id = '${id}' RETURNING id`),
+        ).toEqual([]);
+        const moved = `UPDATE service_accounts SET tenant_id = '${theirs.tenantId}'`;
+        await expect(inScope(ours.tenantId, moved)).rejects.toThrow('row-level security');
+      });
+
       it('get no more than their makers have in it, and nothing that is of the house or of owners', async () => {
         const { token, tenant, tenantId } = await aTenant();
         const role = { name: 'machinist', permissions: ['service_accounts:write', 'posts:write'] };
