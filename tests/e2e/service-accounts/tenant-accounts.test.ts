@@ -1,5 +1,7 @@
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
+import { sessionsTokens } from '#composition/features/sessions.tokens.js';
+import type { ApiKeyId, ServiceAccountId, TenantId } from '#domain/shared/ids.js';
 import type { SignedIn } from '#testing/e2e-service.js';
 import { execute } from '#testing/execute.js';
 import { Mailroom } from '../../support/mailroom.js';
@@ -226,6 +228,21 @@ describe('the service accounts of a tenant', () => {
           expect(outcome(await call('GET', other.tenant, accessToken))).toEqual([400, 'BAD_REQUEST']);
           expect(outcome(await call('GET', '/users', accessToken))).toEqual([403, 'FORBIDDEN']);
         }
+        const minted = (await call('POST', '/auth/token', key)).data.accessToken;
+        const tokens = await service().service.container.get(sessionsTokens.accessTokens);
+        const signed = (id: string | null) => {
+          const { sub, key_id: keyId } = decodeJwt(minted) as { sub: ServiceAccountId; key_id: ApiKeyId };
+          const own = id === null ? null : { id: id as TenantId, roles: [] };
+          const subject = { kind: 'key', ownerId: sub, keyId, roles: [], tenant: own } as const;
+          return tokens.sign(subject, new Date(Date.now() + 60_000));
+        };
+        for (const id of [null, other.tenantId]) {
+          const { token: mixed } = await signed(id);
+          for (const path of [tenant, other.tenant]) {
+            expect(outcome(await call('GET', path, mixed))).toEqual([401, 'UNAUTHENTICATED']);
+          }
+        }
+        expect((await call('GET', tenant, (await signed(tenantId)).token)).status).toBe(200);
         const { token: admin } = await service().root();
         const house = await call('POST', '/service-accounts', admin, { name: 'H', permissions: [] });
         const houseKey = await aKey(admin, `/service-accounts/${house.data.id}`);
