@@ -51,7 +51,12 @@ export { type ExpectedVersions, requireVersion } from '#application/shared/expec
 export type { IdGenerator } from '#application/shared/id-generator.js';
 export type { Logger } from '#application/shared/logger.js';
 export type { CursorPage, NumberedPage } from '#application/shared/pages.js';
-export { type Principal, type RequestContext, systemContext } from '#application/shared/request-context.js';
+export {
+  actorIdOf,
+  type Principal,
+  type RequestContext,
+  systemContext,
+} from '#application/shared/request-context.js';
 export type { Retention } from '#application/shared/retention.js';
 export {
   type ServiceClient,
@@ -107,6 +112,8 @@ export { versionConflict } from '#domain/shared/errors.js';
 export * as field from '#domain/shared/event-fields.js';
 export { parseId, SessionId, TenantId, UserId } from '#domain/shared/ids.js';
 export { invalidField, parseAll, validationError } from '#domain/shared/validation.js';
+export { tenantNotFound } from '#domain/tenants/errors.js';
+export * from '#domain/tenants/events.js';
 export * from '#domain/users/events.js';
 export * as setting from '#infrastructure/configuration/setting.js';
 // Adapters.

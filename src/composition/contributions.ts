@@ -5,10 +5,10 @@ import type { Subscription } from '#application/events/subscription.js';
 import type { JobHandler } from '#application/jobs/job.js';
 import type { TokenRedeemer } from '#application/mail/token-redeemer.js';
 import type { Inbound } from '#application/rabbitmq/inbound.js';
-import type { TenantDirectory } from '#application/service-accounts/tenant-directory.js';
 import type { AccessTokenReader } from '#application/sessions/authenticate-request.js';
 import type { SessionPolicy } from '#application/sessions/session-policy.js';
 import type { CredentialEnding } from '#application/sessions/session-termination.js';
+import type { TenantPrograms } from '#application/tenants/tenant-programs.js';
 import type { AccountFarewell } from '#application/users/account-removal.js';
 import type { AppendedEvents } from '#infrastructure/shared/appended-events.js';
 import type { HealthCheck } from '#presentation/http/health/readiness.js';
@@ -38,7 +38,7 @@ export interface Contributions {
   readonly 'account farewell': AccountFarewell;
   readonly 'credential ending': CredentialEnding;
   readonly 'access token reader': AccessTokenReader;
-  readonly 'tenant directory': TenantDirectory;
+  readonly 'tenant programs': TenantPrograms;
   readonly 'data export section': DataExportSection;
   readonly 'health check': HealthCheck;
   readonly 'first-start step': FirstStartStep;
@@ -61,7 +61,7 @@ export const contributed = {
   accountFarewells: all<AccountFarewell>('account farewell'),
   credentialEndings: all<CredentialEnding>('credential ending'),
   accessTokenReaders: all<AccessTokenReader>('access token reader'),
-  tenantDirectories: all<TenantDirectory>('tenant directory'),
+  tenantPrograms: all<TenantPrograms>('tenant programs'),
   dataExportSections: all<DataExportSection>('data export section'),
   healthChecks: all<HealthCheck>('health check'),
   /** Told of events in the transaction that appends them. */

@@ -172,7 +172,8 @@ export class Authorizer {
         return { kind: 'user', held: principal.scope === null ? held : held.intersection(principal.scope) };
       }
       case 'service':
-        return { kind: 'service', held: principal.permissions };
+        // What a program of a tenant may, it may there: `TenantAccess` is asked about that.
+        return { kind: 'service', held: principal.tenantId === null ? principal.permissions : new Set() };
       case 'system':
         return { kind: 'system' };
     }

@@ -5,6 +5,7 @@ import type { TokenAudiences } from '../sessions/token-audiences.js';
 import type { TokenIssuer } from '../sessions/token-issuer.js';
 import type { Lockout } from './lockout.js';
 import type { PasswordAuthenticator, PasswordCredentials } from './password-authenticator.js';
+import type { Proof } from './proof.js';
 import type { SignIn, SignInOutcome } from './sign-in.js';
 import { type SignInView, signInView } from './sign-in-view.js';
 
@@ -34,22 +35,23 @@ export class LogIn {
   async execute(command: LogInCommand, context: RequestContext): Promise<SignInView> {
     const audience = this.audiences.require(command.audience);
     const { deviceToken, audience: _, ...names } = command;
+    const asked = { deviceToken, audience };
     const credentials = { ...names, password: Password.parse(command.password) };
-    let outcome = await this.#attempt(credentials, deviceToken, context);
+    let outcome = await this.#attempt(credentials, asked, context);
     // Another login may have upgraded the hash in the meantime: then the password is compared once more.
-    if (outcome.kind === 'outdated') outcome = await this.#attempt(credentials, deviceToken, context);
+    if (outcome.kind === 'outdated') outcome = await this.#attempt(credentials, asked, context);
     if (outcome.kind === 'outdated') throw invalidCredentials();
     return signInView(this.tokens, outcome, audience);
   }
 
   async #attempt(
     credentials: PasswordCredentials,
-    deviceToken: string | undefined,
+    asked: Pick<Proof, 'deviceToken' | 'audience'>,
     context: RequestContext,
   ): Promise<SignInOutcome> {
     const { user, subject } = await this.passwords.identify(credentials);
     const attempt = await this.lockout.reserve(subject, context);
     const proof = await this.lockout.judge(attempt, () => this.passwords.verify(credentials, user));
-    return this.signIn.complete({ ...proof, deviceToken }, context);
+    return this.signIn.complete({ ...proof, ...asked }, context);
   }
 }

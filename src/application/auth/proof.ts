@@ -10,4 +10,6 @@ export interface Proof {
   readonly amr: readonly string[];
   /** What a device shows on which its owner need not show everything. */
   readonly deviceToken?: string | undefined;
+  /** Of the access token that was asked for; to be remembered where another step comes first. */
+  readonly audience?: string | undefined;
 }

@@ -14,6 +14,8 @@ export interface Challenge {
   readonly passwordVersion: number;
   /** What was shown: names of RFC 8176. */
   readonly amr: readonly string[];
+  /** That the access token is to be for; null: this service. */
+  readonly audience: string | null;
 }
 
 export interface TakenChallenge extends Challenge {

@@ -31,7 +31,7 @@ export class CompleteRequiredEnrolment {
   ): Promise<SignInView & RecoveryCodesView> {
     const { challengeToken } = command;
     const code = TotpCode.parse(command.code);
-    const { signedIn, recoveryCodes } = await this.challenges.answer(
+    const { signedIn, recoveryCodes, audience } = await this.challenges.answer(
       challengeToken,
       'mfa_enrollment',
       context,
@@ -43,9 +43,9 @@ export class CompleteRequiredEnrolment {
         if (codes === null) return null;
         await this.challenges.consume(challengeToken);
         const opened = await this.completion.open(user, [...challenge.amr, ...totpMethods], context);
-        return { signedIn: opened, recoveryCodes: codes };
+        return { signedIn: opened, recoveryCodes: codes, audience: challenge.audience };
       },
     );
-    return { ...(await this.completion.view(signedIn)), recoveryCodes };
+    return { ...(await this.completion.view(signedIn, audience ?? undefined)), recoveryCodes };
   }
 }

@@ -38,10 +38,11 @@ export class SecondFactorPolicy implements SignInPolicy {
   }
 
   async #challenge(kind: ChallengeKind, proof: Proof, context: RequestContext) {
+    const { amr, audience = null } = proof;
     const { id: userId, passwordVersion } = proof.user.state;
     await this.#saveUpgrade(proof, context);
     const { value: token, hash } = this.secrets.newToken('challenge');
-    await this.challenges.add(hash, { kind, userId, passwordVersion, amr: proof.amr });
+    await this.challenges.add(hash, { kind, userId, passwordVersion, amr, audience });
     return { token, expiresIn: challengeSeconds };
   }
 

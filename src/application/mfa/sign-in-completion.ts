@@ -22,7 +22,7 @@ export class SignInCompletion {
   }
 
   /** When that is committed. */
-  view(signedIn: SignedIn): Promise<SignInView> {
-    return signInView(this.tokens, signedIn);
+  view(signedIn: SignedIn, audience?: string): Promise<SignInView> {
+    return signInView(this.tokens, signedIn, audience);
   }
 }

@@ -1,4 +1,5 @@
 import type { SignInView } from '#application/auth/sign-in-view.js';
+import type { TokenAudiences } from '#application/sessions/token-audiences.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import { RecoveryCode } from '#domain/mfa/recovery-code.js';
 import { TotpCode } from '#domain/mfa/totp-code.js';
@@ -15,6 +16,8 @@ export interface SignInWithSecondFactorCommand {
   readonly code?: string | undefined;
   readonly recoveryCode?: string | undefined;
   readonly rememberDevice?: boolean | undefined;
+  /** Of the access token; absent: what the sign-in was begun with. */
+  readonly audience?: string | undefined;
 }
 
 export interface SignInWithSecondFactorResult extends SignInView {
@@ -28,6 +31,7 @@ export class SignInWithSecondFactor {
     private readonly check: SecondFactorCheck,
     private readonly completion: SignInCompletion,
     private readonly devices: DeviceTrust,
+    private readonly audiences: TokenAudiences,
   ) {}
 
   /** @throws AppError VALIDATION_ERROR, CHALLENGE_FAILED, INVALID_CREDENTIALS, LOGIN_LOCKED, OVERLOADED or ACCOUNT_INACTIVE. */
@@ -35,10 +39,11 @@ export class SignInWithSecondFactor {
     command: SignInWithSecondFactorCommand,
     context: RequestContext,
   ): Promise<SignInWithSecondFactorResult> {
+    const wanted = this.audiences.require(command.audience);
     const code = codeOf(command);
     const { challengeToken, rememberDevice = false } = command;
     const remember = (user: User) => (rememberDevice ? this.devices.remember(user) : undefined);
-    const { signedIn, deviceToken } = await this.challenges.answer(
+    const { signedIn, deviceToken, audience } = await this.challenges.answer(
       challengeToken,
       'mfa',
       context,
@@ -48,10 +53,17 @@ export class SignInWithSecondFactor {
         if (shown === null) return null;
         await this.challenges.consume(challengeToken);
         const opened = await this.completion.open(user, [...challenge.amr, ...shown], context);
-        return { signedIn: opened, deviceToken: await remember(user) };
+        return {
+          signedIn: opened,
+          deviceToken: await remember(user),
+          audience: wanted ?? challenge.audience,
+        };
       },
     );
-    return { ...(await this.completion.view(signedIn)), ...(deviceToken !== undefined && { deviceToken }) };
+    return {
+      ...(await this.completion.view(signedIn, audience ?? undefined)),
+      ...(deviceToken !== undefined && { deviceToken }),
+    };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Role } from '#domain/access/role.js';
 import type { ApiKeyState, KeyOwner } from '#domain/service-accounts/api-key.js';
-import type { AccountId, ApiKeyId } from '#domain/shared/ids.js';
+import type { AccountId, ApiKeyId, TenantId } from '#domain/shared/ids.js';
 
 /** Without the digest of its secret. */
 export type ApiKeyView = Omit<ApiKeyState, 'secretHash' | 'owner'>;
@@ -13,6 +13,8 @@ export interface KeyHolderState
   /** Of the user; none of a service. */
   readonly roles: readonly Role[];
   readonly hasSecondFactor: boolean;
+  /** That a service belongs to; null with a user. */
+  readonly tenantId: TenantId | null;
   /** The owner. */
   readonly isActive: boolean;
 }

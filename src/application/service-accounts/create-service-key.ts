@@ -1,9 +1,8 @@
 import type { RequestContext } from '#application/shared/request-context.js';
-import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { parseName } from '#domain/service-accounts/account-name.js';
 import { ServiceAccountId } from '#domain/shared/ids.js';
 import type { KeyIssue, NewKeyView } from './key-issue.js';
-import type { ServiceKeyGuard } from './service-key-guard.js';
+import type { ServiceAccountAccess } from './service-account-access.js';
 
 export interface CreateServiceKeyCommand {
   readonly serviceAccountId: string;
@@ -13,9 +12,8 @@ export interface CreateServiceKeyCommand {
 
 export class CreateServiceKey {
   constructor(
-    private readonly guard: ServiceKeyGuard,
+    private readonly access: ServiceAccountAccess,
     private readonly issue: KeyIssue,
-    private readonly unitOfWork: UnitOfWork,
   ) {}
 
   /**
@@ -27,10 +25,6 @@ export class CreateServiceKey {
     const name = parseName(command.name);
     const owner = { kind: 'service', id } as const;
     const wanted = { owner, name, permissions: null, expiresAt: command.expiresAt ?? null };
-    await this.guard.require(context, id);
-    return this.unitOfWork.run(context, async () => {
-      await this.guard.requireCovering(context, id);
-      return this.issue.issue(wanted);
-    });
+    return this.access.issueFor(context, id, () => this.issue.issue(wanted));
   }
 }

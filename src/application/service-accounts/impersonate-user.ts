@@ -47,7 +47,13 @@ export class ImpersonateUser {
     await this.authorizer.requireImpersonating(context, roles, userId);
     if (!isActive) throw accountInactive();
     const at = this.clock.now();
-    await this.unitOfWork.run(context, () => this.record.add({ userId, impersonatorId, reason }, at));
+    await this.unitOfWork.run(context, async () => {
+      const actor = await this.authorizer.requireStill(context, impersonateUsers, { targetId: userId });
+      const current = (await this.users.findById(userId))?.state.roles;
+      if (current === undefined) throw userNotFound();
+      await this.authorizer.requireImpersonating(actor, current, userId);
+      await this.record.add({ userId, impersonatorId, reason }, at);
+    });
     const subject = { kind: 'impersonation', userId, impersonatorId, sessionId, roles } as const;
     const { token, expiresIn } = await this.tokens.sign(subject, new Date(at.getTime() + machineTokenMs));
     return { accessToken: token, tokenType: 'Bearer', expiresIn };

@@ -1,7 +1,7 @@
-import type { Authorizer } from '#application/access/authorizer.js';
 import type { CursorPage } from '#application/shared/pages.js';
 import type { RequestContext } from '#application/shared/request-context.js';
-import { writeServiceAccounts } from '#domain/service-accounts/permissions.js';
+import type { UnitOfWork } from '#application/shared/unit-of-work.js';
+import type { ServiceAccountAccess } from './service-account-access.js';
 import type { ServiceAccountQueries, ServiceAccountView } from './service-account-queries.js';
 
 export interface ListServiceAccountsQuery {
@@ -11,16 +11,22 @@ export interface ListServiceAccountsQuery {
 
 export class ListServiceAccounts {
   constructor(
-    private readonly authorizer: Authorizer,
+    private readonly access: ServiceAccountAccess,
     private readonly queries: ServiceAccountQueries,
+    private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** @throws AppError FORBIDDEN without `service_accounts:write`; VALIDATION_ERROR for what is no cursor. */
+  /**
+   * Of the tenant that the request is about, or else of the house.
+   * @throws AppError FORBIDDEN without `service_accounts:write` there; VALIDATION_ERROR for what is no cursor.
+   */
   async execute(
     { cursor, limit }: ListServiceAccountsQuery,
     context: RequestContext,
   ): Promise<CursorPage<ServiceAccountView>> {
-    await this.authorizer.require(context, writeServiceAccounts);
-    return this.queries.list(cursor, limit);
+    const { tenantId } = context;
+    await this.access.requireIn(context, tenantId);
+    const list = () => this.queries.list(tenantId, cursor, limit);
+    return tenantId === null ? list() : this.unitOfWork.scoped(tenantId, context, list);
   }
 }

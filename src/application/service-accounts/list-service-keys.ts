@@ -1,14 +1,11 @@
 import type { RequestContext } from '#application/shared/request-context.js';
-import { serviceAccountNotFound } from '#domain/service-accounts/errors.js';
 import { ServiceAccountId } from '#domain/shared/ids.js';
 import { type ApiKeyQueries, type ApiKeyView, listedKeys } from './api-key-queries.js';
-import type { ServiceAccountQueries } from './service-account-queries.js';
-import type { ServiceKeyGuard } from './service-key-guard.js';
+import type { ServiceAccountAccess } from './service-account-access.js';
 
 export class ListServiceKeys {
   constructor(
-    private readonly guard: ServiceKeyGuard,
-    private readonly accounts: ServiceAccountQueries,
+    private readonly access: ServiceAccountAccess,
     private readonly keys: ApiKeyQueries,
   ) {}
 
@@ -18,8 +15,7 @@ export class ListServiceKeys {
     context: RequestContext,
   ): Promise<readonly ApiKeyView[]> {
     const id = ServiceAccountId.parse(query.serviceAccountId);
-    await this.guard.require(context, id);
-    if ((await this.accounts.findById(id)) === null) throw serviceAccountNotFound();
+    await this.access.require(context, id);
     return this.keys.listByOwner({ kind: 'service', id }, listedKeys);
   }
 }

@@ -1,9 +1,8 @@
 import type { RequestContext } from '#application/shared/request-context.js';
-import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { ApiKeyId, ServiceAccountId } from '#domain/shared/ids.js';
 import { parseAll } from '#domain/shared/validation.js';
 import type { KeyRevocation } from './key-revocation.js';
-import type { ServiceKeyGuard } from './service-key-guard.js';
+import type { ServiceAccountAccess } from './service-account-access.js';
 
 export interface RevokeServiceKeyCommand {
   readonly serviceAccountId: string;
@@ -12,9 +11,8 @@ export interface RevokeServiceKeyCommand {
 
 export class RevokeServiceKey {
   constructor(
-    private readonly guard: ServiceKeyGuard,
+    private readonly access: ServiceAccountAccess,
     private readonly revocation: KeyRevocation,
-    private readonly unitOfWork: UnitOfWork,
   ) {}
 
   /** @throws AppError VALIDATION_ERROR; FORBIDDEN without `service_accounts:write`; KEY_NOT_FOUND. */
@@ -23,7 +21,6 @@ export class RevokeServiceKey {
       id: () => ServiceAccountId.parse(command.serviceAccountId),
       keyId: () => ApiKeyId.parse(command.keyId, 'kid'),
     });
-    await this.guard.require(context, id);
-    await this.unitOfWork.run(context, () => this.revocation.revoke(keyId, { kind: 'service', id }));
+    await this.access.change(context, id, () => this.revocation.revoke(keyId, { kind: 'service', id }));
   }
 }

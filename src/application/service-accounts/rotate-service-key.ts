@@ -1,12 +1,11 @@
 import type { Clock } from '#application/shared/clock.js';
 import type { RequestContext } from '#application/shared/request-context.js';
-import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { ApiKeyRepository } from '#domain/service-accounts/api-key-repository.js';
 import { keyEnded, keyNotFound } from '#domain/service-accounts/errors.js';
 import { ApiKeyId, ServiceAccountId } from '#domain/shared/ids.js';
 import { parseAll } from '#domain/shared/validation.js';
 import type { KeyIssue, NewKeyView } from './key-issue.js';
-import type { ServiceKeyGuard } from './service-key-guard.js';
+import type { ServiceAccountAccess } from './service-account-access.js';
 
 export interface RotateServiceKeyCommand {
   readonly serviceAccountId: string;
@@ -17,10 +16,9 @@ export interface RotateServiceKeyCommand {
 
 export class RotateServiceKey {
   constructor(
-    private readonly guard: ServiceKeyGuard,
+    private readonly access: ServiceAccountAccess,
     private readonly keys: ApiKeyRepository,
     private readonly issue: KeyIssue,
-    private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
   ) {}
 
@@ -33,9 +31,7 @@ export class RotateServiceKey {
       id: () => ServiceAccountId.parse(command.serviceAccountId),
       keyId: () => ApiKeyId.parse(command.keyId, 'kid'),
     });
-    await this.guard.require(context, id);
-    return this.unitOfWork.run(context, async () => {
-      await this.guard.requireCovering(context, id);
+    return this.access.issueFor(context, id, async () => {
       const at = this.clock.now();
       const key = await this.keys.findForUpdate(keyId, { kind: 'service', id });
       if (key === null) throw keyNotFound();

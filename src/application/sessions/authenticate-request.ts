@@ -11,8 +11,11 @@ import type { SessionQueries } from './session-queries.js';
 /** Who the access tokens of one kind speak for, as things are now. Each feature contributes those of its own. @public */
 export interface AccessTokenReader {
   readonly kind: Exclude<AccessTokenHolder['kind'], 'session'>;
-  /** @throws AppError of the kind `unauthenticated` or `forbidden`. */
-  principalOf(holder: AccessTokenHolder): Promise<Principal>;
+  /**
+   * @param tenantId that the token says it is for.
+   * @throws AppError of the kind `unauthenticated` or `forbidden`.
+   */
+  principalOf(holder: AccessTokenHolder, tenantId: TenantId | null): Promise<Principal>;
 }
 
 /**
@@ -40,7 +43,7 @@ export class AuthenticateRequest implements RequestAuthenticator {
     if (claims.kind === 'session') return this.#ofSession(claims, claims.tenantId);
     const reader = this.readers.find(({ kind }) => kind === claims.kind);
     if (reader === undefined) throw unauthenticated();
-    return reader.principalOf(claims);
+    return reader.principalOf(claims, claims.tenantId);
   }
 
   async #ofSession(holder: SessionHolder, tenantId: TenantId | null): Promise<Principal> {

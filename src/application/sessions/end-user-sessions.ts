@@ -25,9 +25,10 @@ export class EndUserSessions {
     await this.authorizer.require(context, revokeSessions, userId);
     this.authorizer.requireFresh(context);
     await this.unitOfWork.run(context, async () => {
+      const actor = await this.authorizer.requireStill(context, revokeSessions, { targetId: userId });
       const user = await this.users.findById(userId);
       if (user === null) throw userNotFound();
-      await this.authorizer.requireOutranking(context, user.state.roles, userId);
+      await this.authorizer.requireOutranking(actor, user.state.roles, userId);
       await this.sessions.endAll(userId, 'ended_by_admin');
     });
   }

@@ -33,8 +33,10 @@ export interface ServicePrincipal {
   readonly kind: 'service';
   readonly serviceId: ServiceAccountId;
   readonly keyId: ApiKeyId;
-  /** Names of permissions. */
+  /** Names of permissions: in its tenant, where it belongs to one. */
   readonly permissions: ReadonlySet<string>;
+  /** That it belongs to: outside of it, it may nothing. Null: it is the house's. */
+  readonly tenantId: TenantId | null;
   /** As of a user. */
   readonly isExchanged?: true;
 }

@@ -32,7 +32,7 @@ export class ChangeMember {
       const roles = grants.parse(command.roles);
       const member = await this.members.find(userId);
       if (member === null) throw memberNotFound();
-      if (!grants.covers(actor.roles, [...member.roles, ...roles])) throw forbidden();
+      if (!actor.covers([...member.roles, ...roles])) throw forbidden();
       const isDemoted = member.roles.includes('owner') && !roles.includes('owner');
       if (isDemoted && (await this.members.countHolders('owner')) === 1) throw lastOwner();
       if (roles.join() !== member.roles.join()) {

@@ -36,12 +36,12 @@ export class ChangeTenantRole {
       ...(description !== undefined && { description: parseTenantRoleDescription(description) }),
       ...(permissions !== undefined && { permissions: parseTenantPermissions(permissions) }),
     };
-    return this.change.run(context, id, 'roles:write', async ({ tenant, actor, grants }) => {
+    return this.change.run(context, id, 'roles:write', async ({ tenant, actor }) => {
       if (isBuiltInName(name)) throw builtIn();
       const role = (await this.roles.list()).find((one) => one.name === name);
       if (role === undefined) throw roleNotFound();
       const touched = [...role.permissions, ...(changes.permissions ?? [])];
-      if (!grants.coversPermissions(actor.roles, touched)) throw forbidden();
+      if (!actor.coversPermissions(touched)) throw forbidden();
       const changed = { ...role, ...changes, updatedAt: this.clock.now() };
       await this.roles.save(changed);
       tenant.noteRole('changed', changed, changed.updatedAt);

@@ -40,9 +40,9 @@ export class CreateTenantRole {
       description: () => parseTenantRoleDescription(command.description ?? null),
       permissions: () => parseTenantPermissions(command.permissions),
     });
-    return this.change.run(context, id, 'roles:write', async ({ tenant, actor, grants }) => {
+    return this.change.run(context, id, 'roles:write', async ({ tenant, actor }) => {
       if (isBuiltInName(parsed.name)) throw builtIn();
-      if (!grants.coversPermissions(actor.roles, parsed.permissions)) throw forbidden();
+      if (!actor.coversPermissions(parsed.permissions)) throw forbidden();
       if ((await this.roles.list()).length >= tenantRolesMax) throw tooManyTenantRoles();
       const now = this.clock.now();
       const role = { ...parsed, createdAt: now, updatedAt: now };

@@ -25,11 +25,11 @@ export class DeleteTenantRole {
    * an invitation gives.
    */
   async execute({ id, name }: DeleteTenantRoleCommand, context: RequestContext): Promise<void> {
-    await this.change.run(context, TenantId.parse(id), 'roles:write', async ({ tenant, actor, grants }) => {
+    await this.change.run(context, TenantId.parse(id), 'roles:write', async ({ tenant, actor }) => {
       if (isBuiltInName(name)) throw builtIn();
       const role = (await this.roles.list()).find((one) => one.name === name);
       if (role === undefined) throw roleNotFound();
-      if (!grants.coversPermissions(actor.roles, role.permissions)) throw forbidden();
+      if (!actor.coversPermissions(role.permissions)) throw forbidden();
       const isHeld = (await this.members.countHolders(name)) > 0;
       if (isHeld || (await this.invitations.isGiven(name))) throw roleInUse();
       await this.roles.remove(name);

@@ -48,14 +48,14 @@ export class InviteMember {
     const [id, token] = [this.ids.next(), tokens.make(tenantId)];
     return this.change.run(context, tenantId, 'members:write', async ({ tenant, actor, grants }) => {
       const roles = grants.parse(command.roles);
-      if (!grants.covers(actor.roles, roles)) throw forbidden();
+      if (!actor.covers(roles)) throw forbidden();
       const invitee = await users.findByEmail(email);
       if (invitee !== null && (await members.find(invitee.id)) !== null) throw alreadyMember();
-      const given = { tenantId, id, email, roles, invitedBy: actor.userId, createdAt: this.clock.now() };
+      const given = { tenantId, id, email, roles, invitedBy: actor.id, createdAt: this.clock.now() };
       const invitation = await invitations.put(given, token.hash, invitationSeconds);
       const count = (await members.count()) + (await invitations.count());
       if (count > this.settings.maxMembers) throw tooManyMembers();
-      const inviter = await users.findById(actor.userId);
+      const inviter = await (actor.userId && users.findById(actor.userId));
       await mails.send(invitation, token.value, { tenant, inviter, invitee });
       tenant.noteInvited(id, roles, given.createdAt);
       return invitationViewOf(invitation);

@@ -15,6 +15,8 @@ export interface Membership {
 export interface Memberships {
   /** Null where the tenant is not, or is deleted, or somebody does not belong to it. */
   find(tenantId: TenantId, userId: UserId, context: RequestContext): Promise<Membership | null>;
+  /** Whether there is such a tenant, and it is not deleted. */
+  hasTenant(tenantId: TenantId): Promise<boolean>;
 }
 
 /** As they are stored. */
@@ -33,5 +35,9 @@ export class StoredMemberships implements Memberships {
       const grants = new TenantGrants(await this.roles.list());
       return { roles: member.roles, permissions: [...grants.of(member.roles)] };
     });
+  }
+
+  async hasTenant(tenantId: TenantId): Promise<boolean> {
+    return (await this.tenants.findById(tenantId)) !== null;
   }
 }

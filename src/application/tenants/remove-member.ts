@@ -27,14 +27,14 @@ export class RemoveMember {
     // With a key, or in somebody's place, nobody leaves.
     const isSelf = principal?.kind === 'user' && principal.sessionId !== null && principal.userId === userId;
     await this.change.run(context, id, isSelf ? null : 'members:write', async (scene) => {
-      const { tenant, actor, grants } = scene;
+      const { tenant, actor } = scene;
       const member = await this.members.find(userId);
       if (member === null) throw memberNotFound();
-      if (!isSelf && !grants.covers(actor.roles, member.roles)) throw forbidden();
+      if (!isSelf && !actor.covers(member.roles)) throw forbidden();
       const isOwner = member.roles.includes('owner');
       if (isOwner && (await this.members.countHolders('owner')) === 1) throw lastOwner();
       await this.members.remove(userId);
-      tenant.noteGone(userId, actor.userId, this.clock.now());
+      tenant.noteGone(userId, actor.id, this.clock.now());
     });
   }
 }

@@ -9,15 +9,19 @@ import {
 import { forbidden } from '#domain/access/errors.js';
 import type { TenantId, UserId } from '#domain/shared/ids.js';
 import { tenantNotFound } from '#domain/tenants/errors.js';
-import type { TenantPermission } from '#domain/tenants/permissions.js';
-import type { Memberships } from './memberships.js';
+import { ownTenant, type TenantPermission } from '#domain/tenants/permissions.js';
+import { hasEverything } from '#domain/tenants/tenant-role.js';
+import type { Membership, Memberships } from './memberships.js';
 
 export interface TenantGrant {
   readonly tenantId: TenantId;
-  readonly userId: UserId;
+  /** Null for a program of the tenant. */
+  readonly userId: UserId | null;
   readonly roles: readonly string[];
   /** Names. */
   readonly permissions: ReadonlySet<string>;
+  /** Whether they have beside these all that applications make up: owners and administrators in a session of theirs. */
+  readonly isUnlimited: boolean;
 }
 
 /** Decides what somebody may do in a tenant, for every use case that is about one (ASVS 8.2.2, 8.4.1). @public */
@@ -38,12 +42,10 @@ export class TenantAccess implements TokenTenants {
     tenantId: TenantId,
     permission: TenantPermission | null,
   ): Promise<TenantGrant> {
-    const principal = this.authorizer.requireUser(context);
-    const { userId } = principal;
-    const membership = await this.memberships.find(tenantId, userId, context);
-    if (membership === null) throw tenantNotFound();
-    const permissions = permissionsWith(principal, membership.permissions);
-    if (permission !== null && !permissions.has(permission)) {
+    if (!isOfTenant(context)) this.authorizer.requireUser(context);
+    const grant = await this.find(context, tenantId);
+    if (grant === null) throw tenantNotFound();
+    if (permission !== null && !allows(grant, permission)) {
       await this.auditTrail.record(context, {
         action: 'access.refused',
         outcome: 'denied',
@@ -52,7 +54,27 @@ export class TenantAccess implements TokenTenants {
       });
       throw forbidden();
     }
-    return { tenantId, userId, roles: membership.roles, permissions };
+    return grant;
+  }
+
+  /** What somebody may in a tenant; null for all who do not belong to it. */
+  async find(context: RequestContext, tenantId: TenantId): Promise<TenantGrant | null> {
+    const { principal } = context;
+    if (principal?.kind === 'service') {
+      if (principal.tenantId !== tenantId || !(await this.isThere(tenantId))) return null;
+      return { tenantId, userId: null, roles: [], permissions: principal.permissions, isUnlimited: false };
+    }
+    if (principal?.kind !== 'user') return null;
+    const { userId } = principal;
+    const membership = await this.memberships.find(tenantId, userId, context);
+    if (membership === null) return null;
+    const { roles } = membership;
+    return { tenantId, userId, roles, ...grantedTo(principal, membership) };
+  }
+
+  /** Whether there is such a tenant, and it is not deleted. */
+  isThere(tenantId: TenantId): Promise<boolean> {
+    return this.memberships.hasTenant(tenantId);
   }
 
   /** @throws AppError TENANT_NOT_FOUND. */
@@ -63,12 +85,25 @@ export class TenantAccess implements TokenTenants {
   }
 }
 
+/** Whether a program asks that belongs to a tenant. */
+function isOfTenant({ principal }: RequestContext): boolean {
+  return principal?.kind === 'service' && principal.tenantId !== null;
+}
+
+type Granted = Pick<TenantGrant, 'permissions' | 'isUnlimited'>;
+
+/** Whether it is among what somebody has in a tenant. */
+export function allows({ permissions, isUnlimited }: Granted, permission: string): boolean {
+  return permissions.has(permission) || (isUnlimited && permission !== ownTenant);
+}
+
 /** A key has what it is limited to, and whoever acts in somebody's place does nothing in that one's tenants but read. */
-function permissionsWith(
+export function grantedTo(
   { scope, impersonatorId }: UserPrincipal,
-  theirs: readonly string[],
-): ReadonlySet<string> {
-  if (impersonatorId !== null) return new Set();
-  const held = new Set(theirs);
-  return scope === null ? held : held.intersection(scope);
+  { roles, permissions }: Membership,
+): Granted {
+  if (impersonatorId !== null) return { permissions: new Set(), isUnlimited: false };
+  const theirs = { permissions: new Set(permissions), isUnlimited: hasEverything(roles) };
+  if (scope === null) return theirs;
+  return { permissions: new Set([...scope].filter((name) => allows(theirs, name))), isUnlimited: false };
 }

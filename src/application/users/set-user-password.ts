@@ -41,9 +41,10 @@ export class SetUserPassword {
     if (known === null) throw userNotFound();
     const hash = await this.passwords.prepare(password, known.state);
     await this.unitOfWork.run(context, async () => {
+      const actor = await this.authorizer.requireStill(context, writeUsers, { targetId: id });
       const user = await this.users.findByIdForUpdate(id);
       if (user === null) throw userNotFound();
-      await this.authorizer.requireOutranking(context, user.state.roles, id);
+      await this.authorizer.requireOutranking(actor, user.state.roles, id);
       if (command.isGiven) user.givePassword(hash, this.clock.now());
       else user.changePassword(hash, this.clock.now());
       await this.users.save(user);

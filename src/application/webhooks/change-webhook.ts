@@ -31,6 +31,7 @@ export class ChangeWebhook {
     const id = WebhookId.parse(rawId);
     const change = await this.rules.parse(fields);
     return this.unitOfWork.run(context, async () => {
+      await this.authorizer.requireStill(context, writeWebhooks);
       const webhook = await this.webhooks.findById(id);
       if (webhook === null) throw webhookNotFound();
       const before = webhook.state;

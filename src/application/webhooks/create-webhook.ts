@@ -35,6 +35,7 @@ export class CreateWebhook {
     const { url, types, description = null, isActive = true } = await this.rules.parse(command);
     const createdBy = context.principal?.kind === 'user' ? context.principal.userId : null;
     return this.unitOfWork.run(context, async () => {
+      await this.authorizer.requireStill(context, writeWebhooks);
       if ((await this.webhooks.countLocked()) >= this.settings.limit) throw tooManyWebhooks();
       const { webhook, secret } = this.newWebhooks.make({ url, types, description, isActive, createdBy });
       await this.webhooks.add(webhook);

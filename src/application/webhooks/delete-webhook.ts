@@ -20,6 +20,7 @@ export class DeleteWebhook {
     await this.authorizer.require(context, writeWebhooks);
     const id = WebhookId.parse(rawId);
     await this.unitOfWork.run(context, async () => {
+      await this.authorizer.requireStill(context, writeWebhooks);
       const webhook = await this.webhooks.findById(id);
       if (webhook === null) throw webhookNotFound();
       webhook.delete(this.clock.now());

@@ -31,6 +31,7 @@ export class RotateWebhookSecret {
     const id = WebhookId.parse(rawId);
     const { secret, sealed } = this.secrets.make(id);
     return this.unitOfWork.run(context, async () => {
+      await this.authorizer.requireStill(context, writeWebhooks);
       const webhook = await this.webhooks.findById(id);
       if (webhook === null) throw webhookNotFound();
       webhook.rotateSecret(sealed, this.clock.now());

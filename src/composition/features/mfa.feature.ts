@@ -216,6 +216,7 @@ function bindUseCases(wiring: Wiring): void {
     check,
     completion,
     mfaTokens.deviceTrust,
+    sessionsTokens.audiences,
   ]);
   wiring.command(mfaTokens.beginRequiredEnrolment, BeginRequiredEnrolment, [answers, enrolment]);
   wiring.command(mfaTokens.completeRequiredEnrolment, CompleteRequiredEnrolment, [

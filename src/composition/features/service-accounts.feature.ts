@@ -1,4 +1,5 @@
 import { RetentionJob } from '#application/jobs/retention-job.js';
+import { AccountPlaces } from '#application/service-accounts/account-places.js';
 import { AuthenticateKey } from '#application/service-accounts/authenticate-key.js';
 import { ChangeServiceAccount } from '#application/service-accounts/change-service-account.js';
 import { CreateMyKey } from '#application/service-accounts/create-my-key.js';
@@ -20,11 +21,13 @@ import { ListServiceKeys } from '#application/service-accounts/list-service-keys
 import { RevokeMyKey } from '#application/service-accounts/revoke-my-key.js';
 import { RevokeServiceKey } from '#application/service-accounts/revoke-service-key.js';
 import { RotateServiceKey } from '#application/service-accounts/rotate-service-key.js';
-import { ServiceKeyGuard } from '#application/service-accounts/service-key-guard.js';
+import { ServiceAccountAccess } from '#application/service-accounts/service-account-access.js';
 import { ShowServiceAccount } from '#application/service-accounts/show-service-account.js';
+import { TenantAccounts } from '#application/service-accounts/tenant-accounts.js';
 import * as errors from '#domain/service-accounts/errors.js';
 import * as events from '#domain/service-accounts/events.js';
 import { writeServiceAccounts } from '#domain/service-accounts/permissions.js';
+import { tenantNotFound } from '#domain/tenants/errors.js';
 import { userNotFound } from '#domain/users/errors.js';
 import { cachedApiKeyQueries } from '#infrastructure/cache/service-accounts/cached-api-key-queries.js';
 import { Base62ApiKeySecrets } from '#infrastructure/crypto/service-accounts/api-key-secrets.js';
@@ -45,17 +48,18 @@ import { MachineTokensController } from '#presentation/http/v1/service-accounts/
 import { MyKeysController } from '#presentation/http/v1/service-accounts/my-keys-controller.js';
 import { ServiceAccountsController } from '#presentation/http/v1/service-accounts/service-accounts-controller.js';
 import { ServiceKeysController } from '#presentation/http/v1/service-accounts/service-keys-controller.js';
-import { contributed } from '../contributions.js';
 import { defineFeature } from '../define-feature.js';
 import { cacheSettings } from '../platform/cache.feature.js';
 import { cacheTokens } from '../platform/cache.tokens.js';
 import { memoryTokens } from '../platform/memory.tokens.js';
 import { platform } from '../platform/platform.tokens.js';
 import { postgresTokens } from '../platform/postgres.tokens.js';
+import { token } from '../token.js';
 import { accessTokens } from './access.tokens.js';
 import { keySettings } from './service-accounts.settings.js';
 import { serviceAccountsTokens } from './service-accounts.tokens.js';
 import { sessionsTokens } from './sessions.tokens.js';
+import { tenantsTokens } from './tenants.tokens.js';
 import { usersTokens } from './users.tokens.js';
 
 /** After that a key that has ended is listed no longer. */
@@ -75,6 +79,7 @@ export const serviceAccounts = defineFeature({
   entities: [serviceAccountSchema, apiKeySchema],
   constraints: {
     api_keys_user_id_fkey: () => userNotFound(),
+    service_accounts_tenant_id_fkey: () => tenantNotFound(),
     api_keys_service_account_id_fkey: () => errors.serviceAccountNotFound(),
   },
 
@@ -82,7 +87,7 @@ export const serviceAccounts = defineFeature({
     const { authorizer } = accessTokens;
     const { unitOfWork, clock, ids } = platform;
     const t = serviceAccountsTokens;
-    const { accounts, accountQueries, keys, keyQueries, guard, issue, revocation } = t;
+    const { accounts, accountQueries, keys, keyQueries, access, issue, revocation } = t;
 
     wiring.instance(t.secrets, Base62ApiKeySecrets, []);
     wiring.instance(t.uses, KeyUseNotes, [t.storedKeys, clock, platform.logger]);
@@ -91,27 +96,41 @@ export const serviceAccounts = defineFeature({
       (stored, cache, { maxEntries }) => cachedApiKeyQueries(stored, cache, maxEntries),
       [t.storedKeys, cacheTokens.accounts, cacheSettings.token],
     );
-    wiring.instance(t.principals, KeyPrincipals, [keyQueries, t.uses, clock]);
+    wiring.instance(t.principals, KeyPrincipals, [keyQueries, t.uses, tenantsTokens.access, clock]);
     wiring.instance(issue, KeyIssue, [keys, t.secrets, ids, clock, keySettings.token]);
     wiring.instance(revocation, KeyRevocation, [keys, clock]);
-    wiring.instance(guard, ServiceKeyGuard, [authorizer, accounts]);
-
-    wiring.query(t.listServiceAccounts, ListServiceAccounts, [authorizer, accountQueries]);
-    wiring.command(t.createServiceAccount, CreateServiceAccount, [
+    const places = token<AccountPlaces>('serviceAccounts.places');
+    wiring.instance(places, AccountPlaces, [
       authorizer,
-      accounts,
-      contributed.tenantDirectories,
+      tenantsTokens.change,
+      accessTokens.rolePermissions,
       unitOfWork,
+    ]);
+    wiring.instance(access, ServiceAccountAccess, [
+      authorizer,
+      tenantsTokens.access,
+      places,
+      accountQueries,
+      accounts,
+    ]);
+
+    wiring.query(t.listServiceAccounts, ListServiceAccounts, [access, accountQueries, unitOfWork]);
+    wiring.command(t.createServiceAccount, CreateServiceAccount, [
+      access,
+      places,
+      accounts,
+      accountQueries,
       ids,
       clock,
+      keySettings.token,
     ]);
-    wiring.query(t.showServiceAccount, ShowServiceAccount, [authorizer, accountQueries]);
-    wiring.command(t.changeServiceAccount, ChangeServiceAccount, [authorizer, accounts, unitOfWork, clock]);
-    wiring.command(t.deleteServiceAccount, DeleteServiceAccount, [authorizer, accounts, unitOfWork, clock]);
-    wiring.query(t.listServiceKeys, ListServiceKeys, [guard, accountQueries, keyQueries]);
-    wiring.command(t.createServiceKey, CreateServiceKey, [guard, issue, unitOfWork]);
-    wiring.command(t.revokeServiceKey, RevokeServiceKey, [guard, revocation, unitOfWork]);
-    wiring.command(t.rotateServiceKey, RotateServiceKey, [guard, keys, issue, unitOfWork, clock]);
+    wiring.query(t.showServiceAccount, ShowServiceAccount, [access]);
+    wiring.command(t.changeServiceAccount, ChangeServiceAccount, [access, accounts, clock]);
+    wiring.command(t.deleteServiceAccount, DeleteServiceAccount, [access, accounts, clock]);
+    wiring.query(t.listServiceKeys, ListServiceKeys, [access, keyQueries]);
+    wiring.command(t.createServiceKey, CreateServiceKey, [access, issue]);
+    wiring.command(t.revokeServiceKey, RevokeServiceKey, [access, revocation]);
+    wiring.command(t.rotateServiceKey, RotateServiceKey, [access, keys, issue, clock]);
     wiring.query(t.listMyKeys, ListMyKeys, [authorizer, keyQueries]);
     wiring.command(t.createMyKey, CreateMyKey, [authorizer, usersTokens.repository, issue, unitOfWork]);
     wiring.command(t.revokeMyKey, RevokeMyKey, [authorizer, revocation, unitOfWork]);
@@ -120,7 +139,7 @@ export const serviceAccounts = defineFeature({
       keyQueries,
       sessionsTokens.accessTokens,
       sessionsTokens.audiences,
-      contributed.tenantDirectories,
+      tenantsTokens.access,
       clock,
     ]);
     wiring.command(t.impersonateUser, ImpersonateUser, [
@@ -170,6 +189,9 @@ export const serviceAccounts = defineFeature({
     );
     wiring.contribute('credential ending', 'personal keys', (stored) => new EndKeysWithSessions(stored), [
       keys,
+    ]);
+    wiring.contribute('tenant programs', 'service-accounts', (queries) => new TenantAccounts(queries), [
+      accountQueries,
     ]);
     wiring.contribute('data export section', 'keys', (queries) => new KeysSection(queries), [keyQueries]);
     wiring.contribute(

@@ -10,4 +10,12 @@ export const keySettings = defineSettings('Keys', {
     meaning: 'That are good at the same time, of one user or service account.',
     example: 5,
   }),
+  maxPerTenant: integer('SERVICE_ACCOUNTS_PER_TENANT', {
+    from: 0,
+    to: 10_000,
+    default: 50,
+    unit: 'accounts',
+    meaning: 'That a tenant may have of its own. 0: none.',
+    example: 10,
+  }),
 });

@@ -18,8 +18,8 @@ import type { ListServiceKeys } from '#application/service-accounts/list-service
 import type { RevokeMyKey } from '#application/service-accounts/revoke-my-key.js';
 import type { RevokeServiceKey } from '#application/service-accounts/revoke-service-key.js';
 import type { RotateServiceKey } from '#application/service-accounts/rotate-service-key.js';
+import type { ServiceAccountAccess } from '#application/service-accounts/service-account-access.js';
 import type { ServiceAccountQueries } from '#application/service-accounts/service-account-queries.js';
-import type { ServiceKeyGuard } from '#application/service-accounts/service-key-guard.js';
 import type { ShowServiceAccount } from '#application/service-accounts/show-service-account.js';
 import type { Retention } from '#application/shared/retention.js';
 import type { Executes } from '#application/shared/use-case.js';
@@ -41,7 +41,7 @@ export const serviceAccountsTokens = {
   principals: token<KeyPrincipals>('serviceAccounts.principals'),
   issue: token<KeyIssue>('serviceAccounts.issue'),
   revocation: token<KeyRevocation>('serviceAccounts.revocation'),
-  guard: token<ServiceKeyGuard>('serviceAccounts.guard'),
+  access: token<ServiceAccountAccess>('serviceAccounts.access'),
   impersonations: token<ImpersonationRecord>('serviceAccounts.impersonations'),
   listServiceAccounts: token<Executes<ListServiceAccounts>>('ListServiceAccounts'),
   createServiceAccount: token<Executes<CreateServiceAccount>>('CreateServiceAccount'),

@@ -49,6 +49,7 @@ import { MembersController } from '#presentation/http/v1/tenants/members-control
 import { RequestTenants } from '#presentation/http/v1/tenants/request-tenants.js';
 import { TenantRolesController } from '#presentation/http/v1/tenants/roles-controller.js';
 import { TenantsController } from '#presentation/http/v1/tenants/tenants-controller.js';
+import { contributed } from '../contributions.js';
 import { defineFeature } from '../define-feature.js';
 import { cacheTokens } from '../platform/cache.tokens.js';
 import { memoryTokens } from '../platform/memory.tokens.js';
@@ -128,7 +129,14 @@ function bindServices(wiring: Wiring): void {
     tenantsTokens.memberships,
     auditTokens.trail,
   ]);
-  wiring.instance(tenantsTokens.change, TenantChange, [access, repository, members, roles, unitOfWork]);
+  wiring.instance(tenantsTokens.change, TenantChange, [
+    access,
+    repository,
+    members,
+    roles,
+    contributed.tenantPrograms,
+    unitOfWork,
+  ]);
   wiring.instance(tenantsTokens.invitationTokens, InvitationTokens, [platform.opaqueTokens]);
   wiring.instance(tenantsTokens.invitationMails, InvitationMails, [
     mailRequestsTokens.allowance,

@@ -5,6 +5,11 @@ export const serviceAccountNotFound = defineError(
   'SERVICE_ACCOUNT_NOT_FOUND',
   'There is no such service account.',
 );
+export const tooManyServiceAccounts = defineError(
+  'conflict',
+  'TOO_MANY_SERVICE_ACCOUNTS',
+  'The tenant has as many service accounts as it may have. Delete one first.',
+);
 export const keyNotFound = defineError(
   'not_found',
   'KEY_NOT_FOUND',

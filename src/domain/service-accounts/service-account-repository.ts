@@ -11,6 +11,6 @@ export interface ServiceAccountRepository {
   /** With its keys. @throws AppError VERSION_CONFLICT. */
   remove(account: ServiceAccount): Promise<void>;
 
-  /** Nobody else changes it, or makes a key for it, until the unit of work ends. */
+  /** Of the tenant in whose scope it is asked, or of none outside. Nobody else changes it, or makes a key for it, until the unit of work ends. */
   findByIdForUpdate(id: ServiceAccountId): Promise<ServiceAccount | null>;
 }

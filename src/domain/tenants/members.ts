@@ -1,4 +1,4 @@
-import type { TenantId, UserId } from '#domain/shared/ids.js';
+import type { AccountId, TenantId, UserId } from '#domain/shared/ids.js';
 import type { Email } from '#domain/users/email.js';
 import type { TenantRole } from './tenant-role.js';
 
@@ -25,7 +25,8 @@ export interface Invitation {
   readonly id: string;
   readonly email: Email;
   readonly roles: readonly string[];
-  readonly invitedBy: UserId;
+  /** A member, or a program of the tenant. */
+  readonly invitedBy: AccountId;
   readonly createdAt: Date;
   readonly expiresAt: Date;
 }

@@ -54,6 +54,11 @@ export function parseTenantPermissions(raw: readonly string[], field = 'permissi
   return [...new Set(raw)].sort();
 }
 
+/** Owners and administrators, who may whatever applications make up, named by a role or not. */
+export function hasEverything(roles: readonly string[]): boolean {
+  return roles.includes('owner') || roles.includes('admin');
+}
+
 /** What roles allow in one tenant. */
 export class TenantGrants {
   readonly #own: ReadonlyMap<string, readonly string[]>;
@@ -79,7 +84,7 @@ export class TenantGrants {
   of(roles: readonly string[]): ReadonlySet<string> {
     const own = roles.flatMap((role) => this.#own.get(role) ?? []);
     const isOwner = roles.includes('owner');
-    if (!isOwner && !roles.includes('admin')) return new Set(own);
+    if (!hasEverything(roles)) return new Set(own);
     const everything = [...tenantPermissions, ...[...this.#own.values()].flat()];
     return new Set(isOwner ? [...everything, ownTenant] : everything);
   }
@@ -92,8 +97,16 @@ export class TenantGrants {
     return !roles.includes('admin') && this.coversPermissions(granter, [...this.of(roles)]);
   }
 
+  /**
+   * Whether who has these permissions and no role, a program or a key, may give, or take, roles. Built-in ones that allow
+   * more than belonging to the tenant are beyond that: what they allow grows with the tenant.
+   */
+  coversWith(held: ReadonlySet<string>, roles: readonly string[]): boolean {
+    return !roles.includes('owner') && !roles.includes('admin') && held.isSupersetOf(this.of(roles));
+  }
+
   coversPermissions(granter: readonly string[], permissions: readonly string[]): boolean {
-    if (granter.includes('owner') || granter.includes('admin')) return true;
+    if (hasEverything(granter)) return true;
     return this.of(granter).isSupersetOf(new Set(permissions));
   }
 }

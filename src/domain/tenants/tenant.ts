@@ -1,5 +1,5 @@
 import { AggregateRoot } from '#domain/shared/aggregate-root.js';
-import type { TenantId, UserId } from '#domain/shared/ids.js';
+import type { AccountId, TenantId, UserId } from '#domain/shared/ids.js';
 import type { DisplayName } from '#domain/users/display-name.js';
 import type { Metadata } from '#domain/users/metadata.js';
 import * as events from './events.js';
@@ -75,7 +75,7 @@ export class Tenant extends AggregateRoot {
     this.record(events.memberRolesChanged(this.id, { tenantId: this.id, userId, roles }, at));
   }
 
-  noteGone(userId: UserId, by: UserId, at: Date): void {
+  noteGone(userId: UserId, by: AccountId, at: Date): void {
     const event = userId === by ? events.memberLeft : events.memberRemoved;
     this.record(event(this.id, { tenantId: this.id, userId }, at));
   }

@@ -10,7 +10,9 @@ export interface MemoryTableDefinition<Row extends object> {
     keyOf(row: Readonly<Row>): string;
   };
   /** Of rows that belong to a tenant each: outside of its scope they are not there, as with row-level security. */
-  readonly tenantOf?: (row: Readonly<Row>) => TenantId;
+  readonly tenantOf?: (row: Readonly<Row>) => TenantId | null;
+  /** True where rows of tenants can be read, not written, outside of all scopes, since what they say comes first. */
+  readonly isReadOutside?: boolean;
   /** False where what is written stands even if the transaction that wrote it is rolled back. */
   readonly isTransactional?: boolean;
 }

@@ -15,7 +15,7 @@ export class MemoryTable<Row extends object> {
 
   get(key: string): Row | undefined {
     const row = this.#stored(key);
-    return row && this.#isReached(row) ? copyOf(row) : undefined;
+    return row && this.#isShown(row) ? copyOf(row) : undefined;
   }
 
   all(): Row[] {
@@ -23,7 +23,9 @@ export class MemoryTable<Row extends object> {
   }
 
   where(isWanted: (row: Readonly<Row>) => boolean): Row[] {
-    return this.#reached(isWanted).map(([, row]) => copyOf(row));
+    return this.#rows()
+      .filter(([, row]) => this.#isShown(row) && isWanted(row))
+      .map(([, row]) => copyOf(row));
   }
 
   /**
@@ -40,7 +42,8 @@ export class MemoryTable<Row extends object> {
   }
 
   delete(key: string): void {
-    if (this.get(key) !== undefined) this.#remove(key);
+    const row = this.#stored(key);
+    if (row && this.#isReached(row)) this.#remove(key);
   }
 
   /** The first `limit` of them. @returns how many those were. */
@@ -69,6 +72,12 @@ export class MemoryTable<Row extends object> {
   #isReached(row: Readonly<Row>): boolean {
     const { tenantOf } = this.definition;
     return tenantOf === undefined || tenantOf(row) === this.current.tenantId();
+  }
+
+  /** Whether the code that runs may read it. */
+  #isShown(row: Readonly<Row>): boolean {
+    const isOpen = this.definition.isReadOutside === true && this.current.tenantId() === null;
+    return isOpen || this.#isReached(row);
   }
 
   #remove(key: string): void {

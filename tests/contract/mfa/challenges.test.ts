@@ -10,7 +10,13 @@ describeOnEveryStore('Challenges', {}, (store) => {
   const challenges = () => store.get(mfaTokens.challenges);
   const open = async (kind: ChallengeKind = 'mfa') => {
     const user = await aStoredUser(store);
-    const challenge: Challenge = { kind, userId: user.id, passwordVersion: 1, amr: ['pwd', 'swk'] };
+    const challenge: Challenge = {
+      kind,
+      userId: user.id,
+      passwordVersion: 1,
+      amr: ['pwd', 'swk'],
+      audience: 'https://billing.test',
+    };
     const digest = testIds.next();
     await (await challenges()).add(digest, challenge);
     return { digest, challenge, user };

@@ -12,7 +12,7 @@ describeOnEveryStore('Retention of second factors', {}, (store) => {
     const challenges = await store.get(mfaTokens.challenges);
     const digests = [testIds.next(), testIds.next()];
     for (const digest of digests) {
-      await challenges.add(digest, { kind: 'mfa', userId, passwordVersion: 1, amr: ['pwd'] });
+      await challenges.add(digest, { kind: 'mfa', userId, passwordVersion: 1, amr: ['pwd'], audience: null });
     }
     const retention = await store.get(mfaTokens.challengeRetention);
     expect(await retention.deleteOverFor(0, 10)).toBe(0);

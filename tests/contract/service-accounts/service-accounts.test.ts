@@ -1,8 +1,14 @@
 import { expect, it } from 'vitest';
+import { systemContext } from '#application/shared/request-context.js';
 import { serviceAccountsTokens } from '#composition/features/service-accounts.tokens.js';
+import { tenantsTokens } from '#composition/features/tenants.tokens.js';
+import { platform } from '#composition/platform/platform.tokens.js';
 import { ApiKey, type KeyOwner } from '#domain/service-accounts/api-key.js';
 import { ServiceAccount } from '#domain/service-accounts/service-account.js';
-import type { ApiKeyId, ServiceAccountId, UserId } from '#domain/shared/ids.js';
+import type { ApiKeyId, ServiceAccountId, TenantId, UserId } from '#domain/shared/ids.js';
+import { Tenant } from '#domain/tenants/tenant.js';
+import { TenantSlug } from '#domain/tenants/tenant-slug.js';
+import { DisplayName } from '#domain/users/display-name.js';
 import { aTenantId, aUserId, testIds } from '#testing/ids.js';
 import { describeOnEveryStore, type Store } from '#testing/stores.js';
 import { codeOf } from '../../support/failures.js';
@@ -11,14 +17,28 @@ import { aStoredUser, remove } from '../mfa/support.js';
 const at = new Date('2026-03-01T12:00:00.000Z');
 const later = new Date('2026-03-01T13:00:00.000Z');
 
-async function anAccount(store: Store) {
+/** In a tenant that there is. */
+async function inTenant(store: Store) {
+  const tenants = await store.get(tenantsTokens.repository);
+  const id = aTenantId();
+  const tenant = Tenant.create(
+    { id, name: DisplayName.parse('T', 'name'), slug: TenantSlug.of('T', id), metadata: {} },
+    at,
+  );
+  await store.run(() => tenants.add(tenant));
+  const work = await store.get(platform.unitOfWork);
+  const scoped = <T>(body: () => Promise<T>) => work.scoped(id, systemContext, body);
+  return { id, tenant, scoped, account: await scoped(() => anAccount(store, id)) };
+}
+
+async function anAccount(store: Store, tenantId: TenantId | null = null) {
   const accounts = await store.get(serviceAccountsTokens.accounts);
   const account = ServiceAccount.create(
     {
       id: testIds.next() as ServiceAccountId,
       name: 'Import',
       permissions: ['users:read', 'audit:read'],
-      tenantId: aTenantId(),
+      tenantId,
       createdBy: aUserId(),
     },
     at,
@@ -64,13 +84,50 @@ describeOnEveryStore('ServiceAccountRepository', {}, (store) => {
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
-      const page: Awaited<ReturnType<typeof queries.list>> = await queries.list(cursor, 2);
+      const page: Awaited<ReturnType<typeof queries.list>> = await queries.list(null, cursor, 2);
       seen.push(...page.items.map(({ id }) => id));
       cursor = page.nextCursor;
     } while (cursor !== null);
     expect(seen).toEqual([...new Set(seen)].sort());
     expect(seen).toEqual(expect.arrayContaining(made.map(({ id }) => id)));
-    expect(await codeOf(queries.list('no id', 2))).toBe('VALIDATION_ERROR');
+    expect(await codeOf(queries.list(null, 'no id', 2))).toBe('VALIDATION_ERROR');
+  });
+
+  it('keeps those of tenants apart: read by whoever looks up a key, written in the scope of their tenant alone', async () => {
+    const [house, ours, theirs] = [await anAccount(store), await inTenant(store), await inTenant(store)];
+    const accounts = await store.get(serviceAccountsTokens.accounts);
+    const queries = await store.get(serviceAccountsTokens.accountQueries);
+    expect(await queries.findById(ours.account.id)).toEqual(ours.account.state);
+    expect(await ours.scoped(() => queries.findById(ours.account.id))).toEqual(ours.account.state);
+    for (const other of [theirs.account, house]) {
+      expect(await ours.scoped(() => queries.findById(other.id))).toBeNull();
+      expect(await ours.scoped(() => accounts.findByIdForUpdate(other.id))).toBeNull();
+      other.change({ name: 'Taken over' }, later);
+      expect(await codeOf(ours.scoped(() => accounts.save(other)))).toBe('VERSION_CONFLICT');
+      expect(await codeOf(ours.scoped(() => accounts.remove(other)))).toBe('VERSION_CONFLICT');
+    }
+    await expect(ours.scoped(() => anAccount(store, theirs.id))).rejects.toThrow();
+    await expect(ours.scoped(() => anAccount(store))).rejects.toThrow();
+    await expect(anAccount(store, ours.id)).rejects.toThrow();
+    await expect(store.run(() => accounts.save(ours.account))).rejects.toThrow();
+    const listed = await ours.scoped(() => queries.list(ours.id, null, 10));
+    expect(listed.items).toEqual([ours.account.state]);
+    expect(await ours.scoped(() => queries.countOfTenant(ours.id))).toBe(1);
+    expect((await ours.scoped(() => queries.list(theirs.id, null, 10))).items).toEqual([]);
+    const outside = await queries.list(null, null, 200);
+    expect(outside.items.filter(({ tenantId }) => tenantId !== null)).toEqual([]);
+  });
+
+  it('go with their tenant, and their keys with them', async () => {
+    const { tenant, scoped, account } = await inTenant(store);
+    const key = await scoped(() => aKey(store, { kind: 'service', id: account.id }));
+    const keys = await store.get(serviceAccountsTokens.storedKeys);
+    expect(await keys.findHolder(key.state.id)).toMatchObject({ tenantId: tenant.id });
+    const tenants = await store.get(tenantsTokens.repository);
+    await store.run(() => tenants.remove(tenant));
+    await (await store.get(tenantsTokens.retention)).deleteOverFor(-1, 100);
+    expect(await (await store.get(serviceAccountsTokens.accountQueries)).findById(account.id)).toBeNull();
+    expect(await keys.findHolder(key.state.id)).toBeNull();
   });
 
   it('takes its keys with it, and rolls back with the unit of work', async () => {
@@ -103,6 +160,7 @@ describeOnEveryStore('ApiKeyRepository', {}, (store) => {
       roles: [],
       hasSecondFactor: false,
       isActive: true,
+      tenantId: null,
     });
     const personal = await aKey(store, await ofUser());
     expect(await stored.findHolder(personal.state.id)).toMatchObject({
@@ -110,6 +168,7 @@ describeOnEveryStore('ApiKeyRepository', {}, (store) => {
       permissions: ['users:read'],
       roles: ['user'],
       isActive: true,
+      tenantId: null,
     });
     expect(await stored.findHolder(testIds.next() as ApiKeyId)).toBeNull();
   });

@@ -71,6 +71,53 @@ describe.each(databaseTargets)('changes of roles at the same time, on the %s Pos
     }
   });
 
+  const url = '/api/v1/webhooks';
+  const hook = { url: 'https://93.184.215.14/in', types: ['user.registered'] };
+  const program = { name: 'P', permissions: ['users:read'] };
+  it.each<readonly [string, string, object | undefined]>([
+    ['DELETE', '/users/:target/sessions', undefined],
+    ['PATCH', '/users/:target', { roles: ['moderator'] }],
+    ['DELETE', '/users/:target', undefined],
+    ['DELETE', '/users/:target/mfa', undefined],
+    ['POST', '/users/:target/impersonate', { reason: 'Ticket 4711' }],
+    ['POST', '/roles', { name: 'late', permissions: [] }],
+    ['POST', '/service-accounts', program],
+    ['PATCH', '/service-accounts/:account', { isActive: false }],
+    ['DELETE', '/service-accounts/:account', undefined],
+    ['POST', '/service-accounts/:account/keys', { name: 'K' }],
+    ['POST', '/webhooks', hook],
+    ['PATCH', '/webhooks/:webhook', { types: ['user.deleted'] }],
+    ['POST', '/webhooks/:webhook/rotate-secret', undefined],
+    ['DELETE', '/webhooks/:webhook', undefined],
+  ])('ASVS 15.4.2: who is demoted while %s %s comes in changes nothing', async (method, path, body) => {
+    const victim = await service.person();
+    const fallen = await service.person('admin');
+    const account = await service.http.post('/api/v1/service-accounts', program, as(root));
+    const webhook = await service.http.post(url, hook, as(root));
+    expect([account.status, webhook.status]).toEqual([201, 201]);
+    const ids: Record<string, string> = {
+      target: victim.user.id,
+      account: account.data.id,
+      webhook: webhook.data.id,
+    };
+    const to = `/api/v1${path.replace(/:(\w+)/, (_, name) => ids[name] ?? '')}`;
+    await service.drainEvents();
+    await other.drainEvents();
+    const [reply] = await whileLocked(
+      service.database.url,
+      [fallen.user.id],
+      () => [service.http.request(method, to, { ...as(fallen), ...(body && { body }) })],
+      `UPDATE users SET roles = '{user}' WHERE id = '${fallen.user.id}'`,
+    );
+    expect(outcome(reply as Reply)).toBe('403 FORBIDDEN');
+    expect((await service.http.get('/api/v1/me', as(victim))).data.roles).toEqual(['user']);
+    expect((await service.http.get(`/api/v1/service-accounts/${ids.account}`, as(root))).data).toMatchObject({
+      isActive: true,
+    });
+    expect((await service.http.get(`${url}/${ids.webhook}`, as(root))).data.types).toEqual(hook.types);
+    await service.http.delete(`${url}/${ids.webhook}`, as(root));
+  });
+
   it('ASVS 15.4.2: of two keepers who take each other’s power one keeps it', async () => {
     const [left, right] = [await aRole(powers), await aRole(powers)];
     const [one, two] = [await service.person(left), await service.person(right)];

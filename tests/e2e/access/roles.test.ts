@@ -239,6 +239,12 @@ describe.each([{ STORAGE: 'postgres' }, { STORAGE: 'memory' }])(
           const { data } = await service.http.get(`/api/v1/audit?action=${action}&limit=1`, as(root));
           expect(data).toMatchObject([{ action, targetId: name, actorId: root.user.id }]);
         }
+        const about = await service.http.get(`/api/v1/audit?target=${name}`, as(root));
+        expect(about.data.map(({ action }: { action: string }) => action).sort()).toEqual([
+          'role.changed',
+          'role.created',
+          'role.deleted',
+        ]);
       });
     });
 

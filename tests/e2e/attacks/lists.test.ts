@@ -36,11 +36,12 @@ describe('attacks on lists and long texts', () => {
     for (const name of ['sort', 'role', 'isActive', 'createdAfter', 'page', 'pageSize', 'limit', 'cursor']) {
       expect(await list(`${name}=${value}`), name).toMatchObject({ status: 422, code: 'VALIDATION_ERROR' });
     }
-    for (const name of ['actor', 'target', 'from', 'to', 'limit', 'cursor']) {
+    for (const name of ['actor', 'from', 'to', 'limit', 'cursor']) {
       expect(await audit(`${name}=${value}`), name).toMatchObject({ status: 422, code: 'VALIDATION_ERROR' });
     }
-    for (const query of [`search=${value}`, `emailDomain=${value}`]) {
-      const { status, data } = await list(query);
+    // A target may be a name, which `password_hash` could be.
+    for (const reply of [list(`search=${value}`), list(`emailDomain=${value}`), audit(`target=${value}`)]) {
+      const { status, data } = await reply;
       if (status === 200) expect(data).toEqual([]);
       else expect(status).toBe(422);
     }

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { expect } from 'vitest';
 import { cacheTokens } from '#composition/platform/cache.tokens.js';
-import { E2eService } from '#testing/e2e-service.js';
+import { type E2eOptions, E2eService } from '#testing/e2e-service.js';
 
 export const me = '/api/v1/me';
 /** CACHE_CHANNEL_TIMEOUT_MS. */
@@ -21,10 +21,14 @@ export async function isInForce<T>(ask: () => Promise<T>, expected: T): Promise<
   }
 }
 
-/** Two instances on one database. */
-export async function startPair(env: Record<string, string> = {}) {
-  const here = await E2eService.start({ env });
-  const there = await E2eService.start({ database: here.database, env });
+/** Two instances on one database. @param options of both, but for the features, which the first one has. */
+export async function startPair(
+  env: Record<string, string> = {},
+  options: Pick<E2eOptions, 'clock' | 'features'> = {},
+) {
+  const { features = [], ...both } = options;
+  const here = await E2eService.start({ ...both, features, env });
+  const there = await E2eService.start({ ...both, database: here.database, env });
   return {
     here,
     there,

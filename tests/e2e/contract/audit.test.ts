@@ -114,7 +114,7 @@ describe('GET /api/v1/audit', () => {
 
       it.each([
         'actor=x',
-        'target=x',
+        'target=%20x',
         'from=x',
         'to=2026-13-01',
         'cursor=x',

@@ -4,6 +4,7 @@ import { databaseTargets } from '#testing/test-database.js';
 import { wrongTotpCode } from '../../support/totp.js';
 import { type Enrolled, factors, login, MfaScene, mfaLogin } from './support.js';
 
+const billing = 'https://billing.test';
 const claimsOf = (accessToken: string) =>
   JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString());
 
@@ -12,7 +13,10 @@ describe.each(databaseTargets)(
   (target) => {
     let scene: MfaScene;
     beforeAll(async () => {
-      scene = await MfaScene.start({ target, env: { LOCKOUT_PER_ACCOUNT_AND_ADDRESS: '50' } });
+      scene = await MfaScene.start({
+        target,
+        env: { LOCKOUT_PER_ACCOUNT_AND_ADDRESS: '50', TOKEN_AUDIENCES: billing },
+      });
     });
     afterAll(() => scene?.service.stop());
 
@@ -22,6 +26,27 @@ describe.each(databaseTargets)(
       const { status, code } = await answer(person, proof);
       return [status, code];
     };
+
+    it('gives a token for the audience that the sign-in was begun with, or that its end asks for', async () => {
+      const person = await scene.enrolled();
+      const { email } = person.user;
+      const signIn = async (asked: object, atTheEnd: object = {}) => {
+        const begun = await scene.http.post(login, { email, password, ...asked });
+        expect(begun.code).toBe('MFA_REQUIRED');
+        const { token: challengeToken } = begun.body.error.challenge;
+        scene.nextStep();
+        const proof = { challengeToken, code: scene.code(person.secret), ...atTheEnd };
+        return scene.http.post(mfaLogin, proof);
+      };
+      const audience = async (...asked: Parameters<typeof signIn>) =>
+        claimsOf((await signIn(...asked)).data.accessToken).aud;
+      const own = await audience({});
+      expect(own).not.toBe(billing);
+      expect(await audience({ audience: billing })).toBe(billing);
+      expect(await audience({}, { audience: billing })).toBe(billing);
+      const unknown = await signIn({}, { audience: 'https://nobody.test' });
+      expect([unknown.status, unknown.code]).toEqual([422, 'VALIDATION_ERROR']);
+    });
 
     it('enrols an authenticator app, and asks for it from then on', async () => {
       const { http } = scene;

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import type { SignedIn } from '#testing/e2e-service.js';
 import { onEveryDatabase } from '../contract/support/gatehouse.js';
 import { outcome } from '../contract/support/shapes.js';
 
-/** An owner's own session may all of this; what else speaks for them may read. */
+/** An owner's own session may all of this; what else speaks for them may read, and a key what it was given for. */
 describe('a tenant, for what speaks for its owner', () => {
   onEveryDatabase((service) => {
     const call = (method: string, path: string, token: string, body?: object) =>
       service().http.request(method, `/api/v1${path}`, { token, ...(body && { body }) });
-    const anOwner = async () => {
-      const owner = await service().person();
+    const anOwner = async (who?: SignedIn) => {
+      const owner = who ?? (await service().person());
       const { data } = await call('POST', '/tenants', owner.token, { name: `Of ${owner.user.username}` });
       return { ...owner, tenant: `/tenants/${data.id}` };
     };
@@ -35,6 +36,17 @@ describe('a tenant, for what speaks for its owner', () => {
       const { token, user, tenant } = await anOwner();
       const key = await call('POST', '/me/keys', token, { name: 'Laptop', permissions: [] });
       await expectReadingAlone(tenant, user.id, key.data.key);
+    });
+
+    it('is changed with a key of theirs as far as that goes, which hands out no more than it has', async () => {
+      const { token, tenant } = await anOwner(await service().person('admin'));
+      const wanted = { name: 'CI', permissions: ['roles:write'] };
+      const { key } = (await call('POST', '/me/keys', token, wanted)).data;
+      const role = (name: string, permissions: readonly string[]) =>
+        call('POST', `${tenant}/roles`, key, { name, permissions });
+      expect((await role('plain', ['roles:write'])).status).toBe(201);
+      expect(outcome(await role('more', ['members:write']))).toEqual([403, 'FORBIDDEN']);
+      expect(outcome(await call('PATCH', tenant, key, { name: 'N' }))).toEqual([403, 'FORBIDDEN']);
     });
 
     it('is read by who acts in their place, and not changed', async () => {

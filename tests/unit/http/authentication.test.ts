@@ -201,6 +201,7 @@ describe('authenticators', () => {
     serviceId: 's1' as ServiceAccountId,
     keyId: 'k1' as ApiKeyId,
     permissions: new Set(),
+    tenantId: null,
   };
   const keys: RequestAuthenticator = {
     name: 'keys',

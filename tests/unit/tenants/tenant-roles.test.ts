@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { UserPrincipal } from '#application/shared/request-context.js';
+import { allows, grantedTo } from '#application/tenants/tenant-access.js';
+import type { SessionId } from '#domain/shared/ids.js';
 import { ownTenant, tenantPermissions } from '#domain/tenants/permissions.js';
 import { parseTenantPermissions, parseTenantRoleName, TenantGrants } from '#domain/tenants/tenant-role.js';
 import { TenantSlug } from '#domain/tenants/tenant-slug.js';
+import { aUserId } from '#testing/ids.js';
 
 const at = new Date('2026-03-01T12:00:00.000Z');
 const role = (name: string, ...permissions: string[]) => ({
@@ -25,6 +29,43 @@ describe('roles in a tenant', () => {
     expect(grants.of(['owner']).has(ownTenant)).toBe(true);
     expect(grants.of(['admin']).has(ownTenant)).toBe(false);
     expect([...grants.of(['gone'])]).toEqual([]);
+  });
+
+  it('give a key, or a program, no more than it has, and never a role that grows', () => {
+    const held = new Set(['posts:write', ...tenantPermissions]);
+    expect(grants.coversWith(held, ['editor', 'member'])).toBe(true);
+    expect(grants.coversWith(new Set(['posts:write']), ['editor'])).toBe(false);
+    for (const role of ['owner', 'admin']) expect(grants.coversWith(held, [role])).toBe(false);
+  });
+
+  it('of owners and administrators allow what nobody has named yet, but for the owners’ own', () => {
+    const principal = {
+      kind: 'user',
+      userId: aUserId(),
+      sessionId: aUserId() as string as SessionId,
+      keyId: null,
+      scope: null,
+      impersonatorId: null,
+      roles: [],
+      amr: [],
+      authenticatedAt: at,
+      hasSecondFactor: false,
+      tenantId: null,
+    } as const;
+    const of = (roles: readonly string[], change: Partial<UserPrincipal> = {}) =>
+      grantedTo({ ...principal, ...change }, { roles, permissions: [...grants.of(roles)] });
+    for (const role of ['owner', 'admin']) {
+      expect(allows(of([role]), 'invoices:write')).toBe(true);
+      expect(allows(of([role]), ownTenant)).toBe(role === 'owner');
+      const key = of([role], { scope: new Set(['invoices:write', 'users:read']) });
+      expect([...key.permissions]).toEqual(['invoices:write', 'users:read']);
+      expect([allows(key, 'members:write'), allows(key, ownTenant)]).toEqual([false, false]);
+      expect(allows(of([role], { impersonatorId: aUserId() }), 'invoices:write')).toBe(false);
+    }
+    expect(allows(of(['editor']), 'invoices:write')).toBe(false);
+    expect([...of(['editor'], { scope: new Set(['posts:write', 'invoices:write']) }).permissions]).toEqual([
+      'posts:write',
+    ]);
   });
 
   it.each([

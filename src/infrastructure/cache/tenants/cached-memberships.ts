@@ -11,5 +11,10 @@ export function cachedMemberships(memberships: Memberships, cache: AccountCache)
         slot: `member:${userId}`,
         source: () => memberships.find(tenantId, userId, context),
       }),
+    async hasTenant(tenantId) {
+      const owner = tenantId as string as UserId;
+      const source = async () => (await memberships.hasTenant(tenantId)) || null;
+      return (await cache.read({ owner, slot: 'tenant', source })) !== null;
+    },
   };
 }

@@ -28,12 +28,19 @@ export class MemoryApiKeyQueries implements ApiKeyQueries, KeyUseStore {
       const user = this.database.table(userTable).get(owner.id);
       if (user === undefined) return null;
       const { roles, hasSecondFactor, isActive } = user;
-      return { ...state, permissions: key.permissions ?? [], roles, hasSecondFactor, isActive };
+      return {
+        ...state,
+        permissions: key.permissions ?? [],
+        roles,
+        hasSecondFactor,
+        isActive,
+        tenantId: null,
+      };
     }
     const service = this.database.table(serviceAccountTable).get(owner.id);
     if (service === undefined) return null;
-    const { permissions, isActive } = service;
-    return { ...state, permissions, roles: [], hasSecondFactor: false, isActive };
+    const { permissions, isActive, tenantId } = service;
+    return { ...state, permissions, roles: [], hasSecondFactor: false, isActive, tenantId };
   }
 
   async listByOwner(owner: KeyOwner, limit: number): Promise<readonly ApiKeyView[]> {

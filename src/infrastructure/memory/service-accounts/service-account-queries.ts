@@ -3,7 +3,7 @@ import type {
   ServiceAccountView,
 } from '#application/service-accounts/service-account-queries.js';
 import type { CursorPage } from '#application/shared/pages.js';
-import type { ServiceAccountId } from '#domain/shared/ids.js';
+import type { ServiceAccountId, TenantId } from '#domain/shared/ids.js';
 import { checkIdCursor } from '#infrastructure/shared/service-accounts/id-cursor.js';
 import { byText } from '../collation.js';
 import type { MemoryDatabase } from '../database.js';
@@ -16,13 +16,22 @@ export class MemoryServiceAccountQueries implements ServiceAccountQueries {
     return this.database.table(serviceAccountTable).get(id) ?? null;
   }
 
-  async list(after: string | null, limit: number): Promise<CursorPage<ServiceAccountView>> {
+  async list(
+    tenantId: TenantId | null,
+    after: string | null,
+    limit: number,
+  ): Promise<CursorPage<ServiceAccountView>> {
     checkIdCursor(after);
     const accounts = this.database
       .table(serviceAccountTable)
-      .where(({ id }) => after === null || byText(id, after) > 0)
+      .where((account) => account.tenantId === tenantId)
+      .filter(({ id }) => after === null || byText(id, after) > 0)
       .sort((left, right) => byText(left.id, right.id));
     const items = accounts.slice(0, limit);
     return { items, nextCursor: accounts.length > limit ? (items.at(-1)?.id ?? null) : null };
+  }
+
+  async countOfTenant(tenantId: TenantId): Promise<number> {
+    return this.database.table(serviceAccountTable).where((account) => account.tenantId === tenantId).length;
   }
 }

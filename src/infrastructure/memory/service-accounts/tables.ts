@@ -3,9 +3,14 @@ import type { ServiceAccountState } from '#domain/service-accounts/service-accou
 import type { MemoryDatabase } from '../database.js';
 import type { MemoryTable } from '../table.js';
 import { defineMemoryTable } from '../table-definition.js';
+import { tenantTable } from '../tenants/tables.js';
 import { userTable } from '../users/repository.js';
 
-export const serviceAccountTable = defineMemoryTable<ServiceAccountState>('service_accounts');
+export const serviceAccountTable = defineMemoryTable<ServiceAccountState>('service_accounts', {
+  parent: { table: tenantTable, keyOf: ({ tenantId }) => tenantId ?? '' },
+  tenantOf: ({ tenantId }) => tenantId,
+  isReadOutside: true,
+});
 
 const ownerKey = { keyOf: ({ owner }: Readonly<ApiKeyState>) => owner.id };
 

@@ -11,9 +11,9 @@ import type { Database } from '../database.js';
 export class PostgresChallenges implements Challenges {
   constructor(private readonly database: Database) {}
 
-  async add(digest: string, { kind, userId, passwordVersion, amr }: Challenge): Promise<void> {
+  async add(digest: string, { kind, userId, passwordVersion, amr, audience }: Challenge): Promise<void> {
     await this.database.standalone((manager) =>
-      manager.query(insertChallenge, [digest, kind, userId, passwordVersion, amr]),
+      manager.query(insertChallenge, [digest, kind, userId, passwordVersion, amr, audience]),
     );
   }
 
@@ -40,11 +40,11 @@ export class PostgresChallenges implements Challenges {
 }
 
 const insertChallenge = `
-  INSERT INTO mfa_challenges (digest, kind, user_id, password_version, amr, tries_left, expires_at)
-  VALUES ($1, $2, $3, $4, $5, ${challengeTries}, now() + make_interval(secs => ${challengeSeconds}))`;
+  INSERT INTO mfa_challenges (digest, kind, user_id, password_version, amr, audience, tries_left, expires_at)
+  VALUES ($1, $2, $3, $4, $5, $6, ${challengeTries}, now() + make_interval(secs => ${challengeSeconds}))`;
 
 const isOpen = 'digest = $1 AND kind = $2 AND tries_left > 0 AND expires_at > now()';
-const columns = 'kind, user_id AS "userId", password_version AS "passwordVersion", amr';
+const columns = 'kind, user_id AS "userId", password_version AS "passwordVersion", amr, audience';
 
 const selectOpen = `SELECT ${columns} FROM mfa_challenges WHERE ${isOpen}`;
 

@@ -49,7 +49,7 @@ const selectHolder = `
     key.secret_hash AS "secretHash", key.expires_at AS "expiresAt", key.revoked_at AS "revokedAt",
     coalesce(key.permissions, service.permissions) AS "permissions", coalesce(owner.roles, '{}') AS "roles",
     coalesce(owner.has_second_factor, false) AS "hasSecondFactor",
-    coalesce(owner.is_active, service.is_active) AS "isActive"
+    coalesce(owner.is_active, service.is_active) AS "isActive", service.tenant_id AS "tenantId"
   FROM api_keys AS key
     LEFT JOIN users AS owner ON owner.id = key.user_id
     LEFT JOIN service_accounts AS service ON service.id = key.service_account_id

@@ -3,7 +3,7 @@ import type {
   ServiceAccountView,
 } from '#application/service-accounts/service-account-queries.js';
 import type { CursorPage } from '#application/shared/pages.js';
-import type { ServiceAccountId } from '#domain/shared/ids.js';
+import type { ServiceAccountId, TenantId } from '#domain/shared/ids.js';
 import { checkIdCursor } from '#infrastructure/shared/service-accounts/id-cursor.js';
 import { columnsOf, selectList } from '../columns.js';
 import type { Database } from '../database.js';
@@ -16,16 +16,24 @@ export class PostgresServiceAccountQueries implements ServiceAccountQueries {
     return this.database.read((manager) => manager.findOneBy(serviceAccountSchema, { id }));
   }
 
-  async list(after: string | null, limit: number): Promise<CursorPage<ServiceAccountView>> {
+  async list(
+    tenantId: TenantId | null,
+    after: string | null,
+    limit: number,
+  ): Promise<CursorPage<ServiceAccountView>> {
     checkIdCursor(after);
     const rows: ServiceAccountView[] = await this.database.read((manager) =>
-      manager.query(selectPage, [after, limit + 1]),
+      manager.query(selectPage, [after, limit + 1, tenantId]),
     );
     const items = rows.slice(0, limit);
     return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+  }
+
+  countOfTenant(tenantId: TenantId): Promise<number> {
+    return this.database.read((manager) => manager.countBy(serviceAccountSchema, { tenantId }));
   }
 }
 
 const selectPage = `
   SELECT ${selectList(serviceAccountSchema, columnsOf(serviceAccountSchema))} FROM service_accounts
-  WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $2`;
+  WHERE tenant_id IS NOT DISTINCT FROM $3 AND ($1::uuid IS NULL OR id > $1) ORDER BY id LIMIT $2`;

@@ -67,6 +67,18 @@ function parseInstant(text: string): Date | null {
 }
 
 /** In lower case, which is how ids are stored. */
+const idOrName = /^[A-Za-z0-9][A-Za-z0-9_:-]{0,127}$/;
+
+/** A UUID in whatever case, or a name of letters, digits, `_`, `:` and `-`. */
+export function IdOrNameParameter(options: Options = {}): PropertyDecorator {
+  const faultOf = (value: unknown) =>
+    typeof value === 'string' && idOrName.test(value) ? null : 'must be an id or a name';
+  return parameter(
+    (text) => (isUuid(text.toLowerCase()) ? text.toLowerCase() : text),
+    property(faultOf, { type: 'string', maxLength: 128, pattern: idOrName.source }, options),
+  );
+}
+
 export function UuidParameter(options: Options = {}): PropertyDecorator {
   const faultOf = (value: unknown) => (typeof value === 'string' && isUuid(value) ? null : 'must be a UUID');
   return parameter(

@@ -1,5 +1,5 @@
 import { Optional, Text } from '../../validation/decorators.js';
-import { InstantParameter, UuidParameter } from '../../validation/query-decorators.js';
+import { IdOrNameParameter, InstantParameter, UuidParameter } from '../../validation/query-decorators.js';
 import { CursorQueryDto } from '../shared/lists.js';
 
 export class ReadAuditLogQueryDto extends CursorQueryDto {
@@ -8,7 +8,11 @@ export class ReadAuditLogQueryDto extends CursorQueryDto {
   actor?: string;
 
   @Optional()
-  @UuidParameter({ description: 'To whom or what it was done.' })
+  @IdOrNameParameter({
+    description:
+      'To whom or what it was done: `targetId` of the entries, which is an id, or the name of a role or permission.',
+    example: 'editor',
+  })
   target?: string;
 
   @Optional()

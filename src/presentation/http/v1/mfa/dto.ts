@@ -1,6 +1,7 @@
 import { passwordMaxBytes } from '#domain/auth/password.js';
 import { displayNameMaxLength } from '#domain/users/display-name.js';
 import { Flag, Optional, Text } from '../../validation/decorators.js';
+import { AudienceField } from '../sessions/dto.js';
 
 const challengeToken = 'ghc_of-the-answer-to-the-sign-in';
 
@@ -38,6 +39,10 @@ export class SignInWithSecondFactorDto {
   @Optional()
   @Flag({ description: 'Ask for a `deviceToken`; given only where the service remembers devices.' })
   rememberDevice?: boolean;
+
+  @Optional()
+  @AudienceField()
+  audience?: string;
 }
 
 /** Without a code it begins, with one it ends. */

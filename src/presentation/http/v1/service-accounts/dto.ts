@@ -16,7 +16,8 @@ function PermissionsField(): PropertyDecorator {
   return TextList({
     maxItems: 100,
     max: 128,
-    description: 'Names of permissions, none of which the caller is without.',
+    description:
+      'Names of permissions, of the tenant where it is for one, none of which the caller is without there.',
     example: ['users:read'],
   });
 }
@@ -24,7 +25,7 @@ function PermissionsField(): PropertyDecorator {
 function TenantField(): PropertyDecorator {
   return Text({
     max: 64,
-    description: 'That it is for.',
+    description: 'That it is for, and confined to.',
     example: '019602c4-6f2a-7d3e-9b1a-5c0e8f7d2a41',
     schema: { format: 'uuid' },
   });

@@ -5,7 +5,7 @@ import type { ListServiceAccounts } from '#application/service-accounts/list-ser
 import type { ShowServiceAccount } from '#application/service-accounts/show-service-account.js';
 import type { Executes } from '#application/shared/use-case.js';
 import { forbidden } from '#domain/access/errors.js';
-import { serviceAccountNotFound } from '#domain/service-accounts/errors.js';
+import { serviceAccountNotFound, tooManyServiceAccounts } from '#domain/service-accounts/errors.js';
 import { tenantNotFound } from '#domain/tenants/errors.js';
 import { arrayOf } from '../../routing/json-schema.js';
 import { type Controller, created, noContent, ok, route } from '../../routing/route.js';
@@ -42,7 +42,8 @@ export class ServiceAccountsController implements Controller {
         method: 'GET',
         url,
         operationId: 'listServiceAccounts',
-        summary: 'List service accounts, oldest first',
+        summary:
+          'List the service accounts of the tenant that the request is about, or else of the house, oldest first',
         rateLimit: 'lists',
         query: CursorQueryDto,
         responses: {
@@ -69,7 +70,7 @@ export class ServiceAccountsController implements Controller {
         method: 'POST',
         url,
         operationId: 'createServiceAccount',
-        summary: 'Make an account for a program',
+        summary: 'Make an account for a program, of a tenant or of the house',
         isIdempotent: true,
         body: CreateServiceAccountDto,
         responses: {
@@ -79,7 +80,7 @@ export class ServiceAccountsController implements Controller {
             headers: ['ETag', 'Location'],
           },
         },
-        errors: [forbidden, tenantNotFound],
+        errors: [forbidden, tenantNotFound, tooManyServiceAccounts],
         handle: async ({ body }, context) => {
           const account = await this.useCases.createServiceAccount.execute(body, context);
           return created(account, { ...entityTagOf(account), location: `${url}/${account.id}` });

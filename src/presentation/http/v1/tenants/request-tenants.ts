@@ -16,7 +16,8 @@ const headerSchema = {
 };
 
 /**
- * Finds out which tenant a request of somebody who is known is about: by its path, a header, or the token. Whoever does
+ * Finds out which tenant a request of somebody who is known is about: by its path, a header, or what
+ * it came with: a token for a tenant, or a key of a program that belongs to one. Whoever does
  * not belong to it, or no more, gets no further; with a path the use case asks.
  */
 export class RequestTenants implements RouteExtension {
@@ -30,11 +31,11 @@ export class RequestTenants implements RouteExtension {
 
   readonly #find: onRequestAsyncHookHandler = async (request) => {
     const inPath = tenantOfPath(request);
-    const named = [inPath, tenantOfHeader(request), tenantOfToken(request)].filter((id) => id !== null);
+    const named = [inPath, tenantOfHeader(request), tenantOfCredential(request)].filter((id) => id !== null);
     const [tenantId] = named;
     if (tenantId === undefined) return;
     if (named.some((id) => id !== tenantId)) {
-      throw badRequest({ message: 'Path, X-Tenant-Id and token name different tenants.' });
+      throw badRequest({ message: 'Path, X-Tenant-Id and credential name different tenants.' });
     }
     request.tenantId = tenantId;
     if (inPath === null) await this.access.require(requestContextOf(request), tenantId, null);
@@ -57,8 +58,8 @@ function tenantOfHeader({ headers }: FastifyRequest): TenantId | null {
   return id as TenantId;
 }
 
-function tenantOfToken({ principal }: FastifyRequest): TenantId | null {
-  return principal?.kind === 'user' ? principal.tenantId : null;
+function tenantOfCredential({ principal }: FastifyRequest): TenantId | null {
+  return principal === null || principal.kind === 'system' ? null : principal.tenantId;
 }
 
 function documented(route: RouteOptions): RouteOptions {

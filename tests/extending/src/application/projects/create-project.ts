@@ -1,9 +1,10 @@
-import type { Authorizer, Clock, IdGenerator, RequestContext, UnitOfWork } from 'gatehouse';
+import type { Clock, IdGenerator, RequestContext, UnitOfWork } from 'gatehouse';
 import { tooManyProjects } from '#domain/projects/errors.js';
 import { writeProjects } from '#domain/projects/permissions.js';
 import { Project, type ProjectId, ProjectName } from '#domain/projects/project.js';
 import type { ProjectRepository } from '#domain/projects/project-repository.js';
-import { type ProjectView, spaceOf, viewOf } from './project-view.js';
+import { type ProjectView, viewOf } from './project-view.js';
+import type { Spaces } from './spaces.js';
 
 export interface CreateProjectCommand {
   readonly name: string;
@@ -13,7 +14,7 @@ export type CreateProjectResult = ProjectView;
 
 export class CreateProject {
   constructor(
-    private readonly authorizer: Authorizer,
+    private readonly spaces: Spaces,
     private readonly projects: ProjectRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly ids: IdGenerator,
@@ -24,9 +25,7 @@ export class CreateProject {
   /** @throws AppError VALIDATION_ERROR, FORBIDDEN, PROJECT_NAME_TAKEN or TOO_MANY_PROJECTS. */
   async execute(command: CreateProjectCommand, context: RequestContext): Promise<CreateProjectResult> {
     const name = ProjectName.parse(command.name);
-    await this.authorizer.require(context, writeProjects);
-    const { userId: ownerId } = this.authorizer.requireUser(context);
-    const tenantId = spaceOf(ownerId);
+    const { tenantId, ownerId } = await this.spaces.require(context, writeProjects);
     const id = this.ids.next() as ProjectId;
     return this.unitOfWork.scoped(tenantId, context, async () => {
       if ((await this.projects.countLocked()) >= this.settings.maxPerUser) throw tooManyProjects();

@@ -1,5 +1,4 @@
 import {
-  type Authorizer,
   type Clock,
   type ExpectedVersions,
   type RequestContext,
@@ -10,7 +9,8 @@ import { projectNotFound } from '#domain/projects/errors.js';
 import { writeProjects } from '#domain/projects/permissions.js';
 import { ProjectId, ProjectName } from '#domain/projects/project.js';
 import type { ProjectRepository } from '#domain/projects/project-repository.js';
-import { type ProjectView, spaceOf, viewOf } from './project-view.js';
+import { type ProjectView, viewOf } from './project-view.js';
+import type { Spaces } from './spaces.js';
 
 export interface RenameProjectCommand {
   readonly id: string;
@@ -22,7 +22,7 @@ export type RenameProjectResult = ProjectView;
 
 export class RenameProject {
   constructor(
-    private readonly authorizer: Authorizer,
+    private readonly spaces: Spaces,
     private readonly projects: ProjectRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
@@ -32,9 +32,8 @@ export class RenameProject {
   async execute(command: RenameProjectCommand, context: RequestContext): Promise<RenameProjectResult> {
     const id = ProjectId.parse(command.id);
     const name = ProjectName.parse(command.name);
-    await this.authorizer.require(context, writeProjects, id);
-    const { userId } = this.authorizer.requireUser(context);
-    return this.unitOfWork.scoped(spaceOf(userId), context, async () => {
+    const { tenantId } = await this.spaces.require(context, writeProjects, id);
+    return this.unitOfWork.scoped(tenantId, context, async () => {
       const project = await this.projects.findById(id);
       if (project === null) throw projectNotFound();
       const before = project.state;

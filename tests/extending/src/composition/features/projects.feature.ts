@@ -6,13 +6,15 @@ import {
   platform,
   postgresTokens,
   setting,
+  tenantsTokens,
 } from 'gatehouse';
 import { CreateProject } from '#application/projects/create-project.js';
 import { DeleteProject } from '#application/projects/delete-project.js';
 import { ListProjects } from '#application/projects/list-projects.js';
 import { RenameProject } from '#application/projects/rename-project.js';
 import { ShowProject } from '#application/projects/show-project.js';
-import { WhenAUserIsDeletedDeleteTheirProjects } from '#application/projects/when-a-user-is-deleted-delete-their-projects.js';
+import { Spaces } from '#application/projects/spaces.js';
+import { WhenASpaceIsGoneDeleteItsProjects } from '#application/projects/when-a-space-is-gone-delete-its-projects.js';
 import * as errors from '#domain/projects/errors.js';
 import * as events from '#domain/projects/events.js';
 import { readProjects, writeProjects } from '#domain/projects/permissions.js';
@@ -33,7 +35,7 @@ const projectSettings = defineSettings('Projects', {
   }),
 });
 
-/** Projects of one's own: a bounded context beside accounts. */
+/** Projects of one's own, and of tenants: a bounded context beside accounts. */
 export const projects = defineFeature({
   name: 'projects',
   settings: [projectSettings],
@@ -50,20 +52,21 @@ export const projects = defineFeature({
   bind(wiring) {
     const { authorizer } = accessTokens;
     const { unitOfWork, clock, ids } = platform;
-    const { repository, createProject, listProjects, showProject, renameProject, deleteProject } =
+    const { repository, spaces, createProject, listProjects, showProject, renameProject, deleteProject } =
       projectsTokens;
+    wiring.instance(spaces, Spaces, [authorizer, tenantsTokens.access]);
     wiring.command(createProject, CreateProject, [
-      authorizer,
+      spaces,
       repository,
       unitOfWork,
       ids,
       clock,
       projectSettings.token,
     ]);
-    wiring.query(listProjects, ListProjects, [authorizer, repository, unitOfWork]);
-    wiring.query(showProject, ShowProject, [authorizer, repository, unitOfWork]);
-    wiring.command(renameProject, RenameProject, [authorizer, repository, unitOfWork, clock]);
-    wiring.command(deleteProject, DeleteProject, [authorizer, repository, unitOfWork, clock]);
+    wiring.query(listProjects, ListProjects, [spaces, repository, unitOfWork]);
+    wiring.query(showProject, ShowProject, [spaces, repository, unitOfWork]);
+    wiring.command(renameProject, RenameProject, [spaces, repository, unitOfWork, clock]);
+    wiring.command(deleteProject, DeleteProject, [spaces, repository, unitOfWork, clock]);
     wiring.controller(ProjectsController, {
       createProject,
       listProjects,
@@ -73,8 +76,8 @@ export const projects = defineFeature({
     });
     wiring.contribute(
       'subscription',
-      'projects-of-deleted-users',
-      (...parts) => new WhenAUserIsDeletedDeleteTheirProjects(...parts),
+      'projects-of-spaces-that-are-gone',
+      (...parts) => new WhenASpaceIsGoneDeleteItsProjects(...parts),
       [repository, unitOfWork, clock],
     );
   },

@@ -1,4 +1,4 @@
-import { AggregateRoot, invalidField, parseId, type TenantId, type UserId } from 'gatehouse';
+import { AggregateRoot, invalidField, parseId, type TenantId } from 'gatehouse';
 import { projectCreated, projectDeleted, projectRenamed } from './events.js';
 
 declare const brand: unique symbol;
@@ -31,9 +31,10 @@ export class ProjectName {
 
 export interface ProjectState {
   readonly id: ProjectId;
-  /** Whose space it is in. */
+  /** Whose space it is in: a tenant's, or an account's own. */
   readonly tenantId: TenantId;
-  readonly ownerId: UserId;
+  /** Who made it: a user, or a program of the tenant. */
+  readonly ownerId: string;
   readonly name: ProjectName;
   readonly createdAt: Date;
   readonly updatedAt: Date;

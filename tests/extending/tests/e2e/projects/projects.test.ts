@@ -37,6 +37,48 @@ describe('projects over HTTP', () => {
     expect((await service.http.post(url, { name: 'x'.repeat(201) }, ada)).status).toBe(422);
   });
 
+  it('belong to the tenant that the request is about, and are apart from those of others', async () => {
+    const [ada, bert] = [await service.person(), await service.person()];
+    const tenantOf = async (owner: typeof ada, name: string) => {
+      const { data } = await service.http.post('/api/v1/tenants', { name }, owner);
+      return { token: owner.token, headers: { 'x-tenant-id': data.id as string }, ...data };
+    };
+    const [nasa, esa] = [await tenantOf(ada, 'Nasa'), await tenantOf(bert, 'Esa')];
+    const made = await service.http.post(url, { name: 'Apollo' }, nasa);
+    expect(made.status).toBe(201);
+    expect((await service.http.post(url, { name: 'Apollo' }, esa)).status).toBe(201);
+    const location = made.headers.get('location') as string;
+    expect((await service.http.get(location, nasa)).data).toEqual(made.data);
+    // Neither in another tenant, nor outside of it, nor for whoever does not belong to it.
+    expect((await service.http.get(location, esa)).code).toBe('PROJECT_NOT_FOUND');
+    expect((await service.http.delete(location, esa)).code).toBe('PROJECT_NOT_FOUND');
+    expect((await service.http.get(location, ada)).code).toBe('PROJECT_NOT_FOUND');
+    const intruder = { ...bert, headers: nasa.headers };
+    expect((await service.http.get(url, intruder)).code).toBe('TENANT_NOT_FOUND');
+    expect((await service.http.get(url, ada)).data).toEqual([]);
+
+    const program = { name: 'Import', permissions: ['projects:write'] };
+    const account = await service.http.post('/api/v1/service-accounts', program, nasa);
+    const key = await service.http.post(
+      `/api/v1/service-accounts/${account.data.id}/keys`,
+      { name: 'CI' },
+      nasa,
+    );
+    expect(account.status).toBe(201);
+    expect((await service.http.post(url, { name: 'Gemini' }, { token: key.data.key })).status).toBe(201);
+    const listed = await service.http.get(url, nasa);
+    expect(listed.data.map(({ name }: { name: string }) => name)).toEqual(['Apollo', 'Gemini']);
+
+    const ending = { ...ada, body: { slug: nasa.slug } };
+    expect((await service.http.request('DELETE', `/api/v1/tenants/${nasa.id}`, ending)).status).toBe(202);
+    await service.drainEvents();
+    expect((await service.http.get(url, nasa)).code).toBe('TENANT_NOT_FOUND');
+    const { data } = await service.http.get('/api/v1/audit?action=project.deleted', await service.root());
+    const owners = data.map(({ targetId }: { targetId: string }) => targetId);
+    expect(owners).toEqual(expect.arrayContaining([ada.user.id, account.data.id]));
+    expect((await service.http.get(url, esa)).data).toHaveLength(1);
+  });
+
   it('go with their owner, and the audit log tells of it', async () => {
     const ada = await service.person();
     await service.http.post(url, { name: 'Apollo' }, ada);

@@ -3,18 +3,18 @@ import {
   type StoredEvent,
   type Subscription,
   systemContext,
+  type TenantId,
+  tenantDeleted,
   type UnitOfWork,
-  type UserId,
   userDeleted,
 } from 'gatehouse';
 import type { ProjectRepository } from '#domain/projects/project-repository.js';
-import { spaceOf } from './project-view.js';
 
-/** Projects go with their owner: exactly once, since the subscription moves in the transaction that deletes. */
-export class WhenAUserIsDeletedDeleteTheirProjects implements Subscription {
-  readonly name = 'projects-of-deleted-users';
-  readonly description = 'Deletes the projects of accounts that were deleted.';
-  readonly events = [userDeleted];
+/** Projects go with the account or the tenant whose they are: exactly once, since the subscription moves in the transaction that deletes. */
+export class WhenASpaceIsGoneDeleteItsProjects implements Subscription {
+  readonly name = 'projects-of-spaces-that-are-gone';
+  readonly description = 'Deletes the projects of accounts and tenants that were deleted.';
+  readonly events = [userDeleted, tenantDeleted];
   readonly start = 'beginning';
   readonly isTransactional = true;
 
@@ -25,7 +25,7 @@ export class WhenAUserIsDeletedDeleteTheirProjects implements Subscription {
   ) {}
 
   async handle({ subjectId }: StoredEvent): Promise<void> {
-    await this.unitOfWork.scoped(spaceOf(subjectId as UserId), systemContext, async () => {
+    await this.unitOfWork.scoped(subjectId as TenantId, systemContext, async () => {
       for (const project of await this.projects.list()) {
         project.delete(this.clock.now());
         await this.projects.remove(project);
