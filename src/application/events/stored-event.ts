@@ -11,4 +11,6 @@ export interface StoredEvent extends DomainEvent {
   readonly ip: string | null;
   readonly userAgent: string | null;
   readonly requestId: string | null;
+  /** W3C Trace Context, of the request that caused it. */
+  readonly traceparent: string | null;
 }
