@@ -7,6 +7,7 @@ import type { DeleteWebhook } from '#application/webhooks/delete-webhook.js';
 import type { DeliveryDesk } from '#application/webhooks/delivery-desk.js';
 import type { DeliveryForm } from '#application/webhooks/delivery-form.js';
 import type { DeliveryQueue } from '#application/webhooks/delivery-queue.js';
+import type { DeliveryTurns } from '#application/webhooks/delivery-turns.js';
 import type { EndpointCaller } from '#application/webhooks/endpoint-caller.js';
 import type { EndpointRules } from '#application/webhooks/endpoint-rules.js';
 import type { EventHistory } from '#application/webhooks/event-history.js';
@@ -20,6 +21,8 @@ import type { RotateWebhookSecret } from '#application/webhooks/rotate-webhook-s
 import type { ShowWebhook } from '#application/webhooks/show-webhook.js';
 import type { SigningSecrets } from '#application/webhooks/signing-secrets.js';
 import type { TestWebhook } from '#application/webhooks/test-webhook.js';
+import type { WebhookAccess } from '#application/webhooks/webhook-access.js';
+import type { WebhookDirectory } from '#application/webhooks/webhook-directory.js';
 import type { WebhookSigner } from '#application/webhooks/webhook-signer.js';
 import type { WebhookRepository } from '#domain/webhooks/webhook-repository.js';
 import type { AddressGuard } from '#infrastructure/http-client/webhooks/address-guard.js';
@@ -31,8 +34,13 @@ import { token } from '../token.js';
 export const webhooksTokens = {
   repository: token<WebhookRepository>('WebhookRepository'),
   queue: token<DeliveryQueue>('DeliveryQueue'),
+  directory: token<WebhookDirectory>('WebhookDirectory'),
+  access: token<WebhookAccess>('WebhookAccess'),
+  turns: token<DeliveryTurns>('DeliveryTurns'),
   desk: token<DeliveryDesk>('DeliveryDesk'),
   loggedEvents: token<LoggedEvents>('LoggedEvents'),
+  /** Of one owner, in whose scope it runs. */
+  oldDeliveries: token<Retention>('webhooks.oldDeliveries'),
   retention: token<Retention>('webhooks.retention'),
   signal: token<Signal>('webhooks.signal'),
   signer: token<WebhookSigner>('WebhookSigner'),

@@ -9,8 +9,11 @@ export interface MemoryTableDefinition<Row extends object> {
     readonly table: MemoryTableDefinition<any>;
     keyOf(row: Readonly<Row>): string;
   };
-  /** Of rows that belong to a tenant each: outside of its scope they are not there, as with row-level security. */
-  readonly tenantOf?: (row: Readonly<Row>) => TenantId;
+  /**
+   * Of rows that belong to a tenant each: outside of its scope they are not there, as with row-level security. Null for
+   * one that belongs to the whole service, which is there outside of scopes alone, as in a table of its own.
+   */
+  readonly tenantOf?: (row: Readonly<Row>) => TenantId | null;
   /** False where what is written stands even if the transaction that wrote it is rolled back. */
   readonly isTransactional?: boolean;
 }

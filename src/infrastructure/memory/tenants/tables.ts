@@ -6,6 +6,7 @@ import { defineMemoryTable } from '../table-definition.js';
 
 type OfTenant = { readonly tenantId: TenantId };
 
+/** @public */
 export const tenantTable = defineMemoryTable<TenantState & { readonly deletedAt: Date | null }>('tenants');
 
 const ofTenant = {
