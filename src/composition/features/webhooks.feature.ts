@@ -1,4 +1,5 @@
 import { RetentionJob } from '#application/jobs/retention-job.js';
+import { systemContext } from '#application/shared/request-context.js';
 import { AllOwnersRetention } from '#application/webhooks/all-owners-retention.js';
 import { AttemptDelivery } from '#application/webhooks/attempt-delivery.js';
 import { ChangeWebhook } from '#application/webhooks/change-webhook.js';
@@ -14,6 +15,7 @@ import * as mails from '#application/webhooks/mails.js';
 import { NewWebhooks } from '#application/webhooks/new-webhooks.js';
 import { Redeliver } from '#application/webhooks/redeliver.js';
 import { ReplayEvents } from '#application/webhooks/replay-events.js';
+import { ResealWebhookSecrets } from '#application/webhooks/reseal-secrets.js';
 import { RotateWebhookSecret } from '#application/webhooks/rotate-webhook-secret.js';
 import { ShowWebhook } from '#application/webhooks/show-webhook.js';
 import { SigningSecrets } from '#application/webhooks/signing-secrets.js';
@@ -50,7 +52,7 @@ import { tenantWebhookSchema, webhookSchema } from '#infrastructure/postgres/web
 import { LocalSignal } from '#infrastructure/shared/signal.js';
 import { WebhookRunner } from '#infrastructure/webhooks/webhook-runner.js';
 import { WebhooksController } from '#presentation/http/v1/webhooks/controller.js';
-import { defineFeature } from '../define-feature.js';
+import { type CommandDefinition, defineFeature } from '../define-feature.js';
 import { httpSettings } from '../platform/http.feature.js';
 import { memoryTokens } from '../platform/memory.tokens.js';
 import { platform } from '../platform/platform.tokens.js';
@@ -73,11 +75,21 @@ const pollIntervalMs = 1_000;
 /** Of the time that the service has to stop, for giving back what is left. */
 const giveBackMs = 1_000;
 
+const reseal: CommandDefinition = {
+  usage: 'webhooks reseal',
+  description: 'Encrypt the secrets of all webhooks with the first key of ENCRYPTION_KEY',
+  async run({ get, tell }) {
+    const { count } = await (await get(webhooksTokens.resealSecrets)).execute(systemContext);
+    tell({ count }, `The secrets of ${count} webhooks are encrypted with the first key.`);
+  },
+};
+
 /** Programs elsewhere that are told of events, signed, in order and again until they have them. */
 export const webhooks = defineFeature({
   name: 'webhooks',
   settings: [webhookSettings],
   permissions: [writeWebhooks],
+  commands: [reseal],
   events: Object.values(events),
   errors: Object.values(errors),
   mails: Object.values(mails),
@@ -245,6 +257,12 @@ function bindUseCases(wiring: Wiring): void {
   wiring.command(uses.testWebhook, TestWebhook, [access, repository, form, queue]);
   wiring.command(uses.redeliver, Redeliver, [access, repository, desk]);
   wiring.command(uses.replayEvents, ReplayEvents, [access, repository, history, queue]);
+  wiring.command(uses.resealSecrets, ResealWebhookSecrets, [
+    repository,
+    uses.directory,
+    secrets,
+    platform.unitOfWork,
+  ]);
   wiring.controller(WebhooksController, {
     listWebhooks: uses.listWebhooks,
     createWebhook: uses.createWebhook,

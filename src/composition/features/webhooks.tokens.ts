@@ -17,6 +17,7 @@ import type { LoggedEvents } from '#application/webhooks/logged-events.js';
 import type { NewWebhooks } from '#application/webhooks/new-webhooks.js';
 import type { Redeliver } from '#application/webhooks/redeliver.js';
 import type { ReplayEvents } from '#application/webhooks/replay-events.js';
+import type { ResealWebhookSecrets } from '#application/webhooks/reseal-secrets.js';
 import type { RotateWebhookSecret } from '#application/webhooks/rotate-webhook-secret.js';
 import type { ShowWebhook } from '#application/webhooks/show-webhook.js';
 import type { SigningSecrets } from '#application/webhooks/signing-secrets.js';
@@ -59,6 +60,7 @@ export const webhooksTokens = {
   showWebhook: token<Executes<ShowWebhook>>('ShowWebhook'),
   changeWebhook: token<Executes<ChangeWebhook>>('ChangeWebhook'),
   deleteWebhook: token<Executes<DeleteWebhook>>('DeleteWebhook'),
+  resealSecrets: token<Executes<ResealWebhookSecrets>>('ResealWebhookSecrets'),
   rotateSecret: token<Executes<RotateWebhookSecret>>('RotateWebhookSecret'),
   testWebhook: token<Executes<TestWebhook>>('TestWebhook'),
   listDeliveries: token<Executes<ListDeliveries>>('ListDeliveries'),

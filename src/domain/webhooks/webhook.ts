@@ -112,6 +112,16 @@ export class Webhook extends AggregateRoot {
     this.record(webhookSecretRotated(this.#state.id, this.#about(), at));
   }
 
+  /** The same secrets, encrypted anew: nobody need be told. */
+  reseal(seal: (sealed: string) => string): void {
+    const { sealedSecret, sealedPreviousSecret } = this.#state;
+    this.#state = {
+      ...this.#state,
+      sealedSecret: seal(sealedSecret),
+      sealedPreviousSecret: sealedPreviousSecret === null ? null : seal(sealedPreviousSecret),
+    };
+  }
+
   /** By the service itself. */
   deactivate(reason: 'gone' | 'failing', at: Date): void {
     if (!this.#state.isActive) return;

@@ -72,7 +72,9 @@ export class WebhookRunner {
     return this.#outside(async () => {
       while (!this.#isClosing()) {
         const hasBegun = await this.#look();
-        if (!hasBegun && this.#turns.size === 0) return;
+        if (!hasBegun && this.#turns.size === 0 && this.#looks === undefined) return;
+        // What another look has found may not have begun yet.
+        await this.#looks;
         await Promise.all(this.#turns);
       }
     });
