@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import type { NewDelivery } from '#application/webhooks/delivery-queue.js';
 import { tenantsTokens } from '#composition/features/tenants.tokens.js';
+import { systemContext } from '#application/shared/request-context.js';
 import { webhooksTokens } from '#composition/features/webhooks.tokens.js';
+import { platform } from '#composition/platform/platform.tokens.js';
 import type { TenantId } from '#domain/shared/ids.js';
 import { Tenant } from '#domain/tenants/tenant.js';
 import { TenantSlug } from '#domain/tenants/tenant-slug.js';
@@ -40,6 +42,9 @@ describeOnEveryStore('Webhooks of tenants', {}, (store) => {
     await within(tenantId, async () => (await repository()).add(webhook));
     return webhook;
   }
+  const removeAll = async () => {
+    for (const webhook of await (await repository()).list()) await (await repository()).remove(webhook);
+  };
   const idsOf = (webhooks: readonly Webhook[]) => webhooks.map(({ state }) => state.id);
   const aDelivery = (webhookId: WebhookId): NewDelivery => ({
     id: testIds.next(),
@@ -175,6 +180,27 @@ describeOnEveryStore('Webhooks of tenants', {}, (store) => {
     expect(await listed()).toHaveLength(1);
     await retention.deleteOverFor(-1, 1_000);
     expect(await listed()).toEqual([]);
+  });
+
+  it('are resealed as all others are, in their scope', async () => {
+    const tenantId = (await aTenant()).id;
+    const webhook = await registered(tenantId);
+    const cipher = await store.get(platform.cipher);
+    const { id } = webhook.state;
+    const sealed = cipher.encrypt('whsec_one', `webhook ${id}`);
+    // Those of the tests above hold no secrets that could be opened.
+    await within(null, removeAll);
+    for (const each of await (await directory()).tenants()) {
+      if (each !== tenantId) await within(each, removeAll);
+    }
+    await within(tenantId, async () => {
+      webhook.reseal(() => sealed);
+      await (await repository()).save(webhook);
+    });
+    expect(await (await store.get(webhooksTokens.resealSecrets)).execute(systemContext)).toEqual({ count: 1 });
+    const stored = await within(tenantId, async () => (await repository()).findById(id));
+    expect(stored?.state.sealedSecret).not.toBe(sealed);
+    expect(cipher.decrypt(stored?.state.sealedSecret ?? '', `webhook ${id}`)).toBe('whsec_one');
   });
 
   it('go with their tenant', async () => {
