@@ -1,6 +1,10 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { systemContext } from '#application/shared/request-context.js';
+import { tenantsTokens } from '#composition/features/tenants.tokens.js';
 import { webhooksTokens } from '#composition/features/webhooks.tokens.js';
+import { platform } from '#composition/platform/platform.tokens.js';
+import type { TenantId, UserId } from '#domain/shared/ids.js';
 import { E2eService, type SignedIn } from '#testing/e2e-service.js';
 import { WebhookReceiver } from '../../support/webhook-receiver.js';
 
@@ -152,15 +156,31 @@ describe.each([{ STORAGE: 'postgres' }, { STORAGE: 'memory' }])('webhooks of ten
     expect((await service.http.get(`${url}/${a.webhook.id}`, as(a.owner))).data.description).toBeNull();
   });
 
-  it('are refused to a member without the permission, and to whoever names two tenants', async () => {
+  it('are for members whose role allows it, and not for whoever names two tenants', async () => {
     const { a, b } = await scene();
-    const member = await service.person();
-    const { data } = await service.http.post(
-      `/api/v1/tenants/${a.id}/invitations`,
-      { email: member.user.email, roles: ['member'] },
-      as(a.owner),
-    );
-    expect(data).toBeTruthy();
+    const joined = async (role: string) => {
+      const { container } = service.service;
+      const [members, unitOfWork] = [
+        await container.get(tenantsTokens.members),
+        await container.get(platform.unitOfWork),
+      ];
+      const person = await service.person();
+      const tenantId = a.id as TenantId;
+      const membership = { tenantId, userId: person.user.id as UserId, roles: [role], joinedAt: new Date() };
+      await unitOfWork.scoped(tenantId, systemContext, () => members.add(membership));
+      return person;
+    };
+    const member = await joined('member');
+    for (const way of ways(a.webhook.id, member)) {
+      expect(await way()).toMatchObject({ status: 403, code: 'FORBIDDEN' });
+    }
+    expect((await service.http.get(`${url}?tenantId=${a.id}`, as(member))).status).toBe(403);
+    expect((await register(member, receivers.a, a.id)).status).toBe(403);
+    const role = { name: 'hooks', permissions: ['webhooks:write'] };
+    expect((await service.http.post(`/api/v1/tenants/${a.id}/roles`, role, as(a.owner))).status).toBe(201);
+    const keeper = await joined('hooks');
+    expect((await service.http.get(`${url}/${a.webhook.id}`, as(keeper))).status).toBe(200);
+    expect((await register(keeper, receivers.a, a.id)).status).toBe(201);
     const both = await register(a.owner, receivers.a, b.id, { 'x-tenant-id': a.id });
     expect(both).toMatchObject({ status: 404, code: 'TENANT_NOT_FOUND' });
     const unknown = await register(a.owner, receivers.a, unknownId);
