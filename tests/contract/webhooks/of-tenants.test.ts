@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { systemContext } from '#application/shared/request-context.js';
 import type { NewDelivery } from '#application/webhooks/delivery-queue.js';
 import { tenantsTokens } from '#composition/features/tenants.tokens.js';
-import { systemContext } from '#application/shared/request-context.js';
 import { webhooksTokens } from '#composition/features/webhooks.tokens.js';
 import { platform } from '#composition/platform/platform.tokens.js';
 import type { TenantId } from '#domain/shared/ids.js';
@@ -197,7 +197,9 @@ describeOnEveryStore('Webhooks of tenants', {}, (store) => {
       webhook.reseal(() => sealed);
       await (await repository()).save(webhook);
     });
-    expect(await (await store.get(webhooksTokens.resealSecrets)).execute(systemContext)).toEqual({ count: 1 });
+    expect(await (await store.get(webhooksTokens.resealSecrets)).execute(systemContext)).toEqual({
+      count: 1,
+    });
     const stored = await within(tenantId, async () => (await repository()).findById(id));
     expect(stored?.state.sealedSecret).not.toBe(sealed);
     expect(cipher.decrypt(stored?.state.sealedSecret ?? '', `webhook ${id}`)).toBe('whsec_one');

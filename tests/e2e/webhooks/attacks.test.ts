@@ -179,8 +179,7 @@ describe('webhooks whose hosts mean ill', () => {
 
   it('unpack nothing of what they answer', async () => {
     const bomb = gzipSync('a'.repeat(10_000_000));
-    evil.answer = (_received, response) =>
-      response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
+    evil.answer = (_received, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
     const id = await scene.registered(evil.url);
     await scene.service.person();
     await evil.count(1);

@@ -37,7 +37,9 @@ describe('ExportMyData', () => {
       [null, 'password_changed'].sort(),
     );
     const today = kit.clock.now().toISOString().slice(0, 10);
-    expect(document.signInActivity).toEqual([{ day: today, signIns: 2, lockouts: 0, devices: expect.any(Number) }]);
+    expect(document.signInActivity).toEqual([
+      { day: today, signIns: 2, lockouts: 0, devices: expect.any(Number) },
+    ]);
     const actions = document.auditEntries.about.map(({ action }) => action);
     expect(actions).toEqual(
       expect.arrayContaining([

@@ -46,7 +46,10 @@ describe('ResealWebhookSecrets', () => {
     const { sealedSecret, sealedPreviousSecret, ...after } = (await stored()).state;
     const secrets = [sealedSecret, sealedPreviousSecret ?? ''];
     expect(secrets.map(encryptionKeyIdOf)).toEqual(['new', 'new']);
-    expect(secrets.map((sealed) => cipher.decrypt(sealed, sealing))).toEqual([rotated.secret, created.secret]);
+    expect(secrets.map((sealed) => cipher.decrypt(sealed, sealing))).toEqual([
+      rotated.secret,
+      created.secret,
+    ]);
     expect(after.updatedAt).toEqual(before.updatedAt);
     await expect(reseal.execute(context)).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
