@@ -11,13 +11,13 @@ export class WebhooksCreateTenantWebhooks1795171200181 implements MigrationInter
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query('DROP TABLE webhook_directory, tenant_webhook_deliveries, tenant_webhooks');
-    await queryRunner.query('ALTER TABLE webhooks ADD COLUMN tenant_id uuid');
+    await queryRunner.query('ALTER TABLE webhooks DROP CONSTRAINT webhooks_tenant_id_check');
   }
 }
 
 const statements = [
-  // Those of the whole service alone are left in it, and nothing was ever put there.
-  'ALTER TABLE webhooks DROP COLUMN tenant_id',
+  // Those of the whole service alone: a tenant's would not be kept apart here.
+  'ALTER TABLE webhooks ADD CONSTRAINT webhooks_tenant_id_check CHECK (tenant_id IS NULL)',
   `CREATE TABLE tenant_webhooks (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,

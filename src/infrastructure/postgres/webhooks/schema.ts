@@ -33,10 +33,11 @@ const columns = {
   turnUntil: { ...unread, ...time, name: 'turn_until' },
 } as const;
 
-export const webhookSchema = new EntitySchema<WebhookRow & QueueColumns>({
+/** Its column for a tenant is always null, and unread. */
+export const webhookSchema = new EntitySchema<WebhookRow & QueueColumns & { readonly tenantId?: null }>({
   name: 'Webhook',
   tableName: 'webhooks',
-  columns,
+  columns: { ...columns, tenantId: { ...unread, type: 'uuid', name: 'tenant_id' } },
 });
 
 export type TenantWebhookRow = WebhookRow & Pick<WebhookState, 'tenantId'>;
