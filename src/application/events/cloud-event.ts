@@ -56,5 +56,6 @@ export function toCloudEvent(event: StoredEvent, source: string): CloudEvent {
     ...(event.actorId !== null && { actorid: event.actorId }),
     ...(typeof tenantId === 'string' && { tenantid: tenantId }),
     ...(event.requestId !== null && { requestid: event.requestId }),
+    ...(event.traceparent !== null && { traceparent: event.traceparent }),
   };
 }

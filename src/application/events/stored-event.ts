@@ -1,4 +1,5 @@
 import type { DomainEvent } from '#domain/shared/domain-event.js';
+import { isUuid, type TenantId } from '#domain/shared/ids.js';
 
 /** An event as it stands in the log. @public */
 export interface StoredEvent extends DomainEvent {
@@ -11,4 +12,15 @@ export interface StoredEvent extends DomainEvent {
   readonly ip: string | null;
   readonly userAgent: string | null;
   readonly requestId: string | null;
+  /** W3C Trace Context, of the request that caused it. */
+  readonly traceparent: string | null;
+}
+
+/**
+ * The tenant that an event is about, as its data says. Who caused it and where is not asked: what a member does to their
+ * account, or an administrator to somebody else's, is no business of the tenant that they are in meanwhile. @public
+ */
+export function tenantOfEvent({ payload }: DomainEvent): TenantId | null {
+  const { tenantId } = payload;
+  return typeof tenantId === 'string' && isUuid(tenantId) ? (tenantId as TenantId) : null;
 }

@@ -6,6 +6,7 @@ import type { WebhookId } from '#domain/webhooks/webhook.js';
 import type { WebhookRepository } from '#domain/webhooks/webhook-repository.js';
 import type { DeliveryQueue, DueDelivery, LastAnswer, Settlement } from './delivery-queue.js';
 import type { EndpointAnswer, EndpointCaller } from './endpoint-caller.js';
+import { amongWebhooksOf } from './owners.js';
 import type { SigningSecrets } from './signing-secrets.js';
 
 const gone = 410;
@@ -30,7 +31,7 @@ export class AttemptDelivery {
     const headers = this.secrets.headersFor(delivery, this.clock.now());
     const answer = await this.caller.post(delivery.url, headers, delivery.body, signal);
     const last = lastAnswerOf(answer);
-    await this.unitOfWork.run(systemContext, async () => {
+    await amongWebhooksOf(delivery.tenantId, this.unitOfWork, systemContext, async () => {
       const failingSeconds = await this.queue.settle(
         delivery,
         last,

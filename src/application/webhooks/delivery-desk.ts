@@ -20,7 +20,7 @@ export interface DeliveryView {
   readonly createdAt: Date;
 }
 
-/** Deliveries, for whoever looks after a webhook. */
+/** Deliveries, for whoever looks after a webhook; in the scope of a tenant, those to its webhooks. */
 export interface DeliveryDesk {
   /**
    * Newest first.

@@ -27,8 +27,8 @@ export class DeliveryForm {
 
   /** Of an event that is in no log. */
   test(id: WebhookId, context: RequestContext): NewDelivery[] {
-    const { ip, userAgent, requestId } = context;
-    const origin = { actorId: actorIdOf(context), ip, userAgent, requestId };
+    const { ip, userAgent, requestId, traceparent } = context;
+    const origin = { actorId: actorIdOf(context), ip, userAgent, requestId, traceparent };
     const event = { ...webhookTest(id, {}, this.clock.now()), ...origin, id: this.ids.next(), position: 0 };
     return this.of(event, [id], 'test');
   }

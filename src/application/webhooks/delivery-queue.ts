@@ -1,3 +1,4 @@
+import type { TenantId } from '#domain/shared/ids.js';
 import type { WebhookId } from '#domain/webhooks/webhook.js';
 
 export interface NewDelivery {
@@ -29,6 +30,8 @@ export interface Turn {
 export interface DueDelivery {
   readonly id: string;
   readonly webhookId: WebhookId;
+  /** Whose webhook it is; null: of the whole service. */
+  readonly tenantId: TenantId | null;
   /** From 1. */
   readonly attempt: number;
   readonly eventId: string;
@@ -55,7 +58,10 @@ export type Settlement =
   | { readonly state: 'retrying'; readonly pauseSeconds: number }
   | { readonly state: 'failed' };
 
-/** Deliveries on their way. Times are those of the store's clock. */
+/**
+ * Deliveries on their way: in the scope of a tenant those to its webhooks, outside of one those to webhooks of the whole
+ * service. Times are those of the store's clock.
+ */
 export interface DeliveryQueue {
   /** Part of the unit of work: from that place in the log on it is told of events. Has an effect once. */
   open(id: WebhookId, position: number): Promise<void>;

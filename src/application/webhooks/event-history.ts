@@ -1,3 +1,4 @@
+import { tenantOfEvent } from '#application/events/stored-event.js';
 import type { Clock } from '#application/shared/clock.js';
 import { invalidField } from '#domain/shared/validation.js';
 import { matchesAny } from '#domain/webhooks/event-types.js';
@@ -33,7 +34,11 @@ export class EventHistory {
     const deliveries: NewDelivery[] = [];
     for (let behind = 0; ; ) {
       const events = await this.events.between(from, until, behind, batchSize);
-      const wanted = events.filter(({ name }) => matchesAny(state.types, name));
+      const wanted = events.filter(
+        (event) =>
+          matchesAny(state.types, event.name) &&
+          (state.tenantId === null || tenantOfEvent(event) === state.tenantId),
+      );
       deliveries.push(...wanted.flatMap((event) => this.form.of(event, [state.id], 'replay')));
       if (deliveries.length > replayLimit) {
         throw invalidField(

@@ -1,11 +1,10 @@
-import type { Authorizer } from '#application/access/authorizer.js';
 import type { CursorPage } from '#application/shared/pages.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import { webhookNotFound } from '#domain/webhooks/errors.js';
-import { writeWebhooks } from '#domain/webhooks/permissions.js';
 import { WebhookId } from '#domain/webhooks/webhook.js';
 import type { WebhookRepository } from '#domain/webhooks/webhook-repository.js';
 import type { DeliveryDesk, DeliveryState, DeliveryView } from './delivery-desk.js';
+import type { WebhookAccess } from './webhook-access.js';
 
 export interface ListDeliveriesQuery {
   readonly webhookId: string;
@@ -17,16 +16,18 @@ export interface ListDeliveriesQuery {
 
 export class ListDeliveries {
   constructor(
-    private readonly authorizer: Authorizer,
+    private readonly access: WebhookAccess,
     private readonly webhooks: WebhookRepository,
     private readonly desk: DeliveryDesk,
   ) {}
 
   /** @throws AppError FORBIDDEN without `webhooks:write`; VALIDATION_ERROR; WEBHOOK_NOT_FOUND. */
   async execute(query: ListDeliveriesQuery, context: RequestContext): Promise<CursorPage<DeliveryView>> {
-    await this.authorizer.require(context, writeWebhooks);
     const id = WebhookId.parse(query.webhookId);
-    if ((await this.webhooks.findById(id)) === null) throw webhookNotFound();
-    return this.desk.list(id, query.filter, query.cursor, query.limit);
+    const owner = await this.access.toWebhook(id, context);
+    return this.access.within(owner, context, async () => {
+      if ((await this.webhooks.findById(id)) === null) throw webhookNotFound();
+      return this.desk.list(id, query.filter, query.cursor, query.limit);
+    });
   }
 }

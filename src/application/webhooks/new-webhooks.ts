@@ -3,7 +3,7 @@ import type { IdGenerator } from '#application/shared/id-generator.js';
 import { Webhook, type WebhookId, type WebhookState } from '#domain/webhooks/webhook.js';
 import type { SigningSecrets } from './signing-secrets.js';
 
-type Given = Pick<WebhookState, 'url' | 'types' | 'description' | 'isActive' | 'createdBy'>;
+type Given = Pick<WebhookState, 'tenantId' | 'url' | 'types' | 'description' | 'isActive' | 'createdBy'>;
 
 /** Makes webhooks, each with a secret of its own. */
 export class NewWebhooks {

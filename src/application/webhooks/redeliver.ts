@@ -1,20 +1,17 @@
-import type { Authorizer } from '#application/access/authorizer.js';
 import type { RequestContext } from '#application/shared/request-context.js';
-import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { parseId } from '#domain/shared/ids.js';
 import { deliveryNotFound } from '#domain/webhooks/errors.js';
-import { writeWebhooks } from '#domain/webhooks/permissions.js';
 import { WebhookId } from '#domain/webhooks/webhook.js';
 import type { WebhookRepository } from '#domain/webhooks/webhook-repository.js';
 import { requireActive } from './active-webhooks.js';
 import type { DeliveryDesk } from './delivery-desk.js';
+import type { WebhookAccess } from './webhook-access.js';
 
 export class Redeliver {
   constructor(
-    private readonly authorizer: Authorizer,
+    private readonly access: WebhookAccess,
     private readonly webhooks: WebhookRepository,
     private readonly desk: DeliveryDesk,
-    private readonly unitOfWork: UnitOfWork,
   ) {}
 
   /**
@@ -26,10 +23,10 @@ export class Redeliver {
     { webhookId, id }: { readonly webhookId: string; readonly id: string },
     context: RequestContext,
   ): Promise<void> {
-    await this.authorizer.require(context, writeWebhooks);
     const webhook = WebhookId.parse(webhookId);
     const delivery = parseId(id, 'did');
-    await this.unitOfWork.run(context, async () => {
+    const owner = await this.access.toWebhook(webhook, context);
+    await this.access.within(owner, context, async () => {
       await requireActive(this.webhooks, webhook);
       if (!(await this.desk.redeliver(webhook, delivery))) throw deliveryNotFound();
     });

@@ -1,12 +1,10 @@
-import type { Authorizer } from '#application/access/authorizer.js';
 import type { RequestContext } from '#application/shared/request-context.js';
-import type { UnitOfWork } from '#application/shared/unit-of-work.js';
-import { writeWebhooks } from '#domain/webhooks/permissions.js';
 import { WebhookId } from '#domain/webhooks/webhook.js';
 import type { WebhookRepository } from '#domain/webhooks/webhook-repository.js';
 import { requireActive } from './active-webhooks.js';
 import type { DeliveryQueue } from './delivery-queue.js';
 import type { EventHistory } from './event-history.js';
+import type { WebhookAccess } from './webhook-access.js';
 
 export interface ReplayEventsCommand {
   readonly id: string;
@@ -17,11 +15,10 @@ export interface ReplayEventsCommand {
 
 export class ReplayEvents {
   constructor(
-    private readonly authorizer: Authorizer,
+    private readonly access: WebhookAccess,
     private readonly webhooks: WebhookRepository,
     private readonly history: EventHistory,
     private readonly queue: DeliveryQueue,
-    private readonly unitOfWork: UnitOfWork,
   ) {}
 
   /**
@@ -33,9 +30,9 @@ export class ReplayEvents {
     { id, from, to }: ReplayEventsCommand,
     context: RequestContext,
   ): Promise<{ readonly count: number }> {
-    await this.authorizer.require(context, writeWebhooks);
     const webhookId = WebhookId.parse(id);
-    return this.unitOfWork.run(context, async () => {
+    const owner = await this.access.toWebhook(webhookId, context);
+    return this.access.within(owner, context, async () => {
       const webhook = await requireActive(this.webhooks, webhookId);
       return { count: await this.queue.add(await this.history.deliveriesTo(webhook, from, to)) };
     });

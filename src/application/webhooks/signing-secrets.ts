@@ -15,6 +15,11 @@ export class SigningSecrets {
     return { secret, sealed: this.cipher.encrypt(secret, contextOf(id)) };
   }
 
+  /** With the first key. @throws Error where the secret needs a key that is not there. */
+  resealed(sealed: string, id: WebhookId): string {
+    return this.cipher.encrypt(this.cipher.decrypt(sealed, contextOf(id)), contextOf(id));
+  }
+
   /** The headers that prove where a delivery comes from, signed with each secret that is in force. */
   headersFor(delivery: DueDelivery, at: Date): Readonly<Record<string, string>> {
     const { webhookId, eventId, body, sealedSecret, sealedPreviousSecret } = delivery;

@@ -1,9 +1,11 @@
-import type { UserId } from '#domain/shared/ids.js';
+import type { TenantId, UserId } from '#domain/shared/ids.js';
 import type { Webhook, WebhookId } from '#domain/webhooks/webhook.js';
 
 /** Without its secrets. */
 export interface WebhookView {
   readonly id: WebhookId;
+  /** Null: of the whole service. */
+  readonly tenantId: TenantId | null;
   readonly url: string;
   readonly types: readonly string[];
   readonly description: string | null;

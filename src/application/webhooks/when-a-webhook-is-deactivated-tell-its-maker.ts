@@ -1,11 +1,14 @@
-import type { StoredEvent } from '#application/events/stored-event.js';
+import { type StoredEvent, tenantOfEvent } from '#application/events/stored-event.js';
 import type { Subscription } from '#application/events/subscription.js';
 import type { MailData, MailDefinition } from '#application/mail/mail.js';
+import { systemContext } from '#application/shared/request-context.js';
+import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { UserId } from '#domain/shared/ids.js';
 import { webhookDeactivated } from '#domain/webhooks/events.js';
 import type { WebhookId } from '#domain/webhooks/webhook.js';
 import type { WebhookRepository } from '#domain/webhooks/webhook-repository.js';
 import { webhookDeactivatedMail } from './mails.js';
+import { amongWebhooksOf } from './owners.js';
 
 /** Mails people about what is theirs, within a unit of work. */
 export interface MailsToPeople {
@@ -23,11 +26,16 @@ export class WhenAWebhookIsDeactivatedTellItsMaker implements Subscription {
   constructor(
     private readonly webhooks: WebhookRepository,
     private readonly notices: MailsToPeople,
+    private readonly unitOfWork: UnitOfWork,
   ) {}
 
   /** Nobody where the webhook or its maker is gone by now. */
-  async handle({ subjectId, occurredAt, payload }: StoredEvent): Promise<void> {
-    const createdBy = (await this.webhooks.findById(subjectId as WebhookId))?.state.createdBy ?? null;
+  async handle(event: StoredEvent): Promise<void> {
+    const { subjectId, occurredAt, payload } = event;
+    const webhook = await amongWebhooksOf(tenantOfEvent(event), this.unitOfWork, systemContext, () =>
+      this.webhooks.findById(subjectId as WebhookId),
+    );
+    const createdBy = webhook?.state.createdBy ?? null;
     if (createdBy === null) return;
     await this.notices.tell(createdBy, webhookDeactivatedMail, {
       when: occurredAt.toISOString(),

@@ -1,3 +1,4 @@
+import { ActivitySection } from '#application/activity/activity-section.js';
 import { CountSignIns } from '#application/activity/count-sign-ins.js';
 import { RebuildActivity } from '#application/activity/rebuild-activity.js';
 import { ShowUserActivity } from '#application/activity/show-user-activity.js';
@@ -42,6 +43,9 @@ export const activity = defineFeature({
     const { signIns, queries, subscription, showUserActivity, countSignIns } = activityTokens;
     wiring.instance(subscription, WhenSomebodySignsInCountIt, [signIns]);
     wiring.contribute('subscription', 'sign-in-activity', (counting) => counting, [subscription]);
+    wiring.contribute('data export section', 'signInActivity', (days) => new ActivitySection(days), [
+      queries,
+    ]);
     wiring.query(showUserActivity, ShowUserActivity, [
       authorizer,
       usersTokens.queries,

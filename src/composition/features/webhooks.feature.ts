@@ -1,9 +1,12 @@
 import { RetentionJob } from '#application/jobs/retention-job.js';
+import { systemContext } from '#application/shared/request-context.js';
+import { AllOwnersRetention } from '#application/webhooks/all-owners-retention.js';
 import { AttemptDelivery } from '#application/webhooks/attempt-delivery.js';
 import { ChangeWebhook } from '#application/webhooks/change-webhook.js';
 import { CreateWebhook } from '#application/webhooks/create-webhook.js';
 import { DeleteWebhook } from '#application/webhooks/delete-webhook.js';
 import { DeliveryForm } from '#application/webhooks/delivery-form.js';
+import { DeliveryTurns } from '#application/webhooks/delivery-turns.js';
 import { EndpointRules } from '#application/webhooks/endpoint-rules.js';
 import { EventHistory } from '#application/webhooks/event-history.js';
 import { ListDeliveries } from '#application/webhooks/list-deliveries.js';
@@ -12,12 +15,16 @@ import * as mails from '#application/webhooks/mails.js';
 import { NewWebhooks } from '#application/webhooks/new-webhooks.js';
 import { Redeliver } from '#application/webhooks/redeliver.js';
 import { ReplayEvents } from '#application/webhooks/replay-events.js';
+import { ResealWebhookSecrets } from '#application/webhooks/reseal-secrets.js';
 import { RotateWebhookSecret } from '#application/webhooks/rotate-webhook-secret.js';
 import { ShowWebhook } from '#application/webhooks/show-webhook.js';
 import { SigningSecrets } from '#application/webhooks/signing-secrets.js';
 import { TestWebhook } from '#application/webhooks/test-webhook.js';
+import { WebhookAccess } from '#application/webhooks/webhook-access.js';
+import { WhenATenantIsDeletedRemoveItsWebhooks } from '#application/webhooks/when-a-tenant-is-deleted-remove-its-webhooks.js';
 import { WhenAWebhookIsDeactivatedTellItsMaker } from '#application/webhooks/when-a-webhook-is-deactivated-tell-its-maker.js';
 import { WhenAnythingHappensDeliverToWebhooks } from '#application/webhooks/when-anything-happens-deliver-to-webhooks.js';
+import { tenantNotFound } from '#domain/tenants/errors.js';
 import * as errors from '#domain/webhooks/errors.js';
 import * as events from '#domain/webhooks/events.js';
 import { writeWebhooks } from '#domain/webhooks/permissions.js';
@@ -30,20 +37,22 @@ import {
   deliveryRetention as memoryRetention,
 } from '#infrastructure/memory/webhooks/delivery-desk.js';
 import { MemoryDeliveryQueue } from '#infrastructure/memory/webhooks/delivery-queue.js';
+import { MemoryWebhookDirectory } from '#infrastructure/memory/webhooks/directory.js';
 import { MemoryLoggedEvents } from '#infrastructure/memory/webhooks/logged-events.js';
 import { MemoryWebhookRepository } from '#infrastructure/memory/webhooks/repository.js';
 import {
   PostgresDeliveryDesk,
-  deliveryRetention as postgresRetention,
+  PostgresDeliveryRetention,
 } from '#infrastructure/postgres/webhooks/delivery-desk.js';
 import { PostgresDeliveryQueue } from '#infrastructure/postgres/webhooks/delivery-queue.js';
+import { PostgresWebhookDirectory } from '#infrastructure/postgres/webhooks/directory.js';
 import { PostgresLoggedEvents } from '#infrastructure/postgres/webhooks/logged-events.js';
 import { PostgresWebhookRepository } from '#infrastructure/postgres/webhooks/repository.js';
-import { webhookSchema } from '#infrastructure/postgres/webhooks/schema.js';
+import { tenantWebhookSchema, webhookSchema } from '#infrastructure/postgres/webhooks/schema.js';
 import { LocalSignal } from '#infrastructure/shared/signal.js';
 import { WebhookRunner } from '#infrastructure/webhooks/webhook-runner.js';
 import { WebhooksController } from '#presentation/http/v1/webhooks/controller.js';
-import { defineFeature } from '../define-feature.js';
+import { type CommandDefinition, defineFeature } from '../define-feature.js';
 import { httpSettings } from '../platform/http.feature.js';
 import { memoryTokens } from '../platform/memory.tokens.js';
 import { platform } from '../platform/platform.tokens.js';
@@ -55,6 +64,7 @@ import { eventSettings } from './events.settings.js';
 import { eventsTokens } from './events.tokens.js';
 import { noticesTokens } from './notices.tokens.js';
 import { accessTokenSettings } from './sessions.settings.js';
+import { tenantsTokens } from './tenants.tokens.js';
 import { webhookSettings } from './webhooks.settings.js';
 import { webhooksTokens } from './webhooks.tokens.js';
 
@@ -65,33 +75,52 @@ const pollIntervalMs = 1_000;
 /** Of the time that the service has to stop, for giving back what is left. */
 const giveBackMs = 1_000;
 
+const reseal: CommandDefinition = {
+  usage: 'webhooks reseal',
+  description: 'Encrypt the secrets of all webhooks with the first key of ENCRYPTION_KEY',
+  async run({ get, tell }) {
+    const { count } = await (await get(webhooksTokens.resealSecrets)).execute(systemContext);
+    tell({ count }, `The secrets of ${count} webhooks are encrypted with the first key.`);
+  },
+};
+
 /** Programs elsewhere that are told of events, signed, in order and again until they have them. */
 export const webhooks = defineFeature({
   name: 'webhooks',
   settings: [webhookSettings],
   permissions: [writeWebhooks],
+  commands: [reseal],
   events: Object.values(events),
   errors: Object.values(errors),
   mails: Object.values(mails),
   tags: [{ name: 'webhooks', description: 'Programs elsewhere that are told of events' }],
-  entities: [webhookSchema],
+  entities: [webhookSchema, tenantWebhookSchema],
+  tenantTables: ['tenant_webhooks', 'tenant_webhook_deliveries'],
+  constraints: { tenant_webhooks_tenant_id_fkey: () => tenantNotFound() },
 
   bind(wiring) {
     bindServices(wiring);
     bindDelivering(wiring);
     bindUseCases(wiring);
-    const { queue, form, repository } = webhooksTokens;
+    const { queue, form, repository, directory } = webhooksTokens;
+    const { unitOfWork, clock } = platform;
     wiring.contribute(
       'subscription',
       'webhooks',
       (...parts) => new WhenAnythingHappensDeliverToWebhooks(...parts),
-      [queue, form],
+      [queue, form, directory, unitOfWork],
     );
     wiring.contribute(
       'subscription',
       'notices-of-deactivated-webhooks',
       (...parts) => new WhenAWebhookIsDeactivatedTellItsMaker(...parts),
-      [repository, noticesTokens.notices],
+      [repository, noticesTokens.notices, unitOfWork],
+    );
+    wiring.contribute(
+      'subscription',
+      'webhooks-of-deleted-tenants',
+      (...parts) => new WhenATenantIsDeletedRemoveItsWebhooks(...parts),
+      [repository, unitOfWork, clock],
     );
     wiring.contribute(
       'job',
@@ -109,7 +138,8 @@ export const webhooks = defineFeature({
     wiring.instance(webhooksTokens.queue, MemoryDeliveryQueue, [database, clock, signal]);
     wiring.instance(webhooksTokens.desk, MemoryDeliveryDesk, [database, clock, signal]);
     wiring.instance(webhooksTokens.loggedEvents, MemoryLoggedEvents, [database]);
-    wiring.singleton(webhooksTokens.retention, memoryRetention, [database, clock]);
+    wiring.instance(webhooksTokens.directory, MemoryWebhookDirectory, [database]);
+    wiring.singleton(webhooksTokens.oldDeliveries, memoryRetention, [database, clock]);
   },
 
   postgres(wiring) {
@@ -119,14 +149,27 @@ export const webhooks = defineFeature({
     wiring.instance(webhooksTokens.queue, PostgresDeliveryQueue, [database, signal]);
     wiring.instance(webhooksTokens.desk, PostgresDeliveryDesk, [database, signal]);
     wiring.instance(webhooksTokens.loggedEvents, PostgresLoggedEvents, [database]);
-    wiring.singleton(webhooksTokens.retention, postgresRetention, [database]);
+    wiring.instance(webhooksTokens.directory, PostgresWebhookDirectory, [database]);
+    wiring.instance(webhooksTokens.oldDeliveries, PostgresDeliveryRetention, [database]);
   },
 });
 
 function bindServices(wiring: Wiring): void {
   const { signer, secrets, form, rules, lookup, guard } = webhooksTokens;
   const { allowsPrivate } = wiring.settings(webhookSettings);
+  const { directory, oldDeliveries } = webhooksTokens;
   wiring.instance(webhooksTokens.signal, LocalSignal, []);
+  wiring.instance(webhooksTokens.access, WebhookAccess, [
+    accessTokens.authorizer,
+    tenantsTokens.access,
+    directory,
+    platform.unitOfWork,
+  ]);
+  wiring.instance(webhooksTokens.retention, AllOwnersRetention, [
+    oldDeliveries,
+    directory,
+    platform.unitOfWork,
+  ]);
   wiring.instance(signer, HmacWebhookSigner, []);
   wiring.instance(secrets, SigningSecrets, [platform.cipher, signer]);
   wiring.singleton(form, (ids, clock, { issuer }) => new DeliveryForm(ids, clock, issuer), [
@@ -146,6 +189,8 @@ function bindServices(wiring: Wiring): void {
 
 function bindDelivering(wiring: Wiring): void {
   const { queue, repository, secrets, guard, caller, attemptDelivery, runner, signal } = webhooksTokens;
+  const { turns, directory } = webhooksTokens;
+  wiring.instance(turns, DeliveryTurns, [queue, directory, platform.unitOfWork]);
   wiring.singleton(
     caller,
     async (guarded) => {
@@ -168,14 +213,14 @@ function bindDelivering(wiring: Wiring): void {
   ]);
   wiring.singleton(
     runner,
-    (queued, attempts, woken, logger, { concurrency }, { shutdownTimeoutMs }) =>
-      new WebhookRunner(queued, attempts, woken, logger, {
+    (taken, attempts, woken, logger, { concurrency }, { shutdownTimeoutMs }) =>
+      new WebhookRunner(taken, attempts, woken, logger, {
         concurrency,
         pollIntervalMs,
         leaseSeconds: 3 * attemptTimeoutSeconds,
         stopMs: Math.max(0, shutdownTimeoutMs - giveBackMs),
       }),
-    [queue, attemptDelivery, signal, platform.logger, webhookSettings.token, httpSettings.token],
+    [turns, attemptDelivery, signal, platform.logger, webhookSettings.token, httpSettings.token],
     (running) => running.close(),
   );
   wiring.contribute(
@@ -191,35 +236,33 @@ function bindDelivering(wiring: Wiring): void {
 }
 
 function bindUseCases(wiring: Wiring): void {
-  const { authorizer } = accessTokens;
-  const { clock, ids, unitOfWork } = platform;
-  const { repository, queue, desk, form, rules, secrets, newWebhooks, history } = webhooksTokens;
+  const { clock, ids } = platform;
+  const { access, repository, queue, desk, form, rules, secrets, newWebhooks, history } = webhooksTokens;
   const uses = webhooksTokens;
   wiring.instance(newWebhooks, NewWebhooks, [ids, secrets, clock]);
   wiring.instance(history, EventHistory, [uses.loggedEvents, form, clock, eventSettings.token]);
-  wiring.query(uses.listWebhooks, ListWebhooks, [authorizer, repository]);
-  wiring.query(uses.showWebhook, ShowWebhook, [authorizer, repository]);
-  wiring.query(uses.listDeliveries, ListDeliveries, [authorizer, repository, desk]);
+  wiring.query(uses.listWebhooks, ListWebhooks, [access, repository]);
+  wiring.query(uses.showWebhook, ShowWebhook, [access, repository]);
+  wiring.query(uses.listDeliveries, ListDeliveries, [access, repository, desk]);
   wiring.command(uses.createWebhook, CreateWebhook, [
-    authorizer,
+    access,
     rules,
     newWebhooks,
     repository,
-    unitOfWork,
     webhookSettings.token,
   ]);
-  wiring.command(uses.changeWebhook, ChangeWebhook, [authorizer, rules, repository, unitOfWork, clock]);
-  wiring.command(uses.deleteWebhook, DeleteWebhook, [authorizer, repository, unitOfWork, clock]);
-  wiring.command(uses.rotateSecret, RotateWebhookSecret, [
-    authorizer,
+  wiring.command(uses.changeWebhook, ChangeWebhook, [access, rules, repository, clock]);
+  wiring.command(uses.deleteWebhook, DeleteWebhook, [access, repository, clock]);
+  wiring.command(uses.rotateSecret, RotateWebhookSecret, [access, repository, secrets, clock]);
+  wiring.command(uses.testWebhook, TestWebhook, [access, repository, form, queue]);
+  wiring.command(uses.redeliver, Redeliver, [access, repository, desk]);
+  wiring.command(uses.replayEvents, ReplayEvents, [access, repository, history, queue]);
+  wiring.command(uses.resealSecrets, ResealWebhookSecrets, [
     repository,
+    uses.directory,
     secrets,
-    unitOfWork,
-    clock,
+    platform.unitOfWork,
   ]);
-  wiring.command(uses.testWebhook, TestWebhook, [authorizer, repository, form, queue, unitOfWork]);
-  wiring.command(uses.redeliver, Redeliver, [authorizer, repository, desk, unitOfWork]);
-  wiring.command(uses.replayEvents, ReplayEvents, [authorizer, repository, history, queue, unitOfWork]);
   wiring.controller(WebhooksController, {
     listWebhooks: uses.listWebhooks,
     createWebhook: uses.createWebhook,

@@ -7,6 +7,7 @@ import type { DeleteWebhook } from '#application/webhooks/delete-webhook.js';
 import type { DeliveryDesk } from '#application/webhooks/delivery-desk.js';
 import type { DeliveryForm } from '#application/webhooks/delivery-form.js';
 import type { DeliveryQueue } from '#application/webhooks/delivery-queue.js';
+import type { DeliveryTurns } from '#application/webhooks/delivery-turns.js';
 import type { EndpointCaller } from '#application/webhooks/endpoint-caller.js';
 import type { EndpointRules } from '#application/webhooks/endpoint-rules.js';
 import type { EventHistory } from '#application/webhooks/event-history.js';
@@ -16,10 +17,13 @@ import type { LoggedEvents } from '#application/webhooks/logged-events.js';
 import type { NewWebhooks } from '#application/webhooks/new-webhooks.js';
 import type { Redeliver } from '#application/webhooks/redeliver.js';
 import type { ReplayEvents } from '#application/webhooks/replay-events.js';
+import type { ResealWebhookSecrets } from '#application/webhooks/reseal-secrets.js';
 import type { RotateWebhookSecret } from '#application/webhooks/rotate-webhook-secret.js';
 import type { ShowWebhook } from '#application/webhooks/show-webhook.js';
 import type { SigningSecrets } from '#application/webhooks/signing-secrets.js';
 import type { TestWebhook } from '#application/webhooks/test-webhook.js';
+import type { WebhookAccess } from '#application/webhooks/webhook-access.js';
+import type { WebhookDirectory } from '#application/webhooks/webhook-directory.js';
 import type { WebhookSigner } from '#application/webhooks/webhook-signer.js';
 import type { WebhookRepository } from '#domain/webhooks/webhook-repository.js';
 import type { AddressGuard } from '#infrastructure/http-client/webhooks/address-guard.js';
@@ -31,8 +35,13 @@ import { token } from '../token.js';
 export const webhooksTokens = {
   repository: token<WebhookRepository>('WebhookRepository'),
   queue: token<DeliveryQueue>('DeliveryQueue'),
+  directory: token<WebhookDirectory>('WebhookDirectory'),
+  access: token<WebhookAccess>('WebhookAccess'),
+  turns: token<DeliveryTurns>('DeliveryTurns'),
   desk: token<DeliveryDesk>('DeliveryDesk'),
   loggedEvents: token<LoggedEvents>('LoggedEvents'),
+  /** Of one owner, in whose scope it runs. */
+  oldDeliveries: token<Retention>('webhooks.oldDeliveries'),
   retention: token<Retention>('webhooks.retention'),
   signal: token<Signal>('webhooks.signal'),
   signer: token<WebhookSigner>('WebhookSigner'),
@@ -51,6 +60,7 @@ export const webhooksTokens = {
   showWebhook: token<Executes<ShowWebhook>>('ShowWebhook'),
   changeWebhook: token<Executes<ChangeWebhook>>('ChangeWebhook'),
   deleteWebhook: token<Executes<DeleteWebhook>>('DeleteWebhook'),
+  resealSecrets: token<Executes<ResealWebhookSecrets>>('ResealWebhookSecrets'),
   rotateSecret: token<Executes<RotateWebhookSecret>>('RotateWebhookSecret'),
   testWebhook: token<Executes<TestWebhook>>('TestWebhook'),
   listDeliveries: token<Executes<ListDeliveries>>('ListDeliveries'),

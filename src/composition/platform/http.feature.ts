@@ -66,7 +66,7 @@ export const httpSettings = defineSettings('HTTP', {
   }),
   corsHeaders: list('CORS_HEADERS', parseHeaderName, {
     meaning: 'Request headers that they may send beside those of the API, such as those of tracing.',
-    example: 'traceparent,tracestate,baggage',
+    example: 'tracestate,baggage',
   }),
   headerLimitBytes: integer('HEADER_LIMIT_BYTES', {
     from: 4096,

@@ -31,6 +31,11 @@ export class DayRange {
     return new DayRange(first, last);
   }
 
+  /** Of all days on which something can have happened; to ask with, and not to list. */
+  static always(): DayRange {
+    return new DayRange('0001-01-01', '9999-12-31');
+  }
+
   /** In their order. */
   get days(): readonly Day[] {
     const first = Date.parse(this.from);

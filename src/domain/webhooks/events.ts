@@ -2,7 +2,10 @@ import { defineEvent } from '#domain/shared/domain-event.js';
 import * as field from '#domain/shared/event-fields.js';
 
 /** No more of the URL: what follows the host may be as good as a password. */
-const host = { host: field.text('The host that it calls, with its port where that is not the usual one.') };
+const host = {
+  host: field.text('The host that it calls, with its port where that is not the usual one.'),
+  tenantId: field.nullable(field.id('The tenant whose webhook it is; null for the whole service.')),
+};
 
 export const webhookCreated = defineEvent('webhook.created', 1, 'A webhook was registered.', {
   ...host,

@@ -1,6 +1,9 @@
 import type { Webhook, WebhookId } from './webhook.js';
 
-/** Every write belongs to a unit of work; the events of the aggregate are appended in the same transaction. */
+/**
+ * Every write belongs to a unit of work; the events of the aggregate are appended in the same transaction. In the scope
+ * of a tenant it has that one's webhooks, and outside of one those of the whole service.
+ */
 export interface WebhookRepository {
   add(webhook: Webhook): Promise<void>;
 

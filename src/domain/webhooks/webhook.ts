@@ -1,5 +1,5 @@
 import { AggregateRoot } from '#domain/shared/aggregate-root.js';
-import { parseId, type UserId } from '#domain/shared/ids.js';
+import { parseId, type TenantId, type UserId } from '#domain/shared/ids.js';
 import { invalidField } from '#domain/shared/validation.js';
 import type { EndpointUrl } from './endpoint-url.js';
 import {
@@ -34,6 +34,8 @@ export function parseDescription(raw: string): string | null {
 
 export interface WebhookState {
   readonly id: WebhookId;
+  /** Whose it is; null: of the whole service. */
+  readonly tenantId: TenantId | null;
   readonly url: EndpointUrl;
   /** Patterns of event types. */
   readonly types: readonly string[];
@@ -54,7 +56,7 @@ export interface WebhookState {
 
 type NewWebhook = Pick<
   WebhookState,
-  'id' | 'url' | 'types' | 'description' | 'isActive' | 'sealedSecret' | 'createdBy'
+  'id' | 'tenantId' | 'url' | 'types' | 'description' | 'isActive' | 'sealedSecret' | 'createdBy'
 >;
 export type WebhookChange = Partial<Pick<WebhookState, 'url' | 'types' | 'description' | 'isActive'>>;
 
@@ -76,7 +78,7 @@ export class Webhook extends AggregateRoot {
       failingSince: null,
       version: 1,
     });
-    created.record(webhookCreated(webhook.id, { host: webhook.url.host, types: webhook.types }, at));
+    created.record(webhookCreated(webhook.id, { ...created.#about(), types: webhook.types }, at));
     return created;
   }
 
@@ -96,7 +98,7 @@ export class Webhook extends AggregateRoot {
     // What it failed at before says nothing of what it is now.
     const isFresh = changed.includes('url') || (changed.includes('isActive') && next.isActive);
     this.#state = { ...next, failingSince: isFresh ? null : next.failingSince, updatedAt: at };
-    this.record(webhookChanged(next.id, { host: next.url.host, changed }, at));
+    this.record(webhookChanged(next.id, { ...this.#about(), changed }, at));
   }
 
   rotateSecret(sealedSecret: string, at: Date): void {
@@ -107,23 +109,38 @@ export class Webhook extends AggregateRoot {
       previousSecretUntil: new Date(at.getTime() + rotationOverlapSeconds * 1000),
       updatedAt: at,
     };
-    this.record(webhookSecretRotated(this.#state.id, { host: this.#state.url.host }, at));
+    this.record(webhookSecretRotated(this.#state.id, this.#about(), at));
+  }
+
+  /** The same secrets, encrypted anew: nobody need be told. */
+  reseal(seal: (sealed: string) => string): void {
+    const { sealedSecret, sealedPreviousSecret } = this.#state;
+    this.#state = {
+      ...this.#state,
+      sealedSecret: seal(sealedSecret),
+      sealedPreviousSecret: sealedPreviousSecret === null ? null : seal(sealedPreviousSecret),
+    };
   }
 
   /** By the service itself. */
   deactivate(reason: 'gone' | 'failing', at: Date): void {
     if (!this.#state.isActive) return;
     this.#state = { ...this.#state, isActive: false, updatedAt: at };
-    this.record(webhookDeactivated(this.#state.id, { host: this.#state.url.host, reason }, at));
+    this.record(webhookDeactivated(this.#state.id, { ...this.#about(), reason }, at));
   }
 
   delete(at: Date): void {
-    this.record(webhookDeleted(this.#state.id, { host: this.#state.url.host }, at));
+    this.record(webhookDeleted(this.#state.id, this.#about(), at));
   }
 
   /** Called by the repository that has stored it as the next version. */
   saved(): void {
     this.#state = { ...this.#state, version: this.#state.version + 1 };
+  }
+
+  #about() {
+    const { url, tenantId } = this.#state;
+    return { host: url.host, tenantId };
   }
 }
 

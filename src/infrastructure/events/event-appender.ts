@@ -39,7 +39,7 @@ export class EventAppender {
   /** Their ids sort as the events happened, which ids made within one millisecond do not by themselves. */
   #withOrigin(events: readonly DomainEvent[]): NewEvent[] {
     const context = this.transaction.context();
-    const { ip, userAgent, requestId } = context;
+    const { ip, userAgent, requestId, traceparent } = context;
     const impersonated = impersonatedIn(context);
     const ids = events.map(() => this.ids.next()).sort();
     return events.map((event, index) => {
@@ -48,7 +48,7 @@ export class EventAppender {
       }
       const payload = impersonated === null ? event.payload : { ...event.payload, impersonated };
       const actorId = actorIdOf(context);
-      return { ...event, payload, id: ids[index] as string, actorId, ip, userAgent, requestId };
+      return { ...event, payload, id: ids[index] as string, actorId, ip, userAgent, requestId, traceparent };
     });
   }
 }

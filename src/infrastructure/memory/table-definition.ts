@@ -9,7 +9,10 @@ export interface MemoryTableDefinition<Row extends object> {
     readonly table: MemoryTableDefinition<any>;
     keyOf(row: Readonly<Row>): string;
   };
-  /** Of rows that belong to a tenant each: outside of its scope they are not there, as with row-level security. */
+  /**
+   * Of rows that belong to a tenant each: outside of its scope they are not there, as with row-level security. Null for
+   * one that belongs to the whole service, which is there outside of scopes alone, as in a table of its own.
+   */
   readonly tenantOf?: (row: Readonly<Row>) => TenantId | null;
   /** True where rows of tenants can be read, not written, outside of all scopes, since what they say comes first. */
   readonly isReadOutside?: boolean;

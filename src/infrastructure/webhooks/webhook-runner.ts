@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '#application/shared/logger.js';
-import type { DeliveryQueue, DueDelivery, Turn } from '#application/webhooks/delivery-queue.js';
+import type { DueDelivery } from '#application/webhooks/delivery-queue.js';
+import type { DeliveryTurns, OwnedTurn } from '#application/webhooks/delivery-turns.js';
 import type { EndpointAnswer } from '#application/webhooks/endpoint-caller.js';
 import { inBackground } from '../shared/background.js';
 import { CircuitBreaker } from '../shared/circuit-breaker.js';
@@ -52,7 +53,7 @@ export class WebhookRunner {
   #closed: Promise<void> | undefined;
 
   constructor(
-    private readonly queue: DeliveryQueue,
+    private readonly turns: DeliveryTurns,
     private readonly attempts: Attempts,
     private readonly signal: Signal,
     private readonly logger: Logger,
@@ -71,7 +72,9 @@ export class WebhookRunner {
     return this.#outside(async () => {
       while (!this.#isClosing()) {
         const hasBegun = await this.#look();
-        if (!hasBegun && this.#turns.size === 0) return;
+        if (!hasBegun && this.#turns.size === 0 && this.#looks === undefined) return;
+        // What another look has found may not have begun yet.
+        await this.#looks;
         await Promise.all(this.#turns);
       }
     });
@@ -113,12 +116,12 @@ export class WebhookRunner {
     const room = this.settings.concurrency - this.#turns.size;
     if (room <= 0) return false;
     const owner = `${hostname()} ${process.pid} ${randomUUID()}`;
-    const claimed = await this.queue.claim(owner, this.settings.leaseSeconds, room);
+    const claimed = await this.turns.claim(owner, this.settings.leaseSeconds, room);
     for (const turn of claimed) this.#begin(turn, owner);
     return claimed.length > 0;
   }
 
-  #begin(turn: Turn, owner: string): void {
+  #begin(turn: OwnedTurn, owner: string): void {
     const end = inBackground(() => this.#deliver(turn, owner)).finally(() => {
       this.#turns.delete(end);
       // There may be more of it, and there is room for another.
@@ -131,26 +134,27 @@ export class WebhookRunner {
     if (this.#timer !== undefined) this.#wake();
   }
 
-  async #deliver({ webhookId, url }: Turn, owner: string): Promise<void> {
+  async #deliver(turn: OwnedTurn, owner: string): Promise<void> {
+    const { webhookId } = turn;
     let pauseSeconds = 0;
     try {
-      pauseSeconds = await this.#deliverDue(webhookId, url, owner);
+      pauseSeconds = await this.#deliverDue(turn, owner);
     } catch (error) {
       pauseSeconds = this.#giveUp.signal.aborted ? 0 : faultPauseSeconds;
       if (!this.#giveUp.signal.aborted)
         this.logger.error('A delivery was not recorded', { webhookId, error });
     }
-    await this.queue.release(webhookId, owner, pauseSeconds).catch((error) => {
+    await this.turns.release(turn, owner, pauseSeconds).catch((error) => {
       this.logger.warn('A webhook was not released, and waits for its lease to end', { webhookId, error });
     });
   }
 
   /** @returns for how long to leave it alone, in seconds. */
-  async #deliverDue(webhookId: Turn['webhookId'], url: string, owner: string): Promise<number> {
-    const breaker = this.#breakerOf(new URL(url).host);
+  async #deliverDue(turn: OwnedTurn, owner: string): Promise<number> {
+    const breaker = this.#breakerOf(new URL(turn.url).host);
     for (let count = 0; count < deliveriesPerTurn && !this.#isClosing(); count += 1) {
       if (!breaker.admits()) return breakerPolicy.pauseMs / 1000;
-      const due = await this.queue.next(webhookId, owner, this.settings.leaseSeconds);
+      const due = await this.turns.next(turn, owner, this.settings.leaseSeconds);
       if (due === null) return 0;
       const answer = await this.attempts.execute(due, Math.random(), this.#giveUp.signal);
       if (answer.kind === 'answered') breaker.succeeded();

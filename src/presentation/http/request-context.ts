@@ -19,8 +19,8 @@ declare module 'fastify' {
   }
 }
 
-/** W3C Trace Context §3.2.2, version 00; what has another form counts as none. */
-const traceparentForm = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+/** W3C Trace Context §3.2.2, version 00, whose ids are not all zeros; what has another form counts as none. */
+const traceparentForm = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** Who asks, for the use cases. */
 export function requestContextOf(request: FastifyRequest): RequestContext {

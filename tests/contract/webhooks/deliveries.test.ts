@@ -24,7 +24,7 @@ const time = new StoreTime(
 function aWebhook(isActive = true) {
   const id = testIds.next() as WebhookId;
   const url = EndpointUrl.parse(`https://hooks.example.com/${id}`, false);
-  const given = { id, url, types: ['user.*'], description: null, isActive, createdBy: null };
+  const given = { id, tenantId: null, url, types: ['user.*'], description: null, isActive, createdBy: null };
   return Webhook.create({ ...given, sealedSecret: `sealed ${id}` }, at);
 }
 
@@ -77,6 +77,7 @@ describeOnEveryStore('Deliveries', { features: [time.feature] }, (store) => {
     expect(due).toEqual({
       id: first?.id,
       webhookId,
+      tenantId: null,
       eventId,
       body,
       attempt: 1,

@@ -14,6 +14,7 @@ function aWebhook() {
   return Webhook.create(
     {
       id: testIds.next() as WebhookId,
+      tenantId: null,
       url: EndpointUrl.parse('https://hooks.example.com:8443/a?b=c', false),
       types: ['user.*', 'mfa.factor_added'],
       description: 'Kunden — “all”',

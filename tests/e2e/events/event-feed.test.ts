@@ -70,6 +70,28 @@ describe.each([{ STORAGE: 'postgres' }, { STORAGE: 'memory' }])('the log of even
     expect(isValid(event.data)).toBe(true);
   });
 
+  it('names the request, and the trace of it where that is well-formed', async () => {
+    const ada = await service.person();
+    const trace = '0af7651916cd43dd8448eb211c80319c';
+    const change = (displayName: string, traceparent: string, requestId: string) =>
+      service.http.patch(
+        '/api/v1/me',
+        { displayName },
+        {
+          token: ada.token,
+          headers: { traceparent, 'x-request-id': requestId },
+        },
+      );
+    const good = `00-${trace}-b7ad6b7169203331-01`;
+    await change('A', good, 'first');
+    const malformed = [`00-${'0'.repeat(32)}-b7ad6b7169203331-01`, `ff-${trace}-b7ad6b7169203331-01`, 'x\ty'];
+    for (const [index, sent] of malformed.entries()) await change(`B${index}`, sent, `next-${index}`);
+    const { events } = await read(`subject=${ada.user.id}&types=user.profile_changed`);
+    expect(
+      events.map(({ requestid, traceparent }: Record<string, string>) => [requestid, traceparent]),
+    ).toEqual([['first', good], ...malformed.map((_, index) => [`next-${index}`, undefined])]);
+  });
+
   it('begins with the oldest, and is filtered by subject and types', async () => {
     const { events } = await read('limit=1');
     expect(events[0].type).toBe('user.registered');

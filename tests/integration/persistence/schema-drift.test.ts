@@ -21,7 +21,7 @@ const actual = `
   WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
     AND relname <> ALL ('{gatehouse_migrations,job_schedules,job_outbox,event_log_start,event_subscriptions,event_dead_letters,login_attempts,idempotent_requests}')
     AND relname <> ALL ('{one_time_tokens,mail_counters,mailed_codes,pending_registrations,notice_marks}')
-    AND relname <> ALL ('{mfa_factors,mfa_recovery_codes,mfa_challenges,mfa_trusted_devices,webhook_deliveries}')
+    AND relname <> ALL ('{mfa_factors,mfa_recovery_codes,mfa_challenges,mfa_trusted_devices,webhook_deliveries,tenant_webhook_deliveries,webhook_directory}')
     AND relname <> ALL ('{tenants,tenant_members,tenant_invitations,tenant_roles,user_tenants}')
     AND relname <> ALL ('{sign_in_activity,sign_in_activity_head,sign_in_devices,inbox_messages}')
     AND attnum > 0 AND NOT attisdropped`;

@@ -34,11 +34,16 @@ describe('ExportMyData', () => {
       account: object;
       sessions: { endReason: string | null }[];
       auditEntries: { about: { action: string }[]; by: object[] };
+      signInActivity: object[];
     };
     expect(document.account).toMatchObject({ id: user.id, email: user.email });
     expect(document.sessions.map(({ endReason }) => endReason).sort()).toEqual(
       [null, 'password_changed'].sort(),
     );
+    const today = kit.clock.now().toISOString().slice(0, 10);
+    expect(document.signInActivity).toEqual([
+      { day: today, signIns: 2, lockouts: 0, devices: expect.any(Number) },
+    ]);
     const actions = document.auditEntries.about.map(({ action }) => action);
     expect(actions).toEqual(
       expect.arrayContaining([

@@ -14,6 +14,7 @@ const renamed: StoredEvent = {
   ip: '192.0.2.1',
   userAgent: 'a browser',
   requestId: 'request-1',
+  traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
 };
 
 describe('a CloudEvent', () => {
@@ -31,15 +32,23 @@ describe('a CloudEvent', () => {
       sequence: '0000000000000042',
       actorid: renamed.actorId,
       requestid: 'request-1',
+      traceparent: renamed.traceparent,
     });
   });
 
   it('leaves out what is not known, and names the tenant that its payload is about', () => {
-    const nobodys = { ...renamed, actorId: null, requestId: null, payload: { tenantId: 'acme' } };
+    const nobodys = {
+      ...renamed,
+      actorId: null,
+      requestId: null,
+      traceparent: null,
+      payload: { tenantId: 'acme' },
+    };
     const event = toCloudEvent(nobodys, 'https://auth.example.com');
     expect(event.tenantid).toBe('acme');
     expect(Object.keys(event)).not.toEqual(expect.arrayContaining(['actorid']));
     expect(Object.keys(event)).not.toEqual(expect.arrayContaining(['requestid']));
+    expect(Object.keys(event)).not.toEqual(expect.arrayContaining(['traceparent']));
   });
 
   it('has sequences that sort as text', () => {

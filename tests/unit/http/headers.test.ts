@@ -65,10 +65,12 @@ describe('CORS', () => {
   });
 
   it('opens for listed origins', async () => {
-    const { app } = await testApp({ corsOrigins: ['https://app.example'], corsHeaders: ['traceparent'] });
+    const { app } = await testApp({ corsOrigins: ['https://app.example'], corsHeaders: ['baggage'] });
     const response = await app.inject(preflight('https://app.example'));
     expect(response.statusCode).toBe(204);
-    expect(response.headers['access-control-allow-headers']).toContain('traceparent');
+    for (const header of ['baggage', 'traceparent', 'Last-Event-ID']) {
+      expect(response.headers['access-control-allow-headers']).toContain(header);
+    }
     expect(response.headers).toMatchObject({
       'access-control-allow-origin': 'https://app.example',
       'access-control-allow-methods': expect.stringContaining('PATCH'),

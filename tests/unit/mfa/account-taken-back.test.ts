@@ -102,7 +102,7 @@ describe('an account that is taken back', () => {
       state: { passwordVersion: number };
     };
     const { value, hash } = (await kit.get(mfaTokens.secrets)).newToken('challenge');
-    const open = { kind: 'mfa_enrollment', userId: user.id, amr: ['otp'], ...state } as const;
+    const open = { kind: 'mfa_enrollment', userId: user.id, audience: null, amr: ['otp'], ...state } as const;
     await (await kit.get(mfaTokens.challenges)).add(hash, open);
     await takeBack(user);
     const begin = await kit.get(mfaTokens.beginRequiredEnrolment);

@@ -58,7 +58,7 @@ export class MemoryDeliveryQueue implements DeliveryQueue {
   }
 
   claim(owner: string, leaseSeconds: number, limit: number): Promise<readonly Turn[]> {
-    return this.database.exclusively(async () => {
+    return this.#alone(async () => {
       const now = this.clock.now();
       const free = this.#webhooks.where(({ id, isActive }) => {
         const turn = this.#turns.get(id);
@@ -71,7 +71,7 @@ export class MemoryDeliveryQueue implements DeliveryQueue {
   }
 
   next(webhookId: WebhookId, owner: string, leaseSeconds: number): Promise<DueDelivery | null> {
-    return this.database.exclusively(async () => {
+    return this.#alone(async () => {
       const webhook = this.#webhooks.get(webhookId);
       if (!webhook?.isActive || this.#turns.get(webhookId)?.owner !== owner) return null;
       this.#turns.set(webhookId, { owner, until: this.#in(leaseSeconds) });
@@ -84,6 +84,7 @@ export class MemoryDeliveryQueue implements DeliveryQueue {
       return {
         id: due.id,
         webhookId,
+        tenantId: webhook.tenantId,
         attempt,
         eventId: due.eventId,
         body: due.body,
@@ -116,10 +117,15 @@ export class MemoryDeliveryQueue implements DeliveryQueue {
   }
 
   release(webhookId: WebhookId, owner: string, pauseSeconds: number): Promise<void> {
-    return this.database.exclusively(async () => {
+    return this.#alone(async () => {
       if (this.#turns.get(webhookId)?.owner !== owner) return;
       this.#turns.set(webhookId, { owner: null, until: this.#in(pauseSeconds) });
     });
+  }
+
+  /** In the scope of a tenant there is a unit of work, and nothing else runs. */
+  #alone<R>(work: () => Promise<R>): Promise<R> {
+    return this.database.transaction.get() === null ? this.database.exclusively(work) : work();
   }
 
   #add(delivery: NewDelivery): boolean {
@@ -132,6 +138,7 @@ export class MemoryDeliveryQueue implements DeliveryQueue {
     const now = this.clock.now();
     this.#deliveries.set(id, {
       ...delivery,
+      tenantId: this.database.transaction.tenantId(),
       number: this.#lastNumber,
       status: 'pending',
       attempts: 0,

@@ -4,7 +4,7 @@ import type { WebhookRepository } from '#domain/webhooks/webhook-repository.js';
 import type { EventAppender } from '#infrastructure/events/event-appender.js';
 import type { MemoryDatabase } from '../database.js';
 import type { MemoryTable } from '../table.js';
-import { type WebhookRow, webhookTable } from './tables.js';
+import { directoryTable, type WebhookRow, webhookTable } from './tables.js';
 
 export class MemoryWebhookRepository implements WebhookRepository {
   readonly #rows: MemoryTable<WebhookRow>;
@@ -14,11 +14,16 @@ export class MemoryWebhookRepository implements WebhookRepository {
     private readonly events: EventAppender,
   ) {
     this.#rows = database.table(webhookTable);
+    database.table(directoryTable);
   }
 
   async add(webhook: Webhook): Promise<void> {
     const { state } = webhook;
-    this.database.write(() => this.#rows.set(state.id, { ...state, openedAt: null }));
+    const { id, tenantId } = state;
+    this.database.write(() => {
+      this.#rows.set(id, { ...state, openedAt: null });
+      if (tenantId !== null) this.database.table(directoryTable).set(id, { id, tenantId });
+    });
     await this.events.append(webhook.pullEvents());
   }
 

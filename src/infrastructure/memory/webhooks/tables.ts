@@ -1,7 +1,9 @@
 import type { DeliveryView } from '#application/webhooks/delivery-desk.js';
 import type { NewDelivery } from '#application/webhooks/delivery-queue.js';
+import type { TenantId } from '#domain/shared/ids.js';
 import type { WebhookState } from '#domain/webhooks/webhook.js';
 import { defineMemoryTable } from '../table-definition.js';
+import { tenantTable } from '../tenants/tables.js';
 
 export interface WebhookRow extends WebhookState {
   /** The place in the log after which it is told of events; null before the event of its making is handled. */
@@ -11,6 +13,7 @@ export interface WebhookRow extends WebhookState {
 export interface DeliveryRow
   extends NewDelivery,
     Pick<DeliveryView, 'status' | 'attempts' | 'nextAttemptAt' | 'lastAnswer' | 'createdAt'> {
+  readonly tenantId: TenantId | null;
   /** In the order in which they were added. */
   readonly number: number;
 }
@@ -20,9 +23,21 @@ export interface TurnRow {
   readonly until: Date;
 }
 
-export const webhookTable = defineMemoryTable<WebhookRow>('webhooks');
+type Owned = { readonly tenantId: TenantId | null };
+const tenantOf = ({ tenantId }: Owned) => tenantId;
+
+export const webhookTable = defineMemoryTable<WebhookRow>('webhooks', {
+  parent: { table: tenantTable, keyOf: ({ tenantId }) => tenantId ?? '' },
+  tenantOf,
+});
+/** Which tenant has which webhook, without a scope. */
+export const directoryTable = defineMemoryTable<{ readonly id: string; readonly tenantId: TenantId }>(
+  'webhook directory',
+  { parent: { table: webhookTable, keyOf: ({ id }) => id } },
+);
 export const deliveryTable = defineMemoryTable<DeliveryRow>('webhook deliveries', {
   parent: { table: webhookTable, keyOf: ({ webhookId }) => webhookId },
+  tenantOf,
 });
 /** By the id of the webhook. */
 export const turnTable = defineMemoryTable<TurnRow>('webhook turns', { isTransactional: false });

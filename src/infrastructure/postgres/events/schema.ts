@@ -19,6 +19,7 @@ export const eventSchema = new EntitySchema<StoredEvent & { readonly appendedAt:
     ip: { type: 'text', nullable: true },
     userAgent: { type: 'text', name: 'user_agent', nullable: true },
     requestId: { type: 'text', name: 'request_id', nullable: true },
+    traceparent: { type: 'text', nullable: true },
     appendedAt: { ...time, name: 'appended_at' },
   },
 });

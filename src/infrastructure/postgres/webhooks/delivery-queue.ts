@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import type {
   DeliveryQueue,
   DueDelivery,
@@ -10,6 +11,8 @@ import type {
 import type { WebhookId } from '#domain/webhooks/webhook.js';
 import type { Signal } from '#infrastructure/shared/signal.js';
 import type { Database } from '../database.js';
+import { statementsOfService, statementsOfTenant } from './delivery-statements.js';
+import { bringForward, lockDue, postpone } from './due-times.js';
 
 export class PostgresDeliveryQueue implements DeliveryQueue {
   constructor(
@@ -18,33 +21,48 @@ export class PostgresDeliveryQueue implements DeliveryQueue {
   ) {}
 
   async open(id: WebhookId, position: number): Promise<void> {
-    await this.database.write((manager) => manager.query(open, [id, position]));
+    await this.database.write((manager) => manager.query(this.#statements.open, [id, position]));
   }
 
   targets(): Promise<readonly Target[]> {
-    return this.database.read((manager) => manager.query(selectTargets));
+    return this.database.read((manager) => manager.query(this.#statements.selectTargets));
   }
 
   async add(deliveries: readonly NewDelivery[]): Promise<number> {
-    const added: unknown[] = await this.database.write((manager) =>
-      manager.query(insert, [JSON.stringify(deliveries)]),
-    );
+    const added: unknown[] = await this.database.write(async (manager) => {
+      const rows = await manager.query(this.#statements.insert, [JSON.stringify(deliveries)]);
+      await this.#bringForward(
+        manager,
+        deliveries.map(({ webhookId }) => webhookId),
+      );
+      return rows;
+    });
     this.database.transaction.require().afterCommit.push(() => this.signal.raise());
     return added.length;
   }
 
   async claim(owner: string, leaseSeconds: number, limit: number): Promise<readonly Turn[]> {
-    const [turns]: [Turn[]] = await this.database.standalone((manager) =>
-      manager.query(claim, [owner, leaseSeconds, limit]),
-    );
-    return turns;
+    return this.#now(async (manager) => {
+      const tenantId = this.database.transaction.tenantId();
+      const due = tenantId === null ? null : await lockDue(manager, tenantId, limit);
+      if (due?.length === 0) return [];
+      const [turns]: [Turn[]] = await manager.query(this.#statements.claim, [
+        owner,
+        leaseSeconds,
+        limit,
+        due,
+      ]);
+      if (due !== null) await postpone(manager, due);
+      return turns;
+    });
   }
 
   async next(webhookId: WebhookId, owner: string, leaseSeconds: number): Promise<DueDelivery | null> {
-    const [[due]]: [DueDelivery[]] = await this.database.standalone((manager) =>
-      manager.query(next, [webhookId, owner, leaseSeconds]),
+    const tenantId = this.database.transaction.tenantId();
+    const [[due]]: [Omit<DueDelivery, 'tenantId'>[]] = await this.#now((manager) =>
+      manager.query(this.#statements.next, [webhookId, owner, leaseSeconds]),
     );
-    return due ?? null;
+    return due === undefined ? null : { ...due, tenantId };
   }
 
   async settle(
@@ -53,6 +71,7 @@ export class PostgresDeliveryQueue implements DeliveryQueue {
     settlement: Settlement,
   ): Promise<number> {
     const pause = settlement.state === 'retrying' ? settlement.pauseSeconds : null;
+    const { settle, markWorking, markFailing } = this.#statements;
     return this.database.write(async (manager) => {
       // The webhook first, as in every transaction that takes both.
       const [[webhook]]: [{ failingSeconds: number }[]] = await manager.query(
@@ -65,69 +84,33 @@ export class PostgresDeliveryQueue implements DeliveryQueue {
   }
 
   async release(webhookId: WebhookId, owner: string, pauseSeconds: number): Promise<void> {
-    await this.database.repeatable((manager) => manager.query(release, [webhookId, owner, pauseSeconds]));
+    const { release } = this.#statements;
+    const values = [webhookId, owner, pauseSeconds];
+    if (this.database.transaction.get() === null) {
+      await this.database.repeatable((manager) => manager.query(release, values));
+      return;
+    }
+    await this.database.write(async (manager) => {
+      await this.#bringForward(manager, [webhookId], pauseSeconds);
+      await manager.query(release, values);
+    });
+  }
+
+  /** Those of whose scope it is. */
+  get #statements() {
+    return this.database.transaction.tenantId() === null ? statementsOfService : statementsOfTenant;
+  }
+
+  /** In the scope of a tenant there is a transaction, and outside of one each statement is its own. */
+  #now<R>(statement: (manager: EntityManager) => Promise<R>): Promise<R> {
+    return this.database.transaction.get() === null
+      ? this.database.standalone(statement)
+      : this.database.write(statement);
+  }
+
+  /** What has no tenant is looked for where it stands. */
+  async #bringForward(manager: EntityManager, ids: readonly WebhookId[], seconds?: number): Promise<void> {
+    if (this.database.transaction.tenantId() !== null)
+      await bringForward(manager, [...new Set(ids)], seconds);
   }
 }
-
-const open = `
-  UPDATE webhooks SET opened_at_position = $2 WHERE id = $1 AND opened_at_position IS NULL`;
-
-const selectTargets = `
-  SELECT id, types, opened_at_position::float8 AS after FROM webhooks
-  WHERE is_active AND opened_at_position IS NOT NULL`;
-
-const insert = `
-  INSERT INTO webhook_deliveries (id, webhook_id, event_id, type, position, body, cause)
-  SELECT given.id, given."webhookId", given."eventId", given.type, given.position, given.body, given.cause
-  FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (
-    id uuid, "webhookId" uuid, "eventId" uuid, type text, position bigint, body text, cause text
-  )) WITH ORDINALITY AS given (id, "webhookId", "eventId", type, position, body, cause, place)
-  ORDER BY given.place
-  ON CONFLICT (webhook_id, event_id) WHERE cause = 'event' DO NOTHING
-  RETURNING id`;
-
-const isDue = `state IN ('pending', 'retrying') AND next_attempt_at <= clock_timestamp()`;
-
-const claim = `
-  UPDATE webhooks SET turn_owner = $1, turn_until = clock_timestamp() + make_interval(secs => $2)
-  WHERE id IN (
-    SELECT id FROM webhooks
-    WHERE is_active AND (turn_until IS NULL OR turn_until <= clock_timestamp())
-      AND EXISTS (SELECT FROM webhook_deliveries WHERE webhook_id = webhooks.id AND ${isDue})
-    ORDER BY turn_until NULLS FIRST, id LIMIT $3 FOR UPDATE SKIP LOCKED
-  )
-  RETURNING id AS "webhookId", url`;
-
-/** The lease is held, and renewed, by the same statement that begins the attempt. */
-const next = `
-  WITH held AS (
-    UPDATE webhooks SET turn_until = clock_timestamp() + make_interval(secs => $3)
-    WHERE id = $1 AND turn_owner = $2 AND is_active
-    RETURNING id, url, sealed_secret,
-      CASE WHEN previous_secret_until > clock_timestamp() THEN sealed_previous_secret END AS sealed_previous_secret
-  )
-  UPDATE webhook_deliveries AS delivery SET attempts = attempts + 1 FROM held
-  WHERE delivery.id = (
-    SELECT id FROM webhook_deliveries WHERE webhook_id = $1 AND ${isDue} ORDER BY number LIMIT 1
-  )
-  RETURNING delivery.id, delivery.webhook_id AS "webhookId", delivery.attempts AS attempt,
-    delivery.event_id AS "eventId", delivery.body, held.url, held.sealed_secret AS "sealedSecret",
-    held.sealed_previous_secret AS "sealedPreviousSecret"`;
-
-const markWorking = `
-  UPDATE webhooks SET failing_since = NULL WHERE id = $1 AND failing_since IS NOT NULL
-  RETURNING 0 AS "failingSeconds"`;
-
-const markFailing = `
-  UPDATE webhooks SET failing_since = coalesce(failing_since, clock_timestamp()) WHERE id = $1
-  RETURNING extract(epoch FROM clock_timestamp() - failing_since)::float8 AS "failingSeconds"`;
-
-const settle = `
-  UPDATE webhook_deliveries
-  SET state = $3, next_attempt_at = clock_timestamp() + make_interval(secs => $4::float8),
-    answer_status = $5, answer_body = $6, answer_ms = $7, answer_error = $8
-  WHERE id = $1 AND attempts = $2 AND state IN ('pending', 'retrying')`;
-
-const release = `
-  UPDATE webhooks SET turn_owner = NULL, turn_until = clock_timestamp() + make_interval(secs => $3)
-  WHERE id = $1 AND turn_owner = $2`;

@@ -47,7 +47,9 @@ export async function allowOrigins(
       'Content-Type',
       'Idempotency-Key',
       'If-Match',
+      'Last-Event-ID',
       'X-Request-Id',
+      'traceparent',
       ...headers,
     ],
     exposedHeaders: [

@@ -11,6 +11,7 @@ import type { ShowWebhook } from '#application/webhooks/show-webhook.js';
 import type { TestWebhook } from '#application/webhooks/test-webhook.js';
 import { forbidden } from '#domain/access/errors.js';
 import { versionConflict } from '#domain/shared/errors.js';
+import { tenantNotFound } from '#domain/tenants/errors.js';
 import {
   deliveryNotFound,
   tooManyWebhooks,
@@ -34,6 +35,7 @@ import {
   CreateWebhookDto,
   DeliveryParams,
   ListDeliveriesQueryDto,
+  ListWebhooksQueryDto,
   ReplayDto,
 } from './dto.js';
 import { deliverySchema, replaySchema, webhookSchema, webhookWithSecretSchema } from './presenter.js';
@@ -69,13 +71,14 @@ export class WebhooksController implements Controller {
         method: 'GET',
         url,
         operationId: 'listWebhooks',
-        summary: 'List all webhooks',
+        summary: 'List all webhooks of the service, or of a tenant',
+        query: ListWebhooksQueryDto,
         rateLimit: 'lists',
         responses: {
           200: { description: 'All of them, without their secrets.', schema: arrayOf(webhookSchema) },
         },
-        errors: [forbidden],
-        handle: async (_request, context) => ok(await useCases.listWebhooks.execute(context)),
+        errors: [forbidden, tenantNotFound],
+        handle: async ({ query }, context) => ok(await useCases.listWebhooks.execute(query, context)),
       }),
       route({
         ...common,
@@ -87,7 +90,7 @@ export class WebhooksController implements Controller {
         responses: {
           201: { description: 'With its secret.', schema: webhookWithSecretSchema, headers: ['Location'] },
         },
-        errors: [forbidden, tooManyWebhooks],
+        errors: [forbidden, tenantNotFound, tooManyWebhooks],
         handle: async ({ body }, context) => {
           const webhook = await useCases.createWebhook.execute(body, context);
           return created(webhook, { location: `${url}/${webhook.id}` });

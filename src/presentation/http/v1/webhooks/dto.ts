@@ -18,6 +18,19 @@ const types = {
   example: ['user.*'],
 };
 
+const tenantId = {
+  max: 64,
+  description: 'The tenant whose webhooks are meant; absent for those of the whole service.',
+  example: '019602c4-6f2a-7d3e-9b1a-5c0e8f7d2a41',
+  schema: { format: 'uuid' },
+};
+
+export class ListWebhooksQueryDto {
+  @Optional()
+  @Text(tenantId)
+  tenantId?: string;
+}
+
 export class CreateWebhookDto {
   @Text(url)
   url!: string;
@@ -32,6 +45,10 @@ export class CreateWebhookDto {
   @Optional()
   @Flag({ description: 'True unless said. One that is not active gets nothing.' })
   isActive?: boolean;
+
+  @Optional()
+  @Text({ ...tenantId, description: 'Whose it is, and what it is told about; absent for the whole service.' })
+  tenantId?: string;
 }
 
 export class ChangeWebhookDto {

@@ -13,6 +13,7 @@ import {
 
 const webhook = {
   id: uuid,
+  tenantId: { ...nullable(uuid), description: 'Whose it is; null for the whole service.' },
   url: text,
   types: arrayOf(text),
   description: nullable(text),
