@@ -102,7 +102,9 @@ class Import {
     const [code] = await once(child, 'exit');
     const seconds = (performance.now() - begin) / 1000;
     const { read, added, present, refused } = JSON.parse(await output);
-    say(`${read} read in ${seconds.toFixed(1)} s (${perMinute(read, seconds)}): ${added} added, ${present} there`);
+    say(
+      `${read} read in ${seconds.toFixed(1)} s (${perMinute(read, seconds)}): ${added} added, ${present} there`,
+    );
     must(present === before, `all ${before} of the first run were found`);
     must(refused === this.file.faults.size && code === 1, `${this.file.faults.size} lines were refused`);
   }
