@@ -89,11 +89,22 @@ const style = `.swagger-ui .info .title{color:#0b6e4f}
 .swagger-ui .opblock.opblock-put .opblock-summary-method{background:#8a4b00}
 .swagger-ui .opblock.opblock-delete .opblock-summary-method{background:#b3261e}
 .swagger-ui .json-schema-2020-12-expand-deep-button{color:#505050}
+.swagger-ui .download-contents{background:#0b6e4f!important}
+.swagger-ui .parameter__in,.swagger-ui .parameter__extension,.swagger-ui .prop-format{color:#505050}
+.swagger-ui .btn.cancel{color:#b3261e;border-color:#b3261e}
+.swagger-ui small[class]{font-size:12px}
 .swagger-ui :focus-visible{outline:3px solid #0b6e4f!important;outline-offset:2px}`;
 
-/** Names the controls of the dialogue of Swagger UI, which it leaves without a name, or names otherwise than it shows them (WCAG 2.5.3, 4.1.2). */
-const script = `new MutationObserver(() => {
-  for (const button of document.querySelectorAll('.close-modal:not([aria-label])')) button.setAttribute('aria-label', 'Close');
+/** What Swagger UI leaves without a name, names otherwise than it shows it, or out of reach of the keyboard (WCAG 2.1.1, 2.5.3, 4.1.2). */
+const script = `const set = [
+  ['.close-modal', 'aria-label', 'Close'],
+  ['.examples-select-element', 'aria-label', 'Example'],
+  ['pre.microlight', 'tabindex', '0'],
+];
+new MutationObserver(() => {
+  for (const [selector, name, value] of set) {
+    for (const element of document.querySelectorAll(selector + ':not([' + name + '])')) element.setAttribute(name, value);
+  }
   for (const button of document.querySelectorAll('.modal-ux .modal-btn[aria-label]')) button.removeAttribute('aria-label');
 }).observe(document.documentElement, { childList: true, subtree: true });`;
 
