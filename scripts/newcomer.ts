@@ -6,9 +6,9 @@
  *
  * As root it is done by the account `nobody`: few people work as root.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { bareEnvironment, freePort } from './rehearsal/steps.ts';
@@ -16,7 +16,6 @@ import { bareEnvironment, freePort } from './rehearsal/steps.ts';
 const root = dirname(import.meta.dirname);
 const account = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 const work = mkdtempSync(join(tmpdir(), 'gatehouse-newcomer-'));
-if (account.uid !== undefined) chownSync(work, account.uid, account.gid);
 const clone = join(work, 'gatehouse');
 const port = await freePort();
 // The Node of the system, not the pinned one.
@@ -72,7 +71,10 @@ async function untilListening(words: string, cwd: string): Promise<void> {
 }
 
 try {
-  await type(`git -c safe.directory='*' clone --quiet ${root} gatehouse`, work);
+  commands += 1;
+  console.log(`$ git clone ${root} gatehouse`);
+  execFileSync('git', ['clone', '--quiet', root, clone]);
+  if (account.uid !== undefined) execFileSync('chown', ['-R', `${account.uid}:${account.gid}`, work]);
   const readme = readFileSync(join(clone, 'README.md'), 'utf8');
   const blocks = [...readme.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, text = '']) => text);
   const blockWith = (part: string) => {

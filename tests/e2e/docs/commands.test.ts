@@ -35,6 +35,7 @@ const lasting = /\b(npm start|npm run dev|dist\/src\/main\.js|webhook-receiver\.
  */
 const prelude = `set -euo pipefail
 until_ready() {
+  : >"$2"
   set -m
   (eval "$1") >"$2" 2>&1 </dev/null & local pid=$!
   set +m
@@ -50,7 +51,8 @@ until_ready() {
 
 const shims: Readonly<Record<string, string>> = {
   // An answer that tells of a failure is one, unless its status is what is asked for.
-  curl: `case " $* " in *" -w "*) exec /usr/bin/curl "$@" ;; esac; exec /usr/bin/curl --fail-with-body "$@"`,
+  curl: `case " $* " in *" -w "*) exec /usr/bin/curl "$@" ;; esac
+if said=$(/usr/bin/curl --fail-with-body "$@"); then printf '%s' "$said"; else printf '%s\\n' "$said" >&2; exit 22; fi`,
   gatehouse: 'exec node dist/src/cli.js "$@"',
   // Built once, by the first block of the README; a service that is running would lose what it loads later.
   npm: '[ "$*" = start ] && [ -e dist/.started ] && exec node --enable-source-maps dist/src/main.js; exec node "$NPM" "$@"',
@@ -70,6 +72,7 @@ describe('every block of commands in the README and docs/', () => {
   let operated: TestDatabase;
   let restored: TestDatabase;
   let rehearsed: TestDatabase;
+  let production: TestDatabase;
   let env: Record<string, string>;
   let service: string;
   let proxyPort: number;
@@ -104,7 +107,7 @@ describe('every block of commands in the README and docs/', () => {
         found.startsWith('127') ? `127.0.0.1:${receiver}` : String(receiver),
       )
       .replace(/^ADMIN_PASSWORD=\.\.\. .*$/m, `ADMIN_PASSWORD='${password}'`)
-      .replace(/DATABASE_URL=postgres:\/\/\S*example\.com\S*/, 'DATABASE_URL=$PRODUCTION_URL');
+      .replace(/DATABASE_URL=postgres:\/\/\S*example\.com\S*/, 'DATABASE_URL=$PRODUCTION_URL DATABASE_MIGRATION_URL=$PRODUCTION_URL');
   };
 
   beforeAll(async () => {
@@ -115,11 +118,12 @@ describe('every block of commands in the README and docs/', () => {
     for (const [name, body] of Object.entries(shims)) {
       await writeFile(join(copy.folder, 'shims', name), `#!/bin/bash\n${body}\n`, { mode: 0o755 });
     }
-    [database, operated, restored, rehearsed] = await Promise.all([
+    [database, operated, restored, rehearsed, production] = await Promise.all([
       createBlankDatabase(),
       createTestDatabase(target),
       createBlankDatabase(target),
       createBlankDatabase(target),
+      createBlankDatabase(),
     ]);
     proxyPort = await freePort();
     const port = await freePort();
@@ -128,8 +132,11 @@ describe('every block of commands in the README and docs/', () => {
     env = {
       PATH: `${join(copy.folder, 'shims')}:${join(copy.folder, 'node_modules/.bin')}:${process.env.PATH}`,
       HOME: copy.folder,
+      PRODUCTION_URL: production.ownerUrl,
       NPM: npm,
       PORT: String(port),
+      // As the last block of the README and that of webhooks have it.
+      WEBHOOK_ALLOW_PRIVATE: 'true',
       DATABASE_URL: database.ownerUrl,
       DATABASE_MIGRATION_URL: database.ownerUrl,
       // It shows a password of its own making only where the database is its own, too.
@@ -144,6 +151,7 @@ describe('every block of commands in the README and docs/', () => {
     await operated?.drop();
     await restored?.drop();
     await rehearsed?.drop();
+    await production?.drop();
     copy?.delete();
   });
   let pid = '';
@@ -175,6 +183,11 @@ describe('every block of commands in the README and docs/', () => {
       script.push(`echo ${quoted(`-- ${block.firstLine}`)} >&2`);
       if (page === 'docs/operations.md' && words.startsWith('pg_restore')) {
         script.push('export DATABASE_URL=$RESTORED_URL DATABASE_MIGRATION_URL=$RESTORED_MIGRATION_URL');
+      }
+      // Whoever types takes longer than a message does.
+      const [mailbox] = /(?<=')[^']*\/dev\/mailbox\?to=[^']*/.exec(words) ?? [];
+      if (mailbox !== undefined) {
+        script.push(`until /usr/bin/curl -s -H 'Accept: application/json' '${mailbox}' | grep -q '#token='; do sleep 0.1; done`);
       }
       if (!lasting.test(words)) script.push(words);
       else script.push(`PORT=${await freePort()} until_ready ${quoted(words)} block-${index}.log`);
