@@ -24,7 +24,10 @@ export function createProgram(
   program
     .command('start')
     .description('Run the service, as without any command')
-    .option('--json', 'where it listens as one JSON document on standard output, and the log on standard error')
+    .option(
+      '--json',
+      'where it listens as one JSON document on standard output, and the log on standard error',
+    )
     .action(start);
   for (const definition of definitions) add(program, definition, run);
   addScaffolding(program);

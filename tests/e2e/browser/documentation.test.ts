@@ -65,7 +65,9 @@ describe.skipIf(browserProgram === null)('/docs in a browser', () => {
       await operation.getByRole('button', { name: 'Execute' }).click();
       const answer = operation.locator('.live-responses-table');
       await answer.waitFor();
-      expect(await answer.locator('.response-col_status').last().innerText()).toMatch(new RegExp(`^${status}`));
+      expect(await answer.locator('.response-col_status').last().innerText()).toMatch(
+        new RegExp(`^${status}`),
+      );
     }
     expect(complaints).toEqual([]);
   });

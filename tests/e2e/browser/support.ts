@@ -48,7 +48,9 @@ export async function unreadable(page: Page): Promise<readonly string[]> {
       const wide = [...document.querySelectorAll('body *')].filter(
         (element) => element.getBoundingClientRect().right > innerWidth + 1,
       );
-      problems.push(`${scrollWidth} wide: ${wide.slice(0, 5).map((element) => element.outerHTML.slice(0, 120))}`);
+      problems.push(
+        `${scrollWidth} wide: ${wide.slice(0, 5).map((element) => element.outerHTML.slice(0, 120))}`,
+      );
     }
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
@@ -68,7 +70,11 @@ export async function inaccessible(page: Page): Promise<readonly string[]> {
   const violations = await page.evaluate(async () => {
     // biome-ignore lint/suspicious/noExplicitAny: axe is a global of the page
     const results = await (globalThis as any).axe.run(document, { iframes: false });
-    return results.violations as { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[];
+    return results.violations as {
+      id: string;
+      impact: string;
+      nodes: { html: string; failureSummary: string }[];
+    }[];
   });
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

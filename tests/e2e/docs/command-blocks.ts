@@ -25,7 +25,11 @@ const reasons: readonly [page: string, firstLine: string | null, reason: string]
   ['README.md', 'npm ci && npm test', 'is what runs this test: .ci/run'],
   ['docs/extending.md', null, 'wants a package of its own, and Docker: scripts/rehearse-extension.ts'],
   ['docs/guides/verify-tokens.md', 'npm init -y && npm pkg set type=module && npm install jose', 'registry'],
-  ['docs/guides/verify-tokens.md', "python3 -m venv venv && venv/bin/pip install 'pyjwt[crypto]'", 'registry'],
+  [
+    'docs/guides/verify-tokens.md',
+    "python3 -m venv venv && venv/bin/pip install 'pyjwt[crypto]'",
+    'registry',
+  ],
   [
     'docs/guides/verify-tokens.md',
     'go mod init example.com/verify && go get github.com/MicahParks/keyfunc/v3 github.com/golang-jwt/jwt/v5',
@@ -47,6 +51,9 @@ export function reasonAgainst({ page, firstLine }: Block): string | null {
 /** Reasons for what there is no more. */
 export function idleReasons(): readonly string[] {
   return reasons
-    .filter(([page, line]) => !blocks.some((block) => block.page === page && (line ?? block.firstLine) === block.firstLine))
+    .filter(
+      ([page, line]) =>
+        !blocks.some((block) => block.page === page && (line ?? block.firstLine) === block.firstLine),
+    )
     .map(([page, line]) => `${page}: ${line}`);
 }

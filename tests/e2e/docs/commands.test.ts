@@ -39,7 +39,7 @@ until_ready() {
   set -m
   (eval "$1") >"$2" 2>&1 </dev/null & local pid=$!
   set +m
-  until grep -qE '^(Listening on|Waiting for deliveries)' "$2"; do
+  until grep -qE '^(Listening on|Waiting for deliveries)|"Listening"' "$2"; do
     kill -0 $pid 2>/dev/null || { cat "$2"; return 1; }
     sleep 0.1
   done
@@ -61,7 +61,12 @@ if said=$(/usr/bin/curl --fail-with-body "$@"); then printf '%s' "$said"; else p
 /** As the pages name it. */
 const deadLetter = '01a1f8b5-bc48-76fc-83f2-254bd0d3e5a4';
 /** About another database than that of the service which runs. */
-const aboutOperated = ['docs/operations.md', 'docs/events.md', 'docs/guides/backups.md', 'docs/guides/upgrades.md'];
+const aboutOperated = [
+  'docs/operations.md',
+  'docs/events.md',
+  'docs/guides/backups.md',
+  'docs/guides/upgrades.md',
+];
 const leftOut = (page: string) =>
   (page === 'docs/guides/reverse-proxy.md' && nginx === null) ||
   (['docs/operations.md', 'docs/guides/backups.md'].includes(page) && target === 'embedded');
@@ -95,19 +100,24 @@ describe('every block of commands in the README and docs/', () => {
   /** What differs here from what is to be typed. */
   const typed = async ({ text }: Block) => {
     const [port, receiver] = [await freePort(), await freePort()];
-    return text
-      // The packages are there, and are built; a service is running from them.
-      .replaceAll('npm ci && npm run build', 'true')
-      .replaceAll('npm ci && ', '')
-      .replaceAll('localhost:8080', `localhost:${proxyPort}`)
-      .replaceAll('localhost:3000', new URL(service).host)
-      .replace(/^(npx node requests\/account-life\.ts)$/m, `$1 ${service}`)
-      .replace(/^PORT=8080 /m, `PORT=${port} `)
-      .replaceAll(/127\.0\.0\.1:4000|(?<=webhook-receiver\.ts )4000/g, (found) =>
-        found.startsWith('127') ? `127.0.0.1:${receiver}` : String(receiver),
-      )
-      .replace(/^ADMIN_PASSWORD=\.\.\. .*$/m, `ADMIN_PASSWORD='${password}'`)
-      .replace(/DATABASE_URL=postgres:\/\/\S*example\.com\S*/, 'DATABASE_URL=$PRODUCTION_URL DATABASE_MIGRATION_URL=$PRODUCTION_URL');
+    return (
+      text
+        // The packages are there, and are built; a service is running from them.
+        .replaceAll('npm ci && npm run build', 'true')
+        .replaceAll('npm ci && ', '')
+        .replaceAll('localhost:8080', `localhost:${proxyPort}`)
+        .replaceAll('localhost:3000', new URL(service).host)
+        .replace(/^(npx node requests\/account-life\.ts)$/m, `$1 ${service}`)
+        .replace(/^PORT=8080 /m, `PORT=${port} `)
+        .replaceAll(/127\.0\.0\.1:4000|(?<=webhook-receiver\.ts )4000/g, (found) =>
+          found.startsWith('127') ? `127.0.0.1:${receiver}` : String(receiver),
+        )
+        .replace(/^ADMIN_PASSWORD=\.\.\. .*$/m, `ADMIN_PASSWORD='${password}'`)
+        .replace(
+          /DATABASE_URL=postgres:\/\/\S*example\.com\S*/,
+          'DATABASE_URL=$PRODUCTION_URL DATABASE_MIGRATION_URL=$PRODUCTION_URL',
+        )
+    );
   };
 
   beforeAll(async () => {
@@ -187,14 +197,17 @@ describe('every block of commands in the README and docs/', () => {
       // Whoever types takes longer than a message does.
       const [mailbox] = /(?<=')[^']*\/dev\/mailbox\?to=[^']*/.exec(words) ?? [];
       if (mailbox !== undefined) {
-        script.push(`until /usr/bin/curl -s -H 'Accept: application/json' '${mailbox}' | grep -q '#token='; do sleep 0.1; done`);
+        script.push(
+          `until /usr/bin/curl -s -H 'Accept: application/json' '${mailbox}' | grep -q '#token='; do sleep 0.1; done`,
+        );
       }
       if (!lasting.test(words)) script.push(words);
       else script.push(`PORT=${await freePort()} until_ready ${quoted(words)} block-${index}.log`);
     }
     if (aboutOperated.includes(page)) await plantDeadLetter();
     if (page === 'docs/operations.md') {
-      const create = 'node dist/src/cli.js users create root@example.com root --role admin,user --password-stdin';
+      const create =
+        'node dist/src/cli.js users create root@example.com root --role admin,user --password-stdin';
       await bash(`${create} <<<'${password}'`, operatedEnv());
     }
     if (page === 'docs/guides/reverse-proxy.md') await behindNginx(() => bash(script.join('\n')));
@@ -223,7 +236,8 @@ describe('every block of commands in the README and docs/', () => {
 
   /** The block of the guide in this language, leading to the service. */
   const configurationIn = (language: RegExp) => {
-    const [, text = ''] = language.exec(readFileSync(join(root, 'docs/guides/reverse-proxy.md'), 'utf8')) ?? [];
+    const [, text = ''] =
+      language.exec(readFileSync(join(root, 'docs/guides/reverse-proxy.md'), 'utf8')) ?? [];
     return text.replaceAll('127.0.0.1:3000', new URL(service).host.replace('localhost', '127.0.0.1'));
   };
 

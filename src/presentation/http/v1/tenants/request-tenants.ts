@@ -12,7 +12,8 @@ const pathOfTenant = /^\/api\/v1\/tenants\/:id(\/|$)/;
 // No example: /docs would send it with all that is tried there.
 const headerSchema = {
   type: 'string',
-  description: 'The id of the tenant that the request is about, where neither its path nor its token names one.',
+  description:
+    'The id of the tenant that the request is about, where neither its path nor its token names one.',
 };
 
 /**
