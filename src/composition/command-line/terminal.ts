@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
 import { UsageError } from '#infrastructure/operator-error.js';
@@ -9,11 +8,14 @@ export async function confirm(question: string, signal: AbortSignal): Promise<bo
     throw new UsageError('There is no terminal to ask for confirmation on: say --yes');
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  // Here Ctrl-C is a key, and Ctrl-D the end of what is read, which would leave the question open.
+  // Here Ctrl-C is a key.
   terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
-  const ended = once(terminal, 'close').then(() => '');
   try {
-    const answer = await Promise.race([terminal.question(`${question} [y/N] `, { signal }), ended]);
+    const answer = await terminal.question(`${question} [y/N] `, { signal }).catch((error: unknown) => {
+      if (signal.aborted) throw error;
+      // Ctrl-D: nothing more comes.
+      return '';
+    });
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     terminal.close();

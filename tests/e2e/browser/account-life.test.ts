@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { E2eService, password } from '#testing/e2e-service.js';
+import { focusedId } from './in-page.js';
 import { browserProgram, inaccessible, launch, watch } from './support.js';
 
 const another = 'another horse of staples';
@@ -56,7 +57,7 @@ describe.skipIf(browserProgram === null)('what is mailed, in a browser', () => {
     await page.keyboard.type('aaaaaaaaaaaa');
     await page.keyboard.press('Enter');
     await page.getByText('too easy to guess').waitFor();
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('password');
+    expect(await page.evaluate(focusedId)).toBe('password');
     expect(await inaccessible(page)).toEqual([]);
     // The browser itself tells of the answer with 422.
     expect(complaints.splice(0)).toEqual([expect.stringContaining('422')]);

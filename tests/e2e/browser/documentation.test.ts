@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { E2eService } from '#testing/e2e-service.js';
+import { colourOf } from './in-page.js';
 import { browserProgram, inaccessible, launch, unreadable, watch } from './support.js';
 
 describe.skipIf(browserProgram === null)('/docs in a browser', () => {
@@ -26,7 +27,7 @@ describe.skipIf(browserProgram === null)('/docs in a browser', () => {
     const { page } = await open();
     expect(await page.title()).toBe('Gatehouse');
     const title = page.locator('.info .title');
-    expect(await title.evaluate((element) => getComputedStyle(element).color)).toBe('rgb(11, 110, 79)');
+    expect(await title.evaluate(colourOf)).toBe('rgb(11, 110, 79)');
     expect(await page.locator('.topbar, .download-url-wrapper').count()).toBe(0);
   });
 
