@@ -24,21 +24,25 @@ export const blocks: readonly Block[] = [
 const reasons: readonly [page: string, firstLine: string | null, reason: string][] = [
   ['README.md', 'npm ci && npm test', 'is what runs this test: .ci/run'],
   ['docs/extending.md', null, 'wants a package of its own, and Docker: scripts/rehearse-extension.ts'],
-  ['docs/guides/verify-tokens.md', 'npm init -y && npm pkg set type=module && npm install jose', 'registry'],
+  [
+    'docs/guides/verify-tokens.md',
+    'npm init -y && npm pkg set type=module && npm install jose',
+    'installs packages: verify-tokens.test.ts, with TEST_REGISTRIES=1',
+  ],
   [
     'docs/guides/verify-tokens.md',
     "python3 -m venv venv && venv/bin/pip install 'pyjwt[crypto]'",
-    'registry',
+    'installs packages: verify-tokens.test.ts, with TEST_REGISTRIES=1',
   ],
   [
     'docs/guides/verify-tokens.md',
     'go mod init example.com/verify && go get github.com/MicahParks/keyfunc/v3 github.com/golang-jwt/jwt/v5',
-    'registry',
+    'installs packages: verify-tokens.test.ts, with TEST_REGISTRIES=1',
   ],
   [
     'docs/guides/verify-tokens.md',
     'mvn -q compile exec:java -Dexec.mainClass=Verify -Dexec.args="$ACCESS_TOKEN"',
-    'registry',
+    'installs packages: verify-tokens.test.ts, with TEST_REGISTRIES=1',
   ],
 ];
 
