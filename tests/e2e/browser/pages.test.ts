@@ -7,6 +7,9 @@ import { browserProgram, inaccessible, launch, unreachable, unreadable, watch, w
 /** Where to keep pictures of the pages, to look at them. */
 const shots = process.env.SCREENSHOTS;
 
+/** Swagger UI draws a hundred routes. */
+const timeout = 180_000;
+
 const pages = [
   '/',
   '/docs',
@@ -43,7 +46,7 @@ describe.skipIf(browserProgram === null)('in a browser', () => {
   });
 
   describe.each(widths)('of %d pixels', (width) => {
-    it.each(pages)('%s can be read, and complains of nothing', async (path) => {
+    it.each(pages)('%s can be read, and complains of nothing', { timeout }, async (path) => {
       const context = await browser.newContext({ viewport: { width, height: 800 } });
       const { page, complaints } = await watch(context);
       await page.goto(service.service.url + path, { waitUntil: 'networkidle' });
@@ -58,7 +61,7 @@ describe.skipIf(browserProgram === null)('in a browser', () => {
     });
   });
 
-  it.each(pages)('%s can be used without a mouse', async (path) => {
+  it.each(pages)('%s can be used without a mouse', { timeout }, async (path) => {
     const context = await browser.newContext();
     const { page } = await watch(context);
     await page.goto(service.service.url + path, { waitUntil: 'networkidle' });
