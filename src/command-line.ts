@@ -26,7 +26,7 @@ try {
     async (definition, command) => {
       exitCode = await runCommand(definition, command, extensions, output);
     },
-    () => runService(extensions),
+    () => runService(extensions, output.isJson),
   );
   await program.parseAsync(words.length === 0 ? ['start'] : words, { from: 'user' });
   if (words.length > 0 && program.args[0] !== 'start') process.exit(exitCode);

@@ -22,7 +22,7 @@ set -uo pipefail
 
 # Slow ones first. A service may use the variables of those before it.
 services=(rabbitmq postgres redis pgbouncer)
-programs=(rabbitmq-program redis-program pgbouncer-program haproxy nginx libfaketime)
+programs=(rabbitmq-program redis-program pgbouncer-program haproxy nginx caddy chromium libfaketime)
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # Of this checkout. Not below TMPDIR, which may be closed to others.

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { resolveStateDirectory } from '#infrastructure/state-directory.js';
-import type { Feature } from './define-feature.js';
+import { defineFeature, type Feature } from './define-feature.js';
 import { httpSettings } from './platform/http.feature.js';
 import { loggingSettings } from './platform/logging.feature.js';
 import { platform } from './platform/platform.tokens.js';
@@ -11,15 +11,25 @@ import { type RunningService, startService } from './service.js';
 /** For what is left to close when the time for open requests is over. */
 const closingMs = 2_000;
 
-/** The service as a process: says where it listens, and ends with a signal or an error that nobody caught. */
-export async function runService(features: readonly Feature[]): Promise<void> {
+/** Standard output is for the one document then. */
+const jsonOutput = defineFeature({
+  name: 'json-output',
+  bind: (wiring) => wiring.replace(platform.logDestination, () => process.stderr, []),
+});
+
+/**
+ * The service as a process: says where it listens, and ends with a signal or an error that nobody caught.
+ * @param isJson whether it says so as one JSON document, on standard output, where there is nothing else then.
+ */
+export async function runService(given: readonly Feature[], isJson = false): Promise<void> {
+  const features = isJson ? [...given, jsonOutput] : given;
   // Nobody reads any more: that ends neither the service nor what it does.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   // Until the service runs there are no requests to wait for; what is half done is rolled back or taken up again.
   const told: string[] = [];
   // Printed and not logged: a password is for the eyes of one person. Last, where they look, and whatever happens.
   const tellAll = () => {
-    for (const line of told.splice(0)) console.log(line);
+    for (const line of told.splice(0)) (isJson ? console.error : console.log)(line);
   };
   const stopEarly = () => {
     tellAll();
@@ -30,7 +40,8 @@ export async function runService(features: readonly Feature[]): Promise<void> {
   let service: RunningService;
   try {
     service = await startService({ environment: process.env, features, tell: (line) => told.push(line) });
-    await announce(service);
+    if (isJson) console.log(JSON.stringify({ ...(await whereaboutsOf(service)), told: told.splice(0) }));
+    else await announce(service);
   } finally {
     tellAll();
   }
@@ -40,20 +51,35 @@ export async function runService(features: readonly Feature[]): Promise<void> {
   process.off('SIGINT', stopEarly);
 }
 
-async function announce({ url, container }: RunningService): Promise<void> {
+async function announce(service: RunningService): Promise<void> {
+  const { container } = service;
+  const { url, docs, data } = await whereaboutsOf(service);
   const { format } = await container.get(loggingSettings.token);
   if (format === 'json') {
     (await container.get(platform.logger)).info('Listening', { url });
     return;
   }
   console.log(`Listening on ${url}`);
+  if (docs !== null) console.log(`Documentation of the API: ${docs}`);
+  if (data !== null) console.log(`Data: ${data} (to start afresh: stop, and delete that directory)`);
+}
+
+interface Whereabouts {
+  readonly url: string;
+  readonly docs: string | null;
+  /** The directory of the embedded PostgreSQL, where that is used. */
+  readonly data: string | null;
+}
+
+async function whereaboutsOf({ url, container }: RunningService): Promise<Whereabouts> {
   const { isDocsEnabled } = await container.get(httpSettings.token);
-  if (isDocsEnabled) console.log(`Documentation of the API: ${url}/docs`);
   const { kind, directory } = await container.get(storageSettings.token);
   const isEmbedded = kind === 'postgres' && (await container.get(postgresSettings.token)).url === undefined;
-  if (!isEmbedded) return;
-  const path = resolveStateDirectory(resolve(directory));
-  console.log(`Data: ${path} (to start afresh: stop, and delete that directory)`);
+  return {
+    url,
+    docs: isDocsEnabled ? `${url}/docs` : null,
+    data: isEmbedded ? resolveStateDirectory(resolve(directory)) : null,
+  };
 }
 
 /** With the first signal, or the first error that nobody caught, which is the end too: open requests end before. */

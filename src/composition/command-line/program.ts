@@ -21,7 +21,14 @@ export function createProgram(
     .exitOverride()
     .showHelpAfterError('(--help tells what there is)')
     .addHelpText('after', exitCodesHelp);
-  program.command('start').description('Run the service, as without any command').action(start);
+  program
+    .command('start')
+    .description('Run the service, as without any command')
+    .option(
+      '--json',
+      'where it listens as one JSON document on standard output, and the log on standard error',
+    )
+    .action(start);
   for (const definition of definitions) add(program, definition, run);
   addScaffolding(program);
   describeGroups(program);

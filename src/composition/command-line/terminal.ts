@@ -8,8 +8,14 @@ export async function confirm(question: string, signal: AbortSignal): Promise<bo
     throw new UsageError('There is no terminal to ask for confirmation on: say --yes');
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // Here Ctrl-C is a key.
+  terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
-    const answer = await terminal.question(`${question} [y/N] `, { signal });
+    const answer = await terminal.question(`${question} [y/N] `, { signal }).catch((error: unknown) => {
+      if (signal.aborted) throw error;
+      // Ctrl-D: nothing more comes.
+      return '';
+    });
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     terminal.close();

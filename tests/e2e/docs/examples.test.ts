@@ -7,6 +7,15 @@ interface Schema {
   readonly examples?: readonly object[];
 }
 
+interface Operation {
+  readonly parameters?: readonly {
+    readonly in: string;
+    readonly name: string;
+    readonly example?: unknown;
+    readonly schema: { readonly examples?: readonly unknown[]; readonly default?: unknown };
+  }[];
+}
+
 describe('the documentation', () => {
   let service: E2eService;
   beforeAll(async () => {
@@ -44,5 +53,27 @@ describe('the documentation', () => {
     expect((await service.http.post('/api/v1/auth/register', account)).status).toBe(201);
     const [example] = (document.components.schemas.LogInDto as Schema).examples ?? [];
     expect((await service.http.post('/api/v1/auth/login', example)).status).toBe(200);
+  });
+
+  it('fills in nothing with which a list is refused', async () => {
+    const { token } = await service.root();
+    const { body: document } = await service.http.get('/openapi.json');
+    const refused: string[] = [];
+    for (const [path, { get }] of Object.entries<{ get?: Operation }>(document.paths)) {
+      if (get === undefined || path.includes('{') || path.endsWith('/stream')) continue;
+      const filled = (get.parameters ?? []).flatMap(({ in: place, name, example, schema }) => {
+        const value = example ?? schema.examples?.[0] ?? schema.default;
+        return value === undefined ? [] : [{ place, name, value: String(value) }];
+      });
+      const query = new URLSearchParams(
+        filled.filter(({ place }) => place === 'query').map(({ name, value }) => [name, value]),
+      );
+      const headers = Object.fromEntries(
+        filled.filter(({ place }) => place === 'header').map(({ name, value }) => [name, value]),
+      );
+      const { status } = await service.http.get(`${path}?${query}`, { token, headers });
+      if (status !== 200) refused.push(`${path}?${query}: ${status}`);
+    }
+    expect(refused).toEqual([]);
   });
 });

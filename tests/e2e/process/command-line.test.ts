@@ -1,10 +1,12 @@
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { E2eService, password } from '#testing/e2e-service.js';
 import { createTestDatabase } from '#testing/test-database.js';
-import { runCommand } from '../../support/command-line.js';
+import { runCommand, startCommand } from '../../support/command-line.js';
 
 const encryptionKey = Buffer.from('a test key of exactly 32 bytes!!').toString('base64');
 const memory = { NODE_ENV: 'test', STORAGE: 'memory' };
@@ -33,6 +35,25 @@ describe('the command line', () => {
     expect((await runCommand(['users', 'import', '--help'], memory)).stdout).toContain(
       '$ gatehouse users import',
     );
+  });
+
+  it('starts with one document on standard output, and the log on standard error', async () => {
+    const child = startCommand(['start', '--json'], { ...memory, PORT: '0', LOG_LEVEL: 'info' });
+    const stderr = text(child.stderr);
+    let stdout = '';
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    await expect.poll(() => stdout).toContain('\n');
+    const { url, docs, data, told } = JSON.parse(stdout);
+    expect([docs, data]).toEqual([`${url}/docs`, null]);
+    expect(told).toEqual([expect.stringMatching(/^First administrator: .*password: /)]);
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+    child.kill('SIGTERM');
+    const [exitCode] = await once(child, 'close');
+    expect(exitCode).toBe(0);
+    expect(stdout.trim().split('\n')).toHaveLength(1);
+    expect(await stderr).toContain('Stopping');
   });
 
   it('tells where settings come from, and no secret', async () => {

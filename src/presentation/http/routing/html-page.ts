@@ -6,7 +6,6 @@ const style = `:root{color-scheme:light dark;--line:#8885;--accent:#0b6e4f}
 @media (prefers-color-scheme:dark){:root{--accent:#5fd3a8}}
 body{max-width:42em;margin:2em auto;padding:0 1em;font:16px/1.5 system-ui,sans-serif}
 h1{margin:0 0 .5em}a{color:var(--accent)}code{overflow-wrap:anywhere}
-table{border-collapse:collapse}th,td{padding:.4em .8em;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 dt{font-weight:600}dd{margin:0 0 .8em}dl{border-top:1px solid var(--line);padding-top:1em}`;
 
 /** One style sheet, known by its hash; no script, and nothing from elsewhere (ASVS 3.4.3). */

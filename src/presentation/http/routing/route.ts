@@ -207,8 +207,8 @@ const ifMatch = {
   properties: {
     'If-Match': {
       type: 'string',
-      description: 'Change only these versions: entity tags as in ETag, or `*` (RFC 9110 §13.1.1).',
-      examples: ['"1"'],
+      // No `examples`: /docs would send it with all that is tried there.
+      description: 'Change only these versions: entity tags as in ETag (`"1"`), or `*` (RFC 9110 §13.1.1).',
     },
   },
 };

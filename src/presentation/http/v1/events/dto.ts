@@ -22,7 +22,7 @@ function SequenceParameter(description: string): PropertyDecorator {
     property(
       (value) => (typeof value === 'number' ? null : sequenceFault),
       { type: 'string', pattern: sequenceForm.source },
-      { description, example: '0000000000000042' },
+      { description, example: '0000000000000000' },
     ),
   );
 }

@@ -9,10 +9,11 @@ import type { RouteExtension } from '../../routing/route.js';
 const headerName = 'x-tenant-id';
 const pathOfTenant = /^\/api\/v1\/tenants\/:id(\/|$)/;
 
+// No example: /docs would send it with all that is tried there.
 const headerSchema = {
   type: 'string',
-  description: 'The tenant that the request is about, where neither its path nor its token names one.',
-  examples: ['019602c4-6f2a-7d3e-9b1a-5c0e8f7d2a41'],
+  description:
+    'The id of the tenant that the request is about, where neither its path nor its token names one.',
 };
 
 /**

@@ -118,10 +118,11 @@ export class ListUsersQueryDto extends CursorQueryDto {
   sort?: UserSort;
 
   @Optional()
-  @IntegerParameter({ min: 1, max: maxPage, default: 1 })
+  // No `default`: /docs would send it along with `limit`, which it cannot be combined with.
+  @IntegerParameter({ min: 1, max: maxPage, description: 'By default the first.' })
   page?: number;
 
   @Optional()
-  @IntegerParameter({ min: 1, max: maxPageSize, default: defaultPageSize })
+  @IntegerParameter({ min: 1, max: maxPageSize, description: `By default ${defaultPageSize}.` })
   pageSize?: number;
 }

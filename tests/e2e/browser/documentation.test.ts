@@ -1,0 +1,75 @@
+import type { Browser, BrowserContext } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { E2eService } from '#testing/e2e-service.js';
+import { colourOf } from './in-page.js';
+import { browserProgram, inaccessible, launch, unreadable, watch } from './support.js';
+
+describe.skipIf(browserProgram === null)('/docs in a browser', () => {
+  let service: E2eService;
+  let browser: Browser;
+  beforeAll(async () => {
+    service = await E2eService.start({ env: { STORAGE: 'memory' } });
+    browser = await launch();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await service?.stop();
+  });
+  const open = async () => {
+    const context: BrowserContext = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+    onTestFinished(() => context.close());
+    const watched = await watch(context);
+    await watched.page.goto(`${service.service.url}/docs`, { waitUntil: 'networkidle' });
+    return watched;
+  };
+
+  it('is under our own name and colour, without a bar for other documents', async () => {
+    const { page } = await open();
+    expect(await page.title()).toBe('Gatehouse');
+    const title = page.locator('.info .title');
+    expect(await title.evaluate(colourOf)).toBe('rgb(11, 110, 79)');
+    expect(await page.locator('.topbar, .download-url-wrapper').count()).toBe(0);
+  });
+
+  it('remembers who is signed in, and answers what is tried', async () => {
+    const person = await service.person();
+    const { page, complaints } = await open();
+    await page.locator('button.authorize').click();
+    await page.locator('.modal-ux input').fill(person.token);
+    expect(await inaccessible(page)).toEqual([]);
+    await page.locator('.modal-ux .btn.authorize').click();
+    await page.reload({ waitUntil: 'networkidle' });
+    const operation = page.locator('.opblock', { has: page.locator('[data-path="/api/v1/me"]') }).filter({
+      has: page.locator('.opblock-summary-method', { hasText: 'GET' }),
+    });
+    await operation.locator('.opblock-summary-control').click();
+    await operation.getByRole('button', { name: 'Try it out' }).click();
+    await operation.getByRole('button', { name: 'Execute' }).click();
+    const answer = operation.locator('.live-responses-table');
+    await answer.waitFor();
+    expect(await answer.locator('.response-col_status').last().innerText()).toMatch(/^200/);
+    expect(await answer.innerText()).toContain(person.user.email);
+    expect(await unreadable(page)).toEqual([]);
+    expect(await inaccessible(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('fills in a body with which the route works', async () => {
+    const { page, complaints } = await open();
+    for (const [path, status] of [
+      ['/api/v1/auth/register', '201'],
+      ['/api/v1/auth/login', '200'],
+    ] as const) {
+      const operation = page.locator('.opblock', { has: page.locator(`[data-path="${path}"]`) });
+      await operation.locator('.opblock-summary-control').click();
+      await operation.getByRole('button', { name: 'Try it out' }).click();
+      await operation.getByRole('button', { name: 'Execute' }).click();
+      const answer = operation.locator('.live-responses-table');
+      await answer.waitFor();
+      expect(await answer.locator('.response-col_status').last().innerText()).toMatch(
+        new RegExp(`^${status}`),
+      );
+    }
+    expect(complaints).toEqual([]);
+  });
+});
