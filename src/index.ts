@@ -40,6 +40,7 @@ export {
   parseMailRequest,
 } from '#application/mail-requests/mail-requests.js';
 export type { OneTimeTokens } from '#application/one-time-tokens/one-time-tokens.js';
+export type { KafkaInbound, KafkaInboundMessage } from '#application/kafka/inbound.js';
 export type { Inbound, InboundMessage } from '#application/rabbitmq/inbound.js';
 export type {
   BreakerState,

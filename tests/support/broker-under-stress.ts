@@ -1,19 +1,38 @@
 import { expect } from 'vitest';
 import { systemContext } from '#application/shared/request-context.js';
+import type { ServiceContainer } from '#composition/container.js';
 import { eventsTokens } from '#composition/features/events.tokens.js';
 import { usersTokens } from '#composition/features/users.tokens.js';
 import { platform } from '#composition/platform/platform.tokens.js';
 import type { User } from '#domain/users/user.js';
 import { Username } from '#domain/users/username.js';
-import type { RabbitServer } from '../faults/support/rabbit-server.js';
+import type { aRecordingLogger } from '#testing/loggers.js';
 import { until } from '../faults/support/until.js';
 import { aUser, registeredAt } from './builders/user.js';
-import { clientOf, connected, type Received, serviceOn } from './rabbit.js';
 
 const subjects = 10;
+/** After the last fault is over. */
+const catchUpBoundMs = 30_000;
+
+/** What a broker has delivered. */
+export interface Delivered {
+  readonly id: string;
+  readonly body: { readonly subject: string; readonly sequence: string };
+}
+
+/** A broker, with the service, in memory, on it. */
+export interface StressedBroker {
+  /** The subscription that publishes to it. */
+  readonly subscription: string;
+  /** It gives up soon what the broker does not answer. */
+  readonly service: { readonly container: ServiceContainer; readonly logger: ReturnType<typeof aRecordingLogger> };
+  /** Resolves when the service is connected, and everything that it publishes from now on is kept. */
+  connected(): Promise<void>;
+  /** All that was published; what is of one subject in its order. */
+  delivered(): Promise<readonly Delivered[]>;
+}
 
 export interface Stressed {
-  readonly rabbit: RabbitServer;
   /** Resolves when the service has found out that it cannot publish. */
   noticed(): Promise<void>;
   /** Resolves when another subscription has handled an event that was appended from now on. */
@@ -26,22 +45,15 @@ export interface Stressed {
  * different ids.
  */
 export async function publishWhile(
-  rabbit: RabbitServer,
+  broker: StressedBroker,
   count: number,
   faults: readonly ((stressed: Stressed) => Promise<void>)[],
 ): Promise<void> {
-  const { container, exchange, logger } = serviceOn(rabbit.url, {
-    env: { EVENTS_POLL_INTERVAL_MS: '100', RABBITMQ_CONFIRM_TIMEOUT_SECONDS: '1' },
-  });
+  const { container, logger } = broker.service;
   try {
     const runner = await container.get(eventsTokens.runner);
     await runner.drain();
-    await connected(container);
-    const before = await clientOf(rabbit.url);
-    await before.channel.assertQueue('all', { durable: true });
-    await before.channel.purgeQueue('all');
-    await before.channel.bindQueue('all', exchange, '#');
-    await before.close();
+    await broker.connected();
 
     const users = await container.get(usersTokens.repository);
     const unitOfWork = await container.get(platform.unitOfWork);
@@ -72,26 +84,26 @@ export async function publishWhile(
       await append(share * (index + 1));
       const known = waits();
       const noticed = () => until('the service notices', () => waits() > known);
-      await Promise.all([fault({ rabbit, noticed, othersGoOn }), append(share * (index + 1) + share / 2)]);
+      await Promise.all([fault({ noticed, othersGoOn }), append(share * (index + 1) + share / 2)]);
     }
     await append(count);
     const events = await logOf(container);
     await until(
       'all is published',
-      async () => (await statusOf('rabbitmq'))?.position === events.at(-1)?.position,
-      100_000,
+      async () => (await statusOf(broker.subscription))?.position === events.at(-1)?.position,
+      catchUpBoundMs,
     );
-    expect(await statusOf('rabbitmq')).toMatchObject({ deadLetters: 0, attempts: 0 });
+    expect(await statusOf(broker.subscription)).toMatchObject({ deadLetters: 0, attempts: 0 });
     expectAll(
       events.map(({ id }) => id),
-      await drained(rabbit.url),
+      await broker.delivered(),
     );
   } finally {
     await container.close();
   }
 }
 
-async function logOf(container: ReturnType<typeof serviceOn>['container']) {
+async function logOf(container: ServiceContainer) {
   const store = await container.get(eventsTokens.subscriptionStore);
   const everything = {
     name: 'reader',
@@ -104,8 +116,8 @@ async function logOf(container: ReturnType<typeof serviceOn>['container']) {
   return store.read(everything, 0, Number.MAX_SAFE_INTEGER, 1_000_000);
 }
 
-function expectAll(ids: readonly string[], received: readonly Received[]): void {
-  const first = new Map<string, Received>();
+function expectAll(ids: readonly string[], received: readonly Delivered[]): void {
+  const first = new Map<string, Delivered>();
   for (const message of received) if (!first.has(message.id)) first.set(message.id, message);
   expect([...first.keys()].toSorted()).toEqual([...ids].sort());
   const last = new Map<string, string>();
@@ -113,30 +125,4 @@ function expectAll(ids: readonly string[], received: readonly Received[]): void 
     expect(body.sequence > (last.get(body.subject) ?? '')).toBe(true);
     last.set(body.subject, body.sequence);
   }
-}
-
-async function drained(url: string): Promise<readonly Received[]> {
-  const { channel, close } = await clientOf(url);
-  const { messageCount } = await channel.checkQueue('all');
-  const received: Received[] = [];
-  const { promise, resolve } = Promise.withResolvers<void>();
-  await channel.consume(
-    'all',
-    (message) => {
-      if (message === null) return;
-      const { properties, fields, content } = message;
-      received.push({
-        id: properties.messageId,
-        routingKey: fields.routingKey,
-        body: JSON.parse(content.toString()),
-        contentType: properties.contentType,
-        headers: {},
-      });
-      if (received.length >= messageCount) resolve();
-    },
-    { noAck: true },
-  );
-  await promise;
-  await close();
-  return received;
 }

@@ -1,0 +1,170 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Consumer, Message, MessagesStream, Producer } from '@platformatic/kafka';
+import type { KafkaInbound, KafkaInboundMessage } from '#application/kafka/inbound.js';
+import type { Logger } from '#application/shared/logger.js';
+import { type InboundHandling, isForGood, parseMessage, retryPauseMs } from '../brokers/inbound-handling.js';
+import { inTime } from '../brokers/in-time.js';
+import { failureText } from '../events/event-failures.js';
+import { closeClient, ensureTopics, headersOf, type KafkaAccess, loadClient, optionsOf, textsOf } from './client.js';
+import { newProducer } from './producer.js';
+
+/** After which the group gives away the partitions of an instance that is not heard of. */
+const sessionTimeoutMs = 15_000;
+const heartbeatMs = 3_000;
+/** How long the broker may wait for records before it answers. */
+const longestPollMs = 1_000;
+/** Records of a topic that wait here, or are handled. */
+const mostInHand = 100;
+const buryMs = 10_000;
+
+export interface SessionParts {
+  readonly consumer: Consumer;
+  readonly stream: MessagesStream<Buffer, Buffer, Buffer, Buffer>;
+  readonly producer: Producer;
+}
+
+/**
+ * A member of the group of something inbound. Records of a partition are handled one after another, and each is
+ * committed when its effect is, or when it is a dead letter.
+ */
+export class InboundSession {
+  readonly #closing = new AbortController();
+  readonly #lanes = new Map<number, Promise<void>>();
+  readonly #inHand = new Set<Promise<void>>();
+  readonly #failure = Promise.withResolvers<never>();
+
+  private constructor(
+    private readonly inbound: KafkaInbound,
+    private readonly parts: SessionParts,
+    private readonly handling: InboundHandling,
+    private readonly logger: Logger,
+  ) {
+    this.#failure.promise.catch(() => this.#closing.abort());
+    this.#run().catch(this.#failure.reject);
+    // After one that failed the client sends no more heartbeats, and would be taken for gone.
+    parts.consumer.on('consumer:heartbeat:error', ({ error }) => this.#failure.reject(error));
+    parts.consumer.on('error', (error: unknown) => this.#failure.reject(error));
+  }
+
+  /** @throws whatever the broker has against it. */
+  static async open(
+    inbound: KafkaInbound,
+    access: KafkaAccess,
+    handling: InboundHandling,
+    logger: Logger,
+  ): Promise<InboundSession> {
+    const { topic, group } = inbound;
+    await ensureTopics(access, [topic, deadLettersOf(topic)]);
+    const { Consumer } = await loadClient();
+    const consumer = new Consumer({
+      ...optionsOf(access),
+      groupId: group,
+      sessionTimeout: sessionTimeoutMs,
+      heartbeatInterval: heartbeatMs,
+      maxWaitTime: longestPollMs,
+      autocommit: false,
+    });
+    // Without anybody who listens, such an event would end the process.
+    consumer.on('error', () => undefined);
+    try {
+      const stream = await consumer.consume({ topics: [topic], mode: 'committed', fallbackMode: 'earliest' });
+      return new InboundSession(inbound, { consumer, stream, producer: await newProducer(access) }, handling, logger);
+    } catch (error) {
+      await closeClient(consumer);
+      throw error;
+    }
+  }
+
+  /** Rejects when it cannot go on. */
+  get failed(): Promise<never> {
+    return this.#failure.promise;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.all(this.#inHand);
+    await closeClient(this.parts.consumer);
+    await closeClient(this.parts.producer);
+  }
+
+  async #run(): Promise<never> {
+    for await (const message of this.parts.stream) {
+      this.#enqueue(message);
+      while (this.#inHand.size >= mostInHand) await Promise.race(this.#inHand);
+    }
+    throw new Error('The broker has ended it');
+  }
+
+  #enqueue(message: Message): void {
+    const before = this.#lanes.get(message.partition) ?? Promise.resolve();
+    const done = before.then(() => this.#take(message)).catch(this.#failure.reject);
+    this.#lanes.set(message.partition, done);
+    this.#inHand.add(done);
+    void done.finally(() => this.#inHand.delete(done));
+  }
+
+  async #take(message: Message): Promise<void> {
+    for (let attempt = 1; !this.#closing.signal.aborted; attempt += 1) {
+      if (!(await this.#isDone(message, attempt))) continue;
+      await message.commit();
+      return;
+    }
+  }
+
+  /** @returns false when it is to be tried again, after a pause that is over. */
+  async #isDone(message: Message, attempt: number): Promise<boolean> {
+    const { inbound } = this;
+    const { topic, group } = inbound;
+    try {
+      await this.handling.handle(`kafka:${topic} ${group}`, inbound, read(message));
+      return true;
+    } catch (error) {
+      const { partition, offset } = message;
+      const fields = { topic, group, partition, offset: String(offset), attempt, error };
+      if (isForGood(error, attempt, inbound)) {
+        this.logger.error('A message is a dead letter: it failed for good', fields);
+        await this.#bury(message, attempt, failureText(error));
+        return true;
+      }
+      this.logger.warn('A message was not handled', fields);
+      const { signal } = this.#closing;
+      await delay(retryPauseMs(attempt), undefined, { signal }).catch(() => undefined);
+      return false;
+    }
+  }
+
+  /** With its reason; resolves when the broker has it. */
+  async #bury({ key, value, headers, partition, offset, timestamp }: Message, attempts: number, error: string) {
+    const { topic, group } = this.inbound;
+    const reason = headersOf({
+      'x-gatehouse-error': error,
+      'x-gatehouse-attempts': String(attempts),
+      'x-gatehouse-group': group,
+      'x-gatehouse-source': `${topic}/${partition}/${offset}`,
+    });
+    const letter = {
+      topic: deadLettersOf(topic),
+      key,
+      value,
+      timestamp,
+      headers: new Map([...headers, ...reason]),
+    };
+    await inTime(buryMs, this.parts.producer.send({ messages: [letter] }), 'The dead letter was not taken');
+  }
+}
+
+function deadLettersOf(topic: string): string {
+  return `${topic}.dead-letters`;
+}
+
+/** @throws UnreadableMessage for what is no JSON, or has no id. */
+function read({ topic, key, value, headers: raw }: Message): KafkaInboundMessage {
+  const headers = textsOf(raw);
+  return {
+    ...parseMessage(value, headers.ce_id),
+    topic,
+    key: key?.toString() ?? null,
+    headers,
+    correlationId: headers['x-correlation-id'] ?? headers.ce_requestid ?? null,
+  };
+}
