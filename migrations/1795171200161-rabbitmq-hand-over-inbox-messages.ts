@@ -18,6 +18,8 @@ export class RabbitmqHandOverInboxMessages1795171200161 implements MigrationInte
         CONSTRAINT inbox_messages_id_check CHECK (length(id) <= 600)
       )`);
     await queryRunner.query('CREATE INDEX inbox_messages_handled_at_idx ON inbox_messages (handled_at)');
-    await queryRunner.query('INSERT INTO inbox_messages (id, handled_at) SELECT id, handled_at FROM handled_messages');
+    await queryRunner.query(
+      'INSERT INTO inbox_messages (id, handled_at) SELECT id, handled_at FROM handled_messages',
+    );
   }
 }

@@ -25,7 +25,10 @@ export interface StressedBroker {
   /** The subscription that publishes to it. */
   readonly subscription: string;
   /** It gives up soon what the broker does not answer. */
-  readonly service: { readonly container: ServiceContainer; readonly logger: ReturnType<typeof aRecordingLogger> };
+  readonly service: {
+    readonly container: ServiceContainer;
+    readonly logger: ReturnType<typeof aRecordingLogger>;
+  };
   /** Resolves when the service is connected, and everything that it publishes from now on is kept. */
   connected(): Promise<void>;
   /** All that was published; what is of one subject in its order. */

@@ -51,7 +51,12 @@ export async function contentsOf(broker: string, topic: string): Promise<readonl
     const begins = (await consumer.listOffsets({ topics: [topic], timestamp: -2n })).get(topic) ?? [];
     const count = ends.reduce((sum, end, index) => sum + Number(end - (begins[index] ?? 0n)), 0);
     if (count === 0) return received;
-    const stream = await consumer.consume({ topics: [topic], mode: 'earliest', autocommit: false, maxWaitTime: 100 });
+    const stream = await consumer.consume({
+      topics: [topic],
+      mode: 'earliest',
+      autocommit: false,
+      maxWaitTime: 100,
+    });
     for await (const { key, value, headers, timestamp, partition } of stream) {
       const texts = Object.fromEntries(headers);
       received.push({

@@ -38,7 +38,8 @@ export const kafkaSettings = defineSettings('Kafka', {
     },
   }),
   mechanism: oneOf('KAFKA_SASL_MECHANISM', ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'], {
-    meaning: 'How to sign in to Kafka, with `KAFKA_USERNAME` and `KAFKA_PASSWORD`; without one nobody signs in.',
+    meaning:
+      'How to sign in to Kafka, with `KAFKA_USERNAME` and `KAFKA_PASSWORD`; without one nobody signs in.',
     example: 'SCRAM-SHA-512',
   }),
   username: text('KAFKA_USERNAME', { meaning: 'Who signs in to Kafka.', example: 'gatehouse' }),
@@ -65,7 +66,8 @@ export const kafkaSettings = defineSettings('Kafka', {
 
 function parseBroker(value: string): string {
   const url = URL.parse(`kafka://${value}`);
-  if (url !== null && url.hostname !== '' && url.port !== '' && url.host === value.toLowerCase()) return value;
+  if (url !== null && url.hostname !== '' && url.port !== '' && url.host === value.toLowerCase())
+    return value;
   throw new InvalidValue('must be host:port, or several of them with commas in between');
 }
 

@@ -31,11 +31,19 @@ export class InboundHandling {
   }
 }
 
-export function maxAttemptsOf({ maxAttempts = defaultMaxAttempts }: { readonly maxAttempts?: number }): number {
+export function maxAttemptsOf({
+  maxAttempts = defaultMaxAttempts,
+}: {
+  readonly maxAttempts?: number;
+}): number {
   return maxAttempts;
 }
 
-export function isForGood(error: unknown, attempt: number, reaction: { readonly maxAttempts?: number }): boolean {
+export function isForGood(
+  error: unknown,
+  attempt: number,
+  reaction: { readonly maxAttempts?: number },
+): boolean {
   return error instanceof UnreadableMessage || attempt >= maxAttemptsOf(reaction);
 }
 

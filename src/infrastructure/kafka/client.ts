@@ -75,7 +75,8 @@ export function textsOf(headers: ReadonlyMap<Buffer, Buffer>): Record<string, st
 
 /** What the broker calls its refusal, where it is one. */
 export function refusalOf(error: unknown): string | undefined {
-  if (error instanceof AggregateError) return error.errors.map(refusalOf).findLast((name) => name !== undefined);
+  if (error instanceof AggregateError)
+    return error.errors.map(refusalOf).findLast((name) => name !== undefined);
   const { apiId } = (error ?? {}) as { apiId?: unknown };
   return typeof apiId === 'string' ? apiId : undefined;
 }

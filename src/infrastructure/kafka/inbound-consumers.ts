@@ -13,7 +13,12 @@ const longestGroup = 80;
 export class KafkaInboundConsumers {
   readonly #links: readonly KafkaLink<InboundSession>[];
 
-  constructor(inbounds: readonly KafkaInbound[], access: KafkaAccess, handling: InboundHandling, logger: Logger) {
+  constructor(
+    inbounds: readonly KafkaInbound[],
+    access: KafkaAccess,
+    handling: InboundHandling,
+    logger: Logger,
+  ) {
     for (const { topic, group } of inbounds) {
       if (group.length <= longestGroup) continue;
       throw new OperatorError(`The group of ${topic} has a name of more than ${longestGroup} characters`);

@@ -2,10 +2,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer, Message, MessagesStream, Producer } from '@platformatic/kafka';
 import type { KafkaInbound, KafkaInboundMessage } from '#application/kafka/inbound.js';
 import type { Logger } from '#application/shared/logger.js';
-import { type InboundHandling, isForGood, parseMessage, retryPauseMs } from '../brokers/inbound-handling.js';
 import { inTime } from '../brokers/in-time.js';
+import { type InboundHandling, isForGood, parseMessage, retryPauseMs } from '../brokers/inbound-handling.js';
 import { failureText } from '../events/event-failures.js';
-import { closeClient, ensureTopics, headersOf, type KafkaAccess, loadClient, optionsOf, textsOf } from './client.js';
+import {
+  closeClient,
+  ensureTopics,
+  headersOf,
+  type KafkaAccess,
+  loadClient,
+  optionsOf,
+  textsOf,
+} from './client.js';
 import { newProducer } from './producer.js';
 
 /** After which the group gives away the partitions of an instance that is not heard of. */
@@ -68,7 +76,12 @@ export class InboundSession {
     consumer.on('error', () => undefined);
     try {
       const stream = await consumer.consume({ topics: [topic], mode: 'committed', fallbackMode: 'earliest' });
-      return new InboundSession(inbound, { consumer, stream, producer: await newProducer(access) }, handling, logger);
+      return new InboundSession(
+        inbound,
+        { consumer, stream, producer: await newProducer(access) },
+        handling,
+        logger,
+      );
     } catch (error) {
       await closeClient(consumer);
       throw error;
@@ -134,7 +147,11 @@ export class InboundSession {
   }
 
   /** With its reason; resolves when the broker has it. */
-  async #bury({ key, value, headers, partition, offset, timestamp }: Message, attempts: number, error: string) {
+  async #bury(
+    { key, value, headers, partition, offset, timestamp }: Message,
+    attempts: number,
+    error: string,
+  ) {
     const { topic, group } = this.inbound;
     const reason = headersOf({
       'x-gatehouse-error': error,

@@ -77,7 +77,12 @@ describe.skipIf(brokers === null)('events on Kafka', () => {
         ce_sequence: first?.body.sequence,
         ce_requestid: 'request-7',
       },
-      body: { specversion: '1.0', type: 'user.registered', subject: user?.id, source: 'http://localhost:3000' },
+      body: {
+        specversion: '1.0',
+        type: 'user.registered',
+        subject: user?.id,
+        source: 'http://localhost:3000',
+      },
     });
     expect(first?.timestamp).toBe(Date.parse(first?.body.time));
     expect(Object.keys(first?.headers ?? {})).not.toContain('ce_data');
