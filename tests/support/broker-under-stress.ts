@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { StoredEvent } from '#application/events/stored-event.js';
 import { systemContext } from '#application/shared/request-context.js';
 import type { ServiceContainer } from '#composition/container.js';
 import { eventsTokens } from '#composition/features/events.tokens.js';
@@ -20,10 +21,16 @@ export interface Delivered {
   readonly body: { readonly subject: string; readonly sequence: string };
 }
 
-/** A broker, with the service, in memory, on it. */
+/** A broker, and where a service is to publish to it. */
 export interface StressedBroker {
   /** The subscription that publishes to it. */
   readonly subscription: string;
+  /** All that was published; what is of one subject in its order. */
+  delivered(): Promise<readonly Delivered[]>;
+}
+
+/** With the service, in memory, on it. */
+export interface StressedService extends StressedBroker {
   /** It gives up soon what the broker does not answer. */
   readonly service: {
     readonly container: ServiceContainer;
@@ -31,8 +38,6 @@ export interface StressedBroker {
   };
   /** Resolves when the service is connected, and everything that it publishes from now on is kept. */
   connected(): Promise<void>;
-  /** All that was published; what is of one subject in its order. */
-  delivered(): Promise<readonly Delivered[]>;
 }
 
 export interface Stressed {
@@ -42,90 +47,132 @@ export interface Stressed {
   othersGoOn(): Promise<void>;
 }
 
-/**
- * Appends events while something is done to the broker, each thing after its share of them.
- * @throws AssertionError when an event is missing, comes before an earlier one of its subject, or comes twice with
- * different ids.
- */
+/** What came more than once, under its own id. */
+export interface Published {
+  readonly duplicates: number;
+}
+
+/** Accounts that are changed, where each change is an event. */
+class Changes {
+  readonly #people = Array.from({ length: subjects }, () => aUser());
+  #appended = 0;
+
+  constructor(private readonly container: ServiceContainer) {}
+
+  async append(upTo: number): Promise<void> {
+    const unitOfWork = await this.container.get(platform.unitOfWork);
+    const users = await this.container.get(usersTokens.repository);
+    for (; this.#appended < upTo; this.#appended += 1) {
+      const user = this.#people[this.#appended % subjects] as User;
+      const isNew = this.#appended < subjects;
+      if (!isNew) user.rename(Username.parse(`renamed${this.#appended}`), registeredAt);
+      await unitOfWork.run(systemContext, () => (isNew ? users.add(user) : users.save(user)));
+    }
+  }
+
+  async log(): Promise<readonly StoredEvent[]> {
+    const store = await this.container.get(eventsTokens.subscriptionStore);
+    const everything = {
+      name: 'reader',
+      description: '',
+      events: 'all',
+      start: 'beginning',
+      isTransactional: false,
+      handle: async () => {},
+    } as const;
+    return store.read(everything, 0, Number.MAX_SAFE_INTEGER, 1_000_000);
+  }
+
+  async statusOf(subscription: string) {
+    const desk = await this.container.get(eventsTokens.subscriptionDesk);
+    return (await desk.list([])).find(({ name }) => name === subscription);
+  }
+
+  /**
+   * @throws AssertionError when an event is missing, comes before an earlier one of its subject, or comes twice with
+   * different contents.
+   */
+  async expectAll({ subscription, delivered }: StressedBroker): Promise<Published> {
+    const events = await this.log();
+    const isPublished = async () => (await this.statusOf(subscription))?.position === events.at(-1)?.position;
+    await until('all is published', isPublished, catchUpBoundMs);
+    expect(await this.statusOf(subscription)).toMatchObject({ deadLetters: 0, attempts: 0 });
+    const received = await delivered();
+    const first = new Map<string, Delivered>();
+    for (const message of received) {
+      const earlier = first.get(message.id);
+      if (earlier === undefined) first.set(message.id, message);
+      else expect(message.body).toEqual(earlier.body);
+    }
+    expect([...first.keys()].toSorted()).toEqual(events.map(({ id }) => id).sort());
+    const last = new Map<string, string>();
+    for (const { body } of first.values()) {
+      expect(body.sequence > (last.get(body.subject) ?? '')).toBe(true);
+      last.set(body.subject, body.sequence);
+    }
+    return { duplicates: received.length - first.size };
+  }
+}
+
+/** Appends events while something is done to the broker, each thing after its share of them. */
 export async function publishWhile(
-  broker: StressedBroker,
+  broker: StressedService,
   count: number,
   faults: readonly ((stressed: Stressed) => Promise<void>)[],
-): Promise<void> {
+): Promise<Published> {
   const { container, logger } = broker.service;
   try {
     const runner = await container.get(eventsTokens.runner);
     await runner.drain();
     await broker.connected();
-
-    const users = await container.get(usersTokens.repository);
-    const unitOfWork = await container.get(platform.unitOfWork);
-    const people: User[] = Array.from({ length: subjects }, () => aUser());
-    await unitOfWork.run(systemContext, async () => {
-      for (const user of people) await users.add(user);
-    });
-    let appended = subjects;
-    const append = async (upTo: number) => {
-      for (; appended < upTo; appended += 1) {
-        const user = people[appended % subjects] as User;
-        user.rename(Username.parse(`renamed${appended}`), registeredAt);
-        await unitOfWork.run(systemContext, () => users.save(user));
-      }
-    };
-    const desk = await container.get(eventsTokens.subscriptionDesk);
-    const statusOf = async (wanted: string) => (await desk.list([])).find(({ name }) => name === wanted);
+    const changes = new Changes(container);
     const othersGoOn = async () => {
-      const before = (await statusOf('audit-log'))?.position ?? 0;
-      const isBeyond = async () => ((await statusOf('audit-log'))?.position ?? 0) > before;
-      await unitOfWork.run(systemContext, () => users.add(aUser()));
-      await until('others go on', isBeyond);
+      const position = async () => (await changes.statusOf('audit-log'))?.position ?? 0;
+      const before = await position();
+      const users = await container.get(usersTokens.repository);
+      await (await container.get(platform.unitOfWork)).run(systemContext, () => users.add(aUser()));
+      await until('others go on', async () => (await position()) > before);
     };
     const waits = () => logger.records.filter(({ message }) => message === 'A subscription waits').length;
     runner.start();
-    const share = Math.floor(count / (faults.length + 1));
-    for (const [index, fault] of faults.entries()) {
-      await append(share * (index + 1));
+    await appendWhile(changes, count, faults, (fault) => {
       const known = waits();
       const noticed = () => until('the service notices', () => waits() > known);
-      await Promise.all([fault({ noticed, othersGoOn }), append(share * (index + 1) + share / 2)]);
-    }
-    await append(count);
-    const events = await logOf(container);
-    await until(
-      'all is published',
-      async () => (await statusOf(broker.subscription))?.position === events.at(-1)?.position,
-      catchUpBoundMs,
-    );
-    expect(await statusOf(broker.subscription)).toMatchObject({ deadLetters: 0, attempts: 0 });
-    expectAll(
-      events.map(({ id }) => id),
-      await broker.delivered(),
-    );
+      return fault({ noticed, othersGoOn });
+    });
+    return await changes.expectAll(broker);
   } finally {
     await container.close();
   }
 }
 
-async function logOf(container: ServiceContainer) {
-  const store = await container.get(eventsTokens.subscriptionStore);
-  const everything = {
-    name: 'reader',
-    description: '',
-    events: 'all',
-    start: 'beginning',
-    isTransactional: false,
-    handle: async () => {},
-  } as const;
-  return store.read(everything, 0, Number.MAX_SAFE_INTEGER, 1_000_000);
+/**
+ * The same where others publish than append.
+ * @param container of a service that handles no events, on the database of those that do.
+ */
+export async function appendFor(
+  broker: StressedBroker,
+  container: ServiceContainer,
+  count: number,
+  faults: readonly (() => Promise<void>)[],
+): Promise<Published> {
+  const changes = new Changes(container);
+  const isThere = async () => (await changes.statusOf(broker.subscription)) !== undefined;
+  await until('there is a subscription', isThere);
+  await appendWhile(changes, count, faults, (fault) => fault());
+  return changes.expectAll(broker);
 }
 
-function expectAll(ids: readonly string[], received: readonly Delivered[]): void {
-  const first = new Map<string, Delivered>();
-  for (const message of received) if (!first.has(message.id)) first.set(message.id, message);
-  expect([...first.keys()].toSorted()).toEqual([...ids].sort());
-  const last = new Map<string, string>();
-  for (const { body } of first.values()) {
-    expect(body.sequence > (last.get(body.subject) ?? '')).toBe(true);
-    last.set(body.subject, body.sequence);
+async function appendWhile<F>(
+  changes: Changes,
+  count: number,
+  faults: readonly F[],
+  cause: (fault: F) => Promise<void>,
+): Promise<void> {
+  const share = Math.floor(count / (faults.length + 1));
+  for (const [index, fault] of faults.entries()) {
+    await changes.append(share * (index + 1));
+    await Promise.all([cause(fault), changes.append(share * (index + 1) + share / 2)]);
   }
+  await changes.append(count);
 }

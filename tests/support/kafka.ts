@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import type { KafkaInbound } from '#application/kafka/inbound.js';
 import type { ServiceContainer } from '#composition/container.js';
 import { kafkaTokens } from '#composition/features/kafka.tokens.js';
-import type { StressedBroker } from './broker-under-stress.js';
+import type { StressedBroker, StressedService } from './broker-under-stress.js';
 import { serviceInMemory } from './service-in-memory.js';
 
 export interface Received {
@@ -92,16 +92,28 @@ export function clientOf(broker: string) {
 }
 
 /** What `publishWhile` wants of it. */
-export function stressedKafka({ broker }: { readonly broker: string }): StressedBroker {
-  const service = serviceOn(broker, {
-    env: { EVENTS_POLL_INTERVAL_MS: '100', KAFKA_ACK_TIMEOUT_SECONDS: '1' },
-  });
+export function stressedKafka({ broker }: { readonly broker: string }): StressedService {
+  const service = serviceOn(broker, { env: { EVENTS_POLL_INTERVAL_MS: '100', ...impatient } });
   return {
-    subscription: 'kafka',
+    ...topicOf(broker, service.topic),
     service,
     connected: () => connected(service.container),
-    delivered: () => contentsOf(broker, service.topic),
   };
+}
+
+/** What `appendFor` wants of it, and the settings of those that publish. */
+export function publishedKafka({ broker }: { readonly broker: string }) {
+  const topic = `test-${randomUUID()}`;
+  return {
+    ...topicOf(broker, topic),
+    env: { KAFKA_BROKERS: broker, KAFKA_TOPIC: topic, ...impatient },
+  };
+}
+
+const impatient = { KAFKA_ACK_TIMEOUT_SECONDS: '1' };
+
+function topicOf(broker: string, topic: string): StressedBroker {
+  return { subscription: 'kafka', delivered: () => contentsOf(broker, topic) };
 }
 
 function optionsOf(broker: string) {

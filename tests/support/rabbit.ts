@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import type { Inbound } from '#application/rabbitmq/inbound.js';
 import type { ServiceContainer } from '#composition/container.js';
 import { rabbitmqTokens } from '#composition/features/rabbitmq.tokens.js';
-import type { StressedBroker } from './broker-under-stress.js';
+import type { StressedService } from './broker-under-stress.js';
 import { serviceInMemory } from './service-in-memory.js';
 
 export interface Received {
@@ -71,7 +71,7 @@ export async function contentsOf(channel: Channel, queue: string): Promise<reado
 }
 
 /** What `publishWhile` wants of it. */
-export function stressedRabbit({ url }: { readonly url: string }): StressedBroker {
+export function stressedRabbit({ url }: { readonly url: string }): StressedService {
   const service = serviceOn(url, {
     env: { EVENTS_POLL_INTERVAL_MS: '100', RABBITMQ_CONFIRM_TIMEOUT_SECONDS: '1' },
   });
