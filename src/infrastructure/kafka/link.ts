@@ -16,6 +16,9 @@ export interface Opening<T> {
   close(opened: T): Promise<void>;
 }
 
+/** Resolves after that time. @throws when the signal comes first. */
+export type Pause = (ms: number, signal: AbortSignal) => Promise<void>;
+
 /** What is kept open: opened when it is first needed, and again, later and later, whenever it is lost. */
 export class KafkaLink<T> {
   readonly #closing = new AbortController();
@@ -28,6 +31,7 @@ export class KafkaLink<T> {
     private readonly opening: Opening<T>,
     private readonly waiting: string,
     private readonly logger: Logger,
+    private readonly pause: Pause = (ms, signal) => delay(ms, undefined, { signal }),
   ) {}
 
   get isStarted(): boolean {
@@ -73,7 +77,7 @@ export class KafkaLink<T> {
         if (failures === 1) this.#tellOfLoss(error);
       }
       const pauseMs = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.max(0, failures - 1));
-      await delay(pauseMs, undefined, { signal }).catch(() => undefined);
+      await this.pause(pauseMs, signal).catch(() => undefined);
     }
   }
 
