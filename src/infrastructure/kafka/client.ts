@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { BaseOptions } from '@platformatic/kafka';
 import { inTime } from '../brokers/in-time.js';
 import { EventFailure } from '../events/event-failures.js';
@@ -34,9 +35,17 @@ export function optionsOf({ brokers, tls, sasl }: KafkaAccess) {
     requestTimeout: requestTimeoutMs,
     timeout: requestTimeoutMs,
     retryDelay: retryMs,
-    ...(tls !== null && { tls: tls.ca === undefined ? {} : { ca: tls.ca }, tlsServerName: true }),
+    ...(tls !== null && {
+      tls: tls.ca === undefined ? {} : { ca: tls.ca },
+      tlsServerName: areNames(brokers),
+    }),
     ...(sasl !== null && { sasl }),
   } satisfies BaseOptions;
+}
+
+/** An address is no name to ask for (RFC 6066, section 3). */
+function areNames(brokers: readonly string[]): boolean {
+  return brokers.every((broker) => isIP(broker.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')) === 0);
 }
 
 /**

@@ -49,6 +49,7 @@ export class KafkaLink<T> {
 
   /** Begins to open it, and waits for nothing. */
   start(): void {
+    if (this.#closing.signal.aborted) return;
     this.#running ??= this.#keepOpen();
   }
 
@@ -68,7 +69,7 @@ export class KafkaLink<T> {
 
   async #keepOpen(): Promise<void> {
     const { signal } = this.#closing;
-    for (let failures = 0; !signal.aborted; ) {
+    for (let failures = 0; ; ) {
       try {
         await this.#openOnce();
         failures = 0;
@@ -76,6 +77,7 @@ export class KafkaLink<T> {
         failures += 1;
         if (failures === 1) this.#tellOfLoss(error);
       }
+      if (signal.aborted) return;
       const pauseMs = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.max(0, failures - 1));
       await this.pause(pauseMs, signal).catch(() => undefined);
     }

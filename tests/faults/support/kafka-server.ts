@@ -1,9 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Admin } from '@platformatic/kafka';
+import type { Certificate } from '../../support/certificate.js';
 import { freePort } from '../../support/service-process.js';
 import { account, removeFolder, workFolder } from './program.js';
 import { until } from './until.js';
+
+/** What a listener demands of those who connect. */
+export interface Protection {
+  readonly certificate: Certificate;
+  readonly username: string;
+  readonly password: string;
+}
 
 /** A Kafka that is stopped, killed and frozen, with its data in a folder of its own. */
 export class KafkaServer {
@@ -14,12 +24,20 @@ export class KafkaServer {
     private readonly folder: string,
     private readonly port: number,
     private readonly controllerPort: number,
+    private readonly securePort: number,
+    private readonly protection: Protection | undefined,
   ) {}
 
-  static async start(binary: string): Promise<KafkaServer> {
-    const server = new KafkaServer(binary, await workFolder(), await freePort(), await freePort());
+  /** @param protection of a second listener, which has one only where this is given. */
+  static async start(binary: string, protection?: Protection): Promise<KafkaServer> {
+    const ports = [await freePort(), await freePort(), await freePort()] as const;
+    const server = new KafkaServer(binary, await workFolder(), ...ports, protection);
     await server.start();
     return server;
+  }
+
+  get secureBroker(): string {
+    return `127.0.0.1:${this.securePort}`;
   }
 
   get broker(): string {
@@ -28,7 +46,7 @@ export class KafkaServer {
 
   /** Resolves when it answers. */
   async start(): Promise<void> {
-    const args = [this.folder, String(this.port), String(this.controllerPort)];
+    const args = [this.folder, String(this.port), String(this.controllerPort), ...(await this.#protect())];
     const child = spawn(this.binary, args, {
       ...account,
       cwd: this.folder,
@@ -42,6 +60,33 @@ export class KafkaServer {
       if (child.exitCode !== null) throw new Error(`Kafka ended with ${child.exitCode}`);
       return answers(this.broker);
     });
+  }
+
+  async #protect(): Promise<readonly string[]> {
+    if (this.protection === undefined) return [];
+    const { certificate, username, password } = this.protection;
+    const file = join(this.folder, 'protection.properties');
+    const plain = 'org.apache.kafka.common.security.plain.PlainLoginModule';
+    const scram = 'org.apache.kafka.common.security.scram.ScramLoginModule';
+    await writeFile(
+      file,
+      [
+        `listeners=PLAINTEXT://${this.broker},CONTROLLER://127.0.0.1:${this.controllerPort},SASL_SSL://${this.secureBroker}`,
+        `advertised.listeners=PLAINTEXT://${this.broker},SASL_SSL://${this.secureBroker}`,
+        'ssl.keystore.type=PEM',
+        `ssl.keystore.certificate.chain=${certificate.cert.replaceAll('\n', '\\n')}`,
+        `ssl.keystore.key=${certificate.key.replaceAll('\n', '\\n')}`,
+        'sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512',
+        `listener.name.sasl_ssl.plain.sasl.jaas.config=${plain} required user_${username}="${password}";`,
+        `listener.name.sasl_ssl.scram-sha-256.sasl.jaas.config=${scram} required;`,
+        `listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config=${scram} required;`,
+      ].join('\n'),
+    );
+    const added = ['SCRAM-SHA-256', 'SCRAM-SHA-512'].flatMap((mechanism) => [
+      '--add-scram',
+      `${mechanism}=[name=${username},password=${password}]`,
+    ]);
+    return [file, ...added];
   }
 
   /** To all of its processes. */
