@@ -17,7 +17,9 @@ import {
 import { newProducer } from './producer.js';
 
 /** After which the group gives away the partitions of an instance that is not heard of. */
-const sessionTimeoutMs = 15_000;
+const sessionTimeoutMs = 10_000;
+/** To join the group takes until those that are gone are found out; who gives up sooner makes it wait for one more. */
+const joinTimeoutMs = sessionTimeoutMs + 5_000;
 const heartbeatMs = 3_000;
 /** How long the broker may wait for records before it answers. */
 const longestPollMs = 1_000;
@@ -67,7 +69,9 @@ export class InboundSession {
     const consumer = new Consumer({
       ...optionsOf(access),
       groupId: group,
+      requestTimeout: joinTimeoutMs,
       sessionTimeout: sessionTimeoutMs,
+      rebalanceTimeout: sessionTimeoutMs,
       heartbeatInterval: heartbeatMs,
       maxWaitTime: longestPollMs,
       autocommit: false,
