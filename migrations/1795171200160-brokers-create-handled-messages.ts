@@ -6,7 +6,7 @@ export class BrokersCreateHandledMessages1795171200160 implements MigrationInter
     await queryRunner.query(`
       CREATE TABLE handled_messages (
         id text COLLATE "C" NOT NULL,
-        handled_at timestamptz(3) NOT NULL DEFAULT clock_timestamp(),
+        handled_at timestamptz NOT NULL DEFAULT clock_timestamp(),
         CONSTRAINT handled_messages_pkey PRIMARY KEY (id),
         CONSTRAINT handled_messages_id_check CHECK (length(id) <= 600)
       )`);

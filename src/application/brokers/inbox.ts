@@ -7,3 +7,15 @@ export interface Inbox {
    */
   accept(consumer: string, messageId: string): Promise<boolean>;
 }
+
+/** Messages whose handling has begun: where it never ends, it has ended the process. @public */
+export interface BegunMessages {
+  /**
+   * In the unit of work that runs.
+   * @param place of the message with the broker.
+   * @returns how many times it has begun and not ended, with this one.
+   */
+  begin(consumer: string, place: string): Promise<number>;
+  /** In the unit of work that runs. However it ended. */
+  end(consumer: string, place: string): Promise<void>;
+}

@@ -1,5 +1,5 @@
 import type { BrokerMessage, Reaction } from '#application/brokers/inbound.js';
-import type { Inbox } from '#application/brokers/inbox.js';
+import type { BegunMessages, Inbox } from '#application/brokers/inbox.js';
 import { systemContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { EventFailure } from '../events/event-failures.js';
@@ -9,6 +9,8 @@ const defaultMaxAttempts = 5;
 const firstRetryMs = 200;
 const longestRetryMs = 30_000;
 const longestId = 256;
+/** Beyond the attempts that fail are those that end the process. */
+export const lostAttempts = 10;
 
 /** That it failed says the message itself; trying again does not help. */
 export class UnreadableMessage extends EventFailure {
@@ -19,6 +21,7 @@ export class UnreadableMessage extends EventFailure {
 export class InboundHandling {
   constructor(
     private readonly inbox: Inbox,
+    private readonly begun: BegunMessages,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
@@ -28,6 +31,18 @@ export class InboundHandling {
     return this.unitOfWork.run(context, async () => {
       if (await this.inbox.accept(consumer, message.id)) await reaction.handle(message);
     });
+  }
+
+  /**
+   * For a message that may have ended the process which handled it before.
+   * @returns how many times it has begun and not ended, with this one.
+   */
+  begin(consumer: string, place: string): Promise<number> {
+    return this.unitOfWork.run(systemContext, () => this.begun.begin(consumer, place));
+  }
+
+  end(consumer: string, place: string): Promise<void> {
+    return this.unitOfWork.run(systemContext, () => this.begun.end(consumer, place));
   }
 }
 

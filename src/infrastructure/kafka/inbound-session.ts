@@ -3,8 +3,15 @@ import type { Consumer, Message, MessagesStream, Producer } from '@platformatic/
 import type { KafkaInbound, KafkaInboundMessage } from '#application/kafka/inbound.js';
 import type { Logger } from '#application/shared/logger.js';
 import { inTime } from '../brokers/in-time.js';
-import { type InboundHandling, isForGood, parseMessage, retryPauseMs } from '../brokers/inbound-handling.js';
-import { failureText } from '../events/event-failures.js';
+import {
+  type InboundHandling,
+  isForGood,
+  lostAttempts,
+  maxAttemptsOf,
+  parseMessage,
+  retryPauseMs,
+} from '../brokers/inbound-handling.js';
+import { EventFailure, failureText, processEnded } from '../events/event-failures.js';
 import {
   closeClient,
   ensureTopics,
@@ -40,6 +47,7 @@ export interface SessionParts {
 export class InboundSession {
   readonly #closing = new AbortController();
   readonly #lanes = new Map<number, Promise<void>>();
+  readonly #begun = new Set<number>();
   readonly #inHand = new Set<Promise<void>>();
   readonly #failure = Promise.withResolvers<never>();
 
@@ -49,11 +57,12 @@ export class InboundSession {
     private readonly handling: InboundHandling,
     private readonly logger: Logger,
   ) {
-    this.#failure.promise.catch(() => this.#closing.abort());
-    this.#run().catch(this.#failure.reject);
+    // Told by `failed`.
+    this.#failure.promise.catch(() => undefined);
+    this.#run().catch((error) => this.#fail(error));
     // After one that failed the client sends no more heartbeats, and would be taken for gone.
-    parts.consumer.on('consumer:heartbeat:error', ({ error }) => this.#failure.reject(error));
-    parts.consumer.on('error', (error: unknown) => this.#failure.reject(error));
+    parts.consumer.on('consumer:heartbeat:error', ({ error }) => this.#fail(error));
+    parts.consumer.on('error', (error: unknown) => this.#fail(error));
   }
 
   /** @throws whatever the broker has against it. */
@@ -112,38 +121,63 @@ export class InboundSession {
     throw new Error('The broker has ended it');
   }
 
+  /** Nothing behind what failed is handled, or it would be committed over. */
+  #fail(error: unknown): void {
+    this.#closing.abort();
+    this.#failure.reject(error);
+  }
+
   #enqueue(message: Message): void {
     const before = this.#lanes.get(message.partition) ?? Promise.resolve();
-    const done = before.then(() => this.#take(message)).catch(this.#failure.reject);
+    const done = before.then(() => this.#take(message)).catch((error) => this.#fail(error));
     this.#lanes.set(message.partition, done);
     this.#inHand.add(done);
     void done.finally(() => this.#inHand.delete(done));
   }
 
   async #take(message: Message): Promise<void> {
-    for (let attempt = 1; !this.#closing.signal.aborted; attempt += 1) {
-      if (!(await this.#isDone(message, attempt))) continue;
-      await message.commit();
-      return;
+    if (this.#closing.signal.aborted) return;
+    const { partition, offset } = message;
+    // Records are committed one by one: what has ended the process is the first of its partition, and no other.
+    const isFirst = !this.#begun.has(partition);
+    this.#begun.add(partition);
+    const place = `${partition}/${offset}`;
+    const times = isFirst ? await this.handling.begin(this.#consumer, place) : 1;
+    const settling = this.#settle(message, times);
+    const isDone = await (isFirst
+      ? settling.finally(() => this.handling.end(this.#consumer, place))
+      : settling);
+    if (isDone) await message.commit();
+  }
+
+  /**
+   * Until it is handled, or a dead letter.
+   * @param times that its handling has begun, and ended the process all but this time.
+   * @returns false when it is left to somebody else.
+   */
+  async #settle(message: Message, times: number): Promise<boolean> {
+    if (times > maxAttemptsOf(this.inbound) + lostAttempts) {
+      await this.#bury(message, times - 1, new EventFailure(processEnded));
+      return true;
     }
+    for (let attempt = 1; !this.#closing.signal.aborted; attempt += 1) {
+      if (await this.#isDone(message, attempt)) return true;
+    }
+    return false;
   }
 
   /** @returns false when it is to be tried again, after a pause that is over. */
   async #isDone(message: Message, attempt: number): Promise<boolean> {
     const { inbound } = this;
-    const { topic, group } = inbound;
     try {
-      await this.handling.handle(`kafka:${topic} ${group}`, inbound, read(message));
+      await this.handling.handle(this.#consumer, inbound, read(message));
       return true;
     } catch (error) {
-      const { partition, offset } = message;
-      const fields = { topic, group, partition, offset: String(offset), attempt, error };
       if (isForGood(error, attempt, inbound)) {
-        this.logger.error('A message is a dead letter: it failed for good', fields);
-        await this.#bury(message, attempt, failureText(error));
+        await this.#bury(message, attempt, error);
         return true;
       }
-      this.logger.warn('A message was not handled', fields);
+      this.logger.warn('A message was not handled', this.#fields(message, attempt, error));
       const { signal } = this.#closing;
       await delay(retryPauseMs(attempt), undefined, { signal }).catch(() => undefined);
       return false;
@@ -151,14 +185,15 @@ export class InboundSession {
   }
 
   /** With its reason; resolves when the broker has it. */
-  async #bury(
-    { key, value, headers, partition, offset, timestamp }: Message,
-    attempts: number,
-    error: string,
-  ) {
+  async #bury(message: Message, attempts: number, error: unknown): Promise<void> {
+    this.logger.error(
+      'A message is a dead letter: it failed for good',
+      this.#fields(message, attempts, error),
+    );
     const { topic, group } = this.inbound;
+    const { key, value, headers, partition, offset, timestamp } = message;
     const reason = headersOf({
-      'x-gatehouse-error': error,
+      'x-gatehouse-error': failureText(error),
       'x-gatehouse-attempts': String(attempts),
       'x-gatehouse-group': group,
       'x-gatehouse-source': `${topic}/${partition}/${offset}`,
@@ -171,6 +206,15 @@ export class InboundSession {
       headers: new Map([...headers, ...reason]),
     };
     await inTime(buryMs, this.parts.producer.send({ messages: [letter] }), 'The dead letter was not taken');
+  }
+
+  get #consumer(): string {
+    return `kafka:${this.inbound.topic} ${this.inbound.group}`;
+  }
+
+  #fields({ partition, offset }: Message, attempt: number, error: unknown) {
+    const { topic, group } = this.inbound;
+    return { topic, group, partition, offset: String(offset), attempt, error };
   }
 }
 

@@ -5,6 +5,7 @@ import type { Logger } from '#application/shared/logger.js';
 import {
   type InboundHandling,
   isForGood,
+  lostAttempts,
   maxAttemptsOf,
   parseMessage,
   retryPauseMs,
@@ -14,8 +15,6 @@ import { channelOf, type RabbitLink } from './link.js';
 
 /** Messages of a queue that are handled at a time by one instance. */
 const prefetch = 10;
-/** Beyond the attempts that fail are those that end the process, which only the broker can count. */
-const lostAttempts = 10;
 
 /** Consumes the queues of all that is inbound. A message is acknowledged when its effect has been committed. */
 export class InboundConsumers {

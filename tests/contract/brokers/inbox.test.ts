@@ -40,3 +40,41 @@ describeOnEveryStore('Inbox', {}, (store) => {
     expect(await accept(id)).toBe(true);
   });
 });
+
+describeOnEveryStore('BegunMessages', {}, (store) => {
+  const begin = async (place: string, consumer = 'ours') => {
+    const begun = await store.get(brokersTokens.begun);
+    return store.run(() => begun.begin(consumer, place));
+  };
+  const end = async (place: string) => {
+    const begun = await store.get(brokersTokens.begun);
+    await store.run(() => begun.end('ours', place));
+  };
+
+  it('count what has begun and not ended, for each consumer and place', async () => {
+    expect([
+      await begin('1/7'),
+      await begin('1/7'),
+      await begin('1/8'),
+      await begin('1/7', 'theirs'),
+    ]).toEqual([1, 2, 1, 1]);
+    await end('1/7');
+    expect([await begin('1/7'), await begin('1/8'), await begin('1/7', 'theirs')]).toEqual([1, 2, 2]);
+    await end('never begun');
+  });
+
+  it('are changed in a unit of work only', async () => {
+    const begun = await store.get(brokersTokens.begun);
+    await expect(begun.begin('ours', '2/1')).rejects.toThrow('unit of work');
+    await expect(begun.end('ours', '2/1')).rejects.toThrow('unit of work');
+  });
+
+  it('are forgotten after long', async () => {
+    await begin('3/1');
+    const retention = await store.get(brokersTokens.begunRetention);
+    await retention.deleteOverFor(3600, 100);
+    expect(await begin('3/1')).toBe(2);
+    await retention.deleteOverFor(0, 1000);
+    expect(await begin('3/1')).toBe(1);
+  });
+});

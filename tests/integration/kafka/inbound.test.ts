@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { KafkaInbound, KafkaInboundMessage } from '#application/kafka/inbound.js';
+import { systemContext } from '#application/shared/request-context.js';
 import type { ServiceContainer } from '#composition/container.js';
+import { brokersTokens } from '#composition/features/brokers.tokens.js';
 import { kafkaTokens } from '#composition/features/kafka.tokens.js';
+import { platform } from '#composition/platform/platform.tokens.js';
 import { clientOf, contentsOf, serviceOn } from '../../support/kafka.js';
 import { serviceUrl } from '../services/service-url.js';
 
@@ -132,6 +135,35 @@ describe.skipIf(brokers === null)('inbound records of Kafka', () => {
     await expect.poll(committed).toBe(1);
     expect(attempts).toBe(0);
     expect((await dead())[0]?.headers['x-gatehouse-error']).toContain('no id');
+  });
+
+  it('that end the process end in the dead-letter topic too, after a bounded number of times', async () => {
+    const handled: string[] = [];
+    const { send, container, topic, group, dead, committed } = await setUp(async ({ id }) => {
+      handled.push(id);
+    });
+    const begun = await container.get(brokersTokens.begun);
+    const unitOfWork = await container.get(platform.unitOfWork);
+    // As processes have left it that ended while they handled it: three attempts, and ten more.
+    await unitOfWork.run(systemContext, async () => {
+      for (const partition of [0, 1, 2]) {
+        for (let times = 0; times < 13; times += 1)
+          await begun.begin(`kafka:${topic} ${group}`, `${partition}/0`);
+      }
+    });
+    await send({}, { ce_id: 'deadly' });
+    await send({}, { ce_id: 'behind it' });
+    await expect.poll(committed).toBe(2);
+    expect(handled).toEqual(['behind it']);
+    expect(await dead()).toMatchObject([
+      {
+        id: 'deadly',
+        headers: {
+          'x-gatehouse-error': expect.stringContaining('ended'),
+          'x-gatehouse-attempts': '13',
+        },
+      },
+    ]);
   });
 
   it('are taken over by another instance when one stops, which finishes what it has in hand', async () => {
