@@ -29,6 +29,7 @@ export {
 } from '#application/jobs/job.js';
 export type { JobOptions, Jobs } from '#application/jobs/jobs.js';
 export { RetentionJob } from '#application/jobs/retention-job.js';
+export type { KafkaInbound, KafkaInboundMessage } from '#application/kafka/inbound.js';
 export { defineMail, type MailData, type MailDefinition } from '#application/mail/mail.js';
 export type { Mailer, OutgoingMail } from '#application/mail/mailer.js';
 export type { MailLinks, Mails, Recipient } from '#application/mail/mails.js';

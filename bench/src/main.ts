@@ -7,6 +7,7 @@ import { describeMachine } from './report/machine.ts';
 import { type Run, writePage } from './report/page.ts';
 import { Results } from './report/results.ts';
 import { textReport } from './report/tables.ts';
+import { brokers } from './workloads/brokers.ts';
 import { events } from './workloads/events.ts';
 import { instances } from './workloads/instances.ts';
 import { jobs } from './workloads/jobs.ts';
@@ -32,6 +33,7 @@ const workloads: readonly Workload[] = [
   secrecy,
   storm,
   events,
+  brokers,
   jobs,
   lists,
   tenants,

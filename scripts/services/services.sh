@@ -13,16 +13,17 @@
 #
 # To add a service: its name in `services`, and <name>.sh with
 #   variable    what carries its URL
-#   package     of Debian
+#   package     of Debian, or several
 #   program     a pattern of its path; the last that matches becomes $binary
 #   launch      sets `url` and calls `run` once, with the program in the foreground; $port is free, $dir its own folder
-# and where the defaults in `describe` will not do, `stop_signal` and `is_ready`. To add a program: its name in
+# and where the defaults in `describe` will not do, `stop_signal` and `is_ready`. What no package has is fetched by
+# `fetch`; then `is_installed` tells whether the packages that it needs are there. To add a program: its name in
 # `programs`, and <name>.sh with the first three.
 set -uo pipefail
 
 # Slow ones first. A service may use the variables of those before it.
-services=(rabbitmq postgres redis pgbouncer)
-programs=(rabbitmq-program redis-program pgbouncer-program haproxy nginx caddy chromium libfaketime)
+services=(kafka rabbitmq postgres redis pgbouncer)
+programs=(kafka-program rabbitmq-program redis-program pgbouncer-program haproxy nginx caddy chromium libfaketime)
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # Of this checkout. Not below TMPDIR, which may be closed to others.
@@ -35,9 +36,15 @@ describe() {
   dir=$state/$name
   stop_signal=TERM
   is_ready() { accepts "$port"; }
+  is_installed() { [ -n "$binary" ]; }
+  fetch() { :; }
   # shellcheck source=/dev/null
   source "$here/$name.sh"
-  binary=$(compgen -G "$program" | sort -V | tail -n 1)
+  find_binary
+}
+
+find_binary() {
+  binary=$(compgen -G "$program" | sort -V | tail -n 1) || true
 }
 
 accepts() {
@@ -66,7 +73,8 @@ install_missing() {
   local missing=() sudo=
   for name in "${services[@]}" "${programs[@]}"; do
     describe "$name"
-    [ -n "${!variable:-}$binary" ] || missing+=("$package")
+    # shellcheck disable=SC2206
+    [ -n "${!variable:-}" ] || is_installed || missing+=($package)
   done
   [ ${#missing[@]} != 0 ] || return 0
   echo "Installing ${missing[*]}" >&2
@@ -81,6 +89,11 @@ install_missing() {
     export DEBIAN_FRONTEND=noninteractive
     apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1' sh "${missing[@]}" ||
     echo "Could not install ${missing[*]}" >&2
+}
+
+fetch_one() {
+  [ -n "${!variable:-}" ] || fetch || echo "$name: could not be fetched" >&2
+  find_binary
 }
 
 start_one() {
@@ -117,8 +130,8 @@ start() {
   local failures=0
   mkdir -p -m 711 "$state"
   install_missing
-  for name in "${services[@]}"; do describe "$name" && start_one || failures=1; done
-  for name in "${programs[@]}"; do describe "$name" && locate_one || failures=1; done
+  for name in "${services[@]}"; do describe "$name" && fetch_one && start_one || failures=1; done
+  for name in "${programs[@]}"; do describe "$name" && fetch_one && locate_one || failures=1; done
   for name in "${services[@]}"; do describe "$name" && await_one || failures=1; done
   for name in "${services[@]}" "${programs[@]}"; do describe "$name" && [ -z "${!variable:-}" ] || echo "export $variable=${!variable}"; done
   return $failures

@@ -3,6 +3,7 @@ import type { SignInPolicy } from '#application/auth/sign-in-policy.js';
 import type { DataExportSection } from '#application/data-export/data-export-section.js';
 import type { Subscription } from '#application/events/subscription.js';
 import type { JobHandler } from '#application/jobs/job.js';
+import type { KafkaInbound } from '#application/kafka/inbound.js';
 import type { TokenRedeemer } from '#application/mail/token-redeemer.js';
 import type { Inbound } from '#application/rabbitmq/inbound.js';
 import type { AccessTokenReader } from '#application/sessions/authenticate-request.js';
@@ -31,6 +32,8 @@ export interface Contributions {
   readonly subscription: Subscription;
   /** A queue of RabbitMQ that is consumed. */
   readonly inbound: Inbound;
+  /** A topic of Kafka that is consumed. */
+  readonly 'kafka inbound': KafkaInbound;
   // biome-ignore lint/suspicious/noExplicitAny: each has a payload of its own.
   readonly job: JobHandler<any>;
   /** Of tokens that verify an address. */
@@ -56,6 +59,7 @@ export const contributed = {
   sessionPolicies: all<SessionPolicy>('session policy'),
   subscriptions: all<Subscription>('subscription'),
   inbounds: all<Inbound>('inbound'),
+  kafkaInbounds: all<KafkaInbound>('kafka inbound'),
   jobs: all<JobHandler>('job'),
   tokenRedeemers: all<TokenRedeemer>('token redeemer'),
   accountFarewells: all<AccountFarewell>('account farewell'),

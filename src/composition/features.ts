@@ -5,6 +5,7 @@ import { accountPages } from './features/account-pages.feature.js';
 import { activity } from './features/activity.feature.js';
 import { audit } from './features/audit.feature.js';
 import { auth } from './features/auth.feature.js';
+import { brokers } from './features/brokers.feature.js';
 import { concealedRegistration } from './features/concealed-registration.feature.js';
 import { dataExport } from './features/data-export.feature.js';
 import { docs } from './features/docs.feature.js';
@@ -15,6 +16,7 @@ import { frontPage } from './features/front-page.feature.js';
 import { health } from './features/health.feature.js';
 import { idempotency } from './features/idempotency.feature.js';
 import { jobs } from './features/jobs.feature.js';
+import { kafka } from './features/kafka.feature.js';
 import { mail } from './features/mail.feature.js';
 import { mailRequests } from './features/mail-requests.feature.js';
 import { mailedCodes } from './features/mailed-codes.feature.js';
@@ -79,7 +81,9 @@ export const builtInFeatures: readonly Feature[] = [
   tenants,
   dataExport,
   webhooks,
+  brokers,
   rabbitmq,
+  kafka,
   serviceClient,
   health,
   docs,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { publishWhile, type Stressed } from '../support/rabbit-under-stress.js';
+import { publishWhile, type Stressed } from '../support/broker-under-stress.js';
+import { stressedRabbit } from '../support/rabbit.js';
 import { installed } from './support/program.js';
 import { RabbitServer } from './support/rabbit-server.js';
 
@@ -29,6 +30,6 @@ describe.skipIf(program === null)('RabbitMQ', () => {
   };
 
   it('stopped, killed and frozen misses none of 10,000 events', async () => {
-    await publishWhile(rabbit, 10_000, [stop, kill, freeze, kill, freeze]);
+    await publishWhile(stressedRabbit(rabbit), 10_000, [stop, kill, freeze, kill, freeze]);
   }, 300_000);
 });

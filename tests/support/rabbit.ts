@@ -3,12 +3,9 @@ import { type Channel, type ChannelModel, connect } from 'amqplib';
 import { expect } from 'vitest';
 import type { Inbound } from '#application/rabbitmq/inbound.js';
 import type { ServiceContainer } from '#composition/container.js';
-import type { Feature } from '#composition/define-feature.js';
 import { rabbitmqTokens } from '#composition/features/rabbitmq.tokens.js';
-import { platform } from '#composition/platform/platform.tokens.js';
-import { composeService } from '#composition/service.js';
-import { aRecordingLogger } from '#testing/loggers.js';
-import { overriding } from '#testing/overriding.js';
+import type { StressedService } from './broker-under-stress.js';
+import { serviceInMemory } from './service-in-memory.js';
 
 export interface Received {
   readonly id: string;
@@ -24,24 +21,15 @@ export function serviceOn(
   options: { readonly inbounds?: readonly Inbound[]; readonly env?: Record<string, string> } = {},
 ) {
   const prefix = `test-${randomUUID()}`;
-  const logger = aRecordingLogger();
-  const changes: Feature = overriding((wiring) => {
-    wiring.replace(platform.logger, () => logger, []);
-    for (const inbound of options.inbounds ?? []) {
-      wiring.contribute('inbound', inbound.queue, () => inbound, []);
-    }
-  });
-  const container: ServiceContainer = composeService({
-    environment: {
-      NODE_ENV: 'test',
-      STORAGE: 'memory',
-      RABBITMQ_URL: url,
-      RABBITMQ_PREFIX: prefix,
-      ...options.env,
+  const service = serviceInMemory(
+    { RABBITMQ_URL: url, RABBITMQ_PREFIX: prefix, ...options.env },
+    (wiring) => {
+      for (const inbound of options.inbounds ?? []) {
+        wiring.contribute('inbound', inbound.queue, () => inbound, []);
+      }
     },
-    features: [changes],
-  });
-  return { container, logger, prefix, exchange: `${prefix}.events`, unrouted: `${prefix}.unrouted` };
+  );
+  return { ...service, prefix, exchange: `${prefix}.events`, unrouted: `${prefix}.unrouted` };
 }
 
 /** Resolves when it is connected, and everything is set up. */
@@ -80,4 +68,50 @@ export async function contentsOf(channel: Channel, queue: string): Promise<reado
       headers: message.properties.headers ?? {},
     });
   }
+}
+
+/** What `publishWhile` wants of it. */
+export function stressedRabbit({ url }: { readonly url: string }): StressedService {
+  const service = serviceOn(url, {
+    env: { EVENTS_POLL_INTERVAL_MS: '100', RABBITMQ_CONFIRM_TIMEOUT_SECONDS: '1' },
+  });
+  return {
+    subscription: 'rabbitmq',
+    service,
+    async connected() {
+      await connected(service.container);
+      const { channel, close } = await clientOf(url);
+      await channel.assertQueue('all', { durable: true });
+      await channel.purgeQueue('all');
+      await channel.bindQueue('all', service.exchange, '#');
+      await close();
+    },
+    delivered: () => drained(url),
+  };
+}
+
+async function drained(url: string): Promise<readonly Received[]> {
+  const { channel, close } = await clientOf(url);
+  const { messageCount } = await channel.checkQueue('all');
+  const received: Received[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await channel.consume(
+    'all',
+    (message) => {
+      if (message === null) return;
+      const { properties, fields, content } = message;
+      received.push({
+        id: properties.messageId,
+        routingKey: fields.routingKey,
+        body: JSON.parse(content.toString()),
+        contentType: properties.contentType,
+        headers: {},
+      });
+      if (received.length >= messageCount) resolve();
+    },
+    { noAck: true },
+  );
+  await promise;
+  await close();
+  return received;
 }

@@ -42,7 +42,7 @@ export const events: Workload = {
     await generator.run(load);
     await append(url, backlog);
     let isOver = false;
-    const draining = drained(url, progress).finally(() => {
+    const draining = drained(url, 'audit-log', progress).finally(() => {
       isOver = true;
     });
     // It is waited for below.
@@ -69,7 +69,7 @@ export const events: Workload = {
 };
 
 /** In one transaction, as no service would: that makes the backlog. */
-async function append(url: string, count: number): Promise<void> {
+export async function append(url: string, count: number): Promise<void> {
   await withClient(url, async (client) => {
     await client.query('SET statement_timeout = 0');
     await client.query(
@@ -82,19 +82,20 @@ async function append(url: string, count: number): Promise<void> {
   });
 }
 
-interface Drain {
+export interface Drain {
   readonly handled: number;
   readonly seconds: number;
   readonly left: number;
 }
 
 /** Watches until the subscription has come to the end of the log; what it had handled before does not count. */
-async function drained(url: string, progress: Lab['progress']): Promise<Drain> {
+export async function drained(url: string, subscription: string, progress: Lab['progress']): Promise<Drain> {
   return withClient(url, async (client) => {
     const left = async () => {
       const { rows } = await client.query(
         `SELECT (SELECT max(position) FROM events)
-           - coalesce((SELECT position FROM event_subscriptions WHERE name = 'audit-log'), 0) AS left`,
+           - coalesce((SELECT position FROM event_subscriptions WHERE name = $1), 0) AS left`,
+        [subscription],
       );
       return Number(rows[0].left);
     };

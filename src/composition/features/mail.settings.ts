@@ -1,6 +1,7 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { parseSender } from '#application/mail/sender.js';
 import { canonicalHost } from '#domain/users/email.js';
+import { parseCertificate } from '#infrastructure/configuration/certificate.js';
 import {
   type EarlierValues,
   flag,
@@ -141,13 +142,4 @@ function parseDkimKey(pem: string): string {
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
   if (key.asymmetricKeyType === 'rsa' && bits >= smallestDkimKey) return pem;
   throw new InvalidValue(`must be an RSA key of ${smallestDkimKey} bits or more`);
-}
-
-function parseCertificate(pem: string): string {
-  try {
-    new X509Certificate(pem);
-    return pem;
-  } catch {
-    throw new InvalidValue('must be a certificate in PEM');
-  }
 }

@@ -1,26 +1,16 @@
-import { RetentionJob } from '#application/jobs/retention-job.js';
-import { WhenAnythingHappensPublishIt } from '#application/rabbitmq/when-anything-happens-publish-it.js';
-import { MemoryInbox, inboxRetention as memoryRetention } from '#infrastructure/memory/rabbitmq/inbox.js';
+import { WhenAnythingHappensPublishIt } from '#application/brokers/when-anything-happens-publish-it.js';
 import { OperatorError } from '#infrastructure/operator-error.js';
-import {
-  inboxRetention as postgresRetention,
-  TypeOrmInbox,
-} from '#infrastructure/postgres/rabbitmq/inbox.js';
 import { RabbitEventPublisher } from '#infrastructure/rabbitmq/event-publisher.js';
 import { InboundConsumers } from '#infrastructure/rabbitmq/inbound-consumers.js';
 import { RabbitLink } from '#infrastructure/rabbitmq/link.js';
 import { contributed } from '../contributions.js';
 import { defineFeature } from '../define-feature.js';
-import { memoryTokens } from '../platform/memory.tokens.js';
 import { platform } from '../platform/platform.tokens.js';
-import { postgresTokens } from '../platform/postgres.tokens.js';
+import { brokersTokens } from './brokers.tokens.js';
 import { eventSettings } from './events.settings.js';
 import { rabbitmqSettings } from './rabbitmq.settings.js';
 import { rabbitmqTokens } from './rabbitmq.tokens.js';
 import { accessTokenSettings } from './sessions.settings.js';
-
-/** A message that comes again after that is taken for another one. */
-const inboxSeconds = 30 * 24 * 3600;
 
 /** Events to RabbitMQ, and messages from it, where there is one. */
 export const rabbitmq = defineFeature({
@@ -28,13 +18,7 @@ export const rabbitmq = defineFeature({
   settings: [rabbitmqSettings],
 
   bind(wiring) {
-    const { link, inboundLink, publisher, inbox, consumers, retention } = rabbitmqTokens;
-    wiring.contribute(
-      'job',
-      'rabbitmq.remove-handled',
-      (handled) => new RetentionJob('rabbitmq.remove-handled', handled, inboxSeconds),
-      [retention],
-    );
+    const { link, inboundLink, publisher, consumers } = rabbitmqTokens;
     const { url, prefix, confirmTimeoutSeconds } = wiring.settings(rabbitmqSettings);
     if (url === undefined) {
       wiring.contribute(
@@ -72,13 +56,13 @@ export const rabbitmq = defineFeature({
     wiring.contribute(
       'subscription',
       'rabbitmq',
-      (sending, { issuer }) => new WhenAnythingHappensPublishIt(sending, issuer),
+      (sending, { issuer }) => new WhenAnythingHappensPublishIt('rabbitmq', 'RabbitMQ', sending, issuer),
       [publisher, accessTokenSettings.token],
     );
     wiring.instance(
       consumers,
       InboundConsumers,
-      [contributed.inbounds, inboundLink, inbox, platform.unitOfWork, platform.logger],
+      [contributed.inbounds, inboundLink, brokersTokens.handling, platform.logger],
       (consuming) => consuming.close(),
     );
     wiring.contribute(
@@ -103,17 +87,5 @@ export const rabbitmq = defineFeature({
       }),
       [link],
     );
-  },
-
-  memory(wiring) {
-    const { database } = memoryTokens;
-    wiring.instance(rabbitmqTokens.inbox, MemoryInbox, [database, platform.clock]);
-    wiring.singleton(rabbitmqTokens.retention, memoryRetention, [database, platform.clock]);
-  },
-
-  postgres(wiring) {
-    const { database } = postgresTokens;
-    wiring.instance(rabbitmqTokens.inbox, TypeOrmInbox, [database]);
-    wiring.singleton(rabbitmqTokens.retention, postgresRetention, [database]);
   },
 });

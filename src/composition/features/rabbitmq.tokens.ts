@@ -1,6 +1,4 @@
-import type { EventPublisher } from '#application/rabbitmq/event-publisher.js';
-import type { Inbox } from '#application/rabbitmq/inbound.js';
-import type { Retention } from '#application/shared/retention.js';
+import type { EventPublisher } from '#application/brokers/event-publisher.js';
 import type { InboundConsumers } from '#infrastructure/rabbitmq/inbound-consumers.js';
 import type { RabbitLink } from '#infrastructure/rabbitmq/link.js';
 import { token } from '../token.js';
@@ -10,7 +8,5 @@ export const rabbitmqTokens = {
   /** One of its own: whoever publishes too much, or consumes what cannot be set up, does not harm the other. */
   inboundLink: token<RabbitLink>('rabbitmq.inboundLink'),
   publisher: token<EventPublisher>('rabbitmq.publisher'),
-  inbox: token<Inbox>('rabbitmq.inbox'),
-  retention: token<Retention>('rabbitmq.retention'),
   consumers: token<InboundConsumers>('rabbitmq.consumers'),
 };

@@ -1,7 +1,8 @@
 import type { ChannelModel, ConfirmChannel, Message } from 'amqplib';
+import type { EventPublisher } from '#application/brokers/event-publisher.js';
 import type { CloudEvent } from '#application/events/cloud-event.js';
-import type { EventPublisher } from '#application/rabbitmq/event-publisher.js';
 import type { Logger } from '#application/shared/logger.js';
+import { inTime } from '../brokers/in-time.js';
 import { AwayError } from '../events/event-failures.js';
 import { channelOf, type RabbitLink } from './link.js';
 
@@ -36,9 +37,11 @@ export class RabbitEventPublisher implements EventPublisher {
     this.link.start();
     const [channel, connection] = [this.#channel, this.#connection];
     if (channel === undefined || !this.link.isUp) throw new AwayError('RabbitMQ is not connected');
+    const { confirmTimeoutMs } = this.settings;
     this.#returned.clear();
     try {
-      await this.#confirmed(events.map((event) => this.#send(channel, event)));
+      const confirms = events.map((event) => this.#send(channel, event));
+      await inTime(confirmTimeoutMs, Promise.all(confirms), 'RabbitMQ has not confirmed');
     } catch (error) {
       // What was sent on it may still arrive; nothing more shall.
       this.link.abandon(connection);
@@ -90,16 +93,6 @@ export class RabbitEventPublisher implements EventPublisher {
       (error) => (error ? reject(error) : resolve()),
     );
     return promise;
-  }
-
-  async #confirmed(confirms: readonly Promise<void>[]): Promise<void> {
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const { confirmTimeoutMs } = this.settings;
-    const timer = setTimeout(
-      () => reject(new AwayError(`RabbitMQ has not confirmed within ${confirmTimeoutMs} ms`)),
-      confirmTimeoutMs,
-    );
-    await Promise.race([Promise.all(confirms), late]).finally(() => clearTimeout(timer));
   }
 
   /** Many together, for whoever has forgotten to bind a queue. */

@@ -1,26 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ChannelModel, ConfirmChannel, ConsumeMessage } from 'amqplib';
-import type { Inbound, InboundMessage, Inbox } from '#application/rabbitmq/inbound.js';
+import type { Inbound, InboundMessage } from '#application/rabbitmq/inbound.js';
 import type { Logger } from '#application/shared/logger.js';
-import { systemContext } from '#application/shared/request-context.js';
-import type { UnitOfWork } from '#application/shared/unit-of-work.js';
-import { EventFailure, failureText } from '../events/event-failures.js';
+import {
+  type InboundHandling,
+  isForGood,
+  lostAttempts,
+  maxAttemptsOf,
+  parseMessage,
+  retryPauseMs,
+} from '../brokers/inbound-handling.js';
+import { failureText } from '../events/event-failures.js';
 import { channelOf, type RabbitLink } from './link.js';
 
-const defaultMaxAttempts = 5;
 /** Messages of a queue that are handled at a time by one instance. */
 const prefetch = 10;
-/** After the first failure of a message; twice as long after each further one. */
-const firstRetryMs = 200;
-const longestRetryMs = 30_000;
-/** Beyond the attempts that fail are those that end the process, which only the broker can count. */
-const lostAttempts = 10;
-const longestId = 256;
-
-/** That it failed says the message itself; trying again does not help. */
-class UnreadableMessage extends EventFailure {
-  override readonly name = 'UnreadableMessage';
-}
 
 /** Consumes the queues of all that is inbound. A message is acknowledged when its effect has been committed. */
 export class InboundConsumers {
@@ -31,8 +25,7 @@ export class InboundConsumers {
   constructor(
     private readonly inbounds: readonly Inbound[],
     private readonly link: RabbitLink,
-    private readonly inbox: Inbox,
-    private readonly unitOfWork: UnitOfWork,
+    private readonly handling: InboundHandling,
     private readonly logger: Logger,
   ) {}
 
@@ -101,19 +94,12 @@ export class InboundConsumers {
   async #take(inbound: Inbound, channel: ConfirmChannel, message: ConsumeMessage): Promise<void> {
     const attempt = deliveriesOf(message) + 1;
     try {
-      await this.#handle(inbound, parse(message));
+      await this.handling.handle(inbound.queue, inbound, parse(message));
     } catch (error) {
       await this.#fail(inbound, channel, message, attempt, error);
       return;
     }
     channel.ack(message);
-  }
-
-  #handle(inbound: Inbound, message: InboundMessage): Promise<void> {
-    const context = { ...systemContext, requestId: message.correlationId };
-    return this.unitOfWork.run(context, async () => {
-      if (await this.inbox.accept(inbound.queue, message.id)) await inbound.handle(message);
-    });
   }
 
   async #fail(
@@ -124,12 +110,10 @@ export class InboundConsumers {
     error: unknown,
   ): Promise<void> {
     const { queue } = inbound;
-    const isForGood = error instanceof UnreadableMessage || attempt >= maxAttemptsOf(inbound);
     const fields = { queue, messageId: message.properties.messageId, attempt, error };
-    if (!isForGood) {
+    if (!isForGood(error, attempt, inbound)) {
       this.logger.warn('A message was not handled', fields);
-      const pause = Math.min(longestRetryMs, firstRetryMs * 2 ** (attempt - 1));
-      await delay(pause, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+      await delay(retryPauseMs(attempt), undefined, { signal: this.#closing.signal }).catch(() => undefined);
       channel.nack(message, false, true);
       return;
     }
@@ -168,10 +152,6 @@ function deadLettersOf(queue: string): string {
   return `${queue}.dead`;
 }
 
-function maxAttemptsOf({ maxAttempts = defaultMaxAttempts }: Inbound): number {
-  return maxAttempts;
-}
-
 /** Earlier ones, as a quorum queue counts them. */
 function deliveriesOf({ properties: { headers } }: ConsumeMessage): number {
   return Number(headers?.['x-delivery-count'] ?? 0);
@@ -179,16 +159,10 @@ function deliveriesOf({ properties: { headers } }: ConsumeMessage): number {
 
 /** @throws UnreadableMessage for what is no JSON, or has no id. */
 function parse({ content, fields: { routingKey }, properties }: ConsumeMessage): InboundMessage {
-  let body: unknown;
-  try {
-    body = JSON.parse(content.toString());
-  } catch {
-    throw new UnreadableMessage('It is not JSON');
-  }
-  const id: unknown = properties.messageId ?? (body as { id?: unknown } | null)?.id;
-  if (typeof id !== 'string' || id === '' || id.length > longestId) {
-    throw new UnreadableMessage('It has no id by which it could be known again');
-  }
   const correlationId: unknown = properties.correlationId;
-  return { id, routingKey, body, correlationId: typeof correlationId === 'string' ? correlationId : null };
+  return {
+    ...parseMessage(content, properties.messageId),
+    routingKey,
+    correlationId: typeof correlationId === 'string' ? correlationId : null,
+  };
 }

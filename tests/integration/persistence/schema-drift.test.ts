@@ -23,7 +23,7 @@ const actual = `
     AND relname <> ALL ('{one_time_tokens,mail_counters,mailed_codes,pending_registrations,notice_marks}')
     AND relname <> ALL ('{mfa_factors,mfa_recovery_codes,mfa_challenges,mfa_trusted_devices,webhook_deliveries,tenant_webhook_deliveries,webhook_directory}')
     AND relname <> ALL ('{tenants,tenant_members,tenant_invitations,tenant_roles,user_tenants}')
-    AND relname <> ALL ('{sign_in_activity,sign_in_activity_head,sign_in_devices,inbox_messages}')
+    AND relname <> ALL ('{sign_in_activity,sign_in_activity_head,sign_in_devices,handled_messages,begun_messages}')
     AND attnum > 0 AND NOT attisdropped`;
 
 const entities = new FeatureSet(builtInFeatures).gather('entities');

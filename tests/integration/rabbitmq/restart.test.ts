@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { installed } from '../../faults/support/program.js';
 import { RabbitServer } from '../../faults/support/rabbit-server.js';
-import { publishWhile } from '../../support/rabbit-under-stress.js';
+import { publishWhile } from '../../support/broker-under-stress.js';
+import { stressedRabbit } from '../../support/rabbit.js';
 
 const program = installed('TEST_RABBITMQ_PROGRAM');
 
@@ -13,7 +14,7 @@ describe.skipIf(program === null)('a RabbitMQ that is stopped and started', () =
   afterAll(() => rabbit?.remove());
 
   it('misses none of 1,000 events, and has duplicates under their own ids only', async () => {
-    await publishWhile(rabbit, 1_000, [
+    await publishWhile(stressedRabbit(rabbit), 1_000, [
       async ({ noticed }) => {
         await rabbit.stop();
         await noticed();

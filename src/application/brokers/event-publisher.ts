@@ -1,6 +1,6 @@
 import type { CloudEvent } from '#application/events/cloud-event.js';
 
-/** Hands events to whoever wants them, outside. */
+/** Hands events to whoever wants them, outside. @public */
 export interface EventPublisher {
   /**
    * In this order; resolves when the broker has all of them on disk.

@@ -1,11 +1,11 @@
-import type { Inbox } from '#application/rabbitmq/inbound.js';
+import type { Inbox } from '#application/brokers/inbox.js';
 import type { Clock } from '#application/shared/clock.js';
 import type { Retention } from '#application/shared/retention.js';
 import type { MemoryDatabase } from '../database.js';
 import { memoryRetention } from '../retention.js';
 import { defineMemoryTable } from '../table-definition.js';
 
-const inboxTable = defineMemoryTable<{ readonly id: string; readonly handledAt: Date }>('inbox messages');
+const handledTable = defineMemoryTable<{ readonly id: string; readonly handledAt: Date }>('handled messages');
 
 export class MemoryInbox implements Inbox {
   constructor(
@@ -13,10 +13,10 @@ export class MemoryInbox implements Inbox {
     private readonly clock: Clock,
   ) {}
 
-  async accept(queue: string, messageId: string): Promise<boolean> {
+  async accept(consumer: string, messageId: string): Promise<boolean> {
     return this.database.write(() => {
-      const table = this.database.table(inboxTable);
-      const id = `${queue} ${messageId}`;
+      const table = this.database.table(handledTable);
+      const id = `${consumer} ${messageId}`;
       if (table.get(id) !== undefined) return false;
       table.set(id, { id, handledAt: this.clock.now() });
       return true;
@@ -25,5 +25,5 @@ export class MemoryInbox implements Inbox {
 }
 
 export function inboxRetention(database: MemoryDatabase, clock: Clock): Retention {
-  return memoryRetention(database.table(inboxTable), clock, ({ handledAt }, before) => handledAt <= before);
+  return memoryRetention(database.table(handledTable), clock, ({ handledAt }, before) => handledAt <= before);
 }

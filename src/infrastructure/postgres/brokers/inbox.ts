@@ -1,22 +1,22 @@
-import type { Inbox } from '#application/rabbitmq/inbound.js';
+import type { Inbox } from '#application/brokers/inbox.js';
 import type { Database } from '../database.js';
 import { PostgresRetention } from '../retention.js';
 
 export class TypeOrmInbox implements Inbox {
   constructor(private readonly database: Database) {}
 
-  async accept(queue: string, messageId: string): Promise<boolean> {
+  async accept(consumer: string, messageId: string): Promise<boolean> {
     const rows: unknown[] = await this.database.write((manager) =>
-      manager.query(accept, [`${queue} ${messageId}`]),
+      manager.query(accept, [`${consumer} ${messageId}`]),
     );
     return rows.length === 1;
   }
 }
 
-const accept = 'INSERT INTO inbox_messages (id) VALUES ($1) ON CONFLICT DO NOTHING RETURNING id';
+const accept = 'INSERT INTO handled_messages (id) VALUES ($1) ON CONFLICT DO NOTHING RETURNING id';
 
 export function inboxRetention(database: Database): PostgresRetention {
-  return new PostgresRetention(database, 'inbox_messages', 'id', [
+  return new PostgresRetention(database, 'handled_messages', 'id', [
     'handled_at <= now() - make_interval(secs => $1)',
   ]);
 }
