@@ -42,6 +42,13 @@ export {
 } from '#application/mail-requests/mail-requests.js';
 export type { OneTimeTokens } from '#application/one-time-tokens/one-time-tokens.js';
 export type { Inbound, InboundMessage } from '#application/rabbitmq/inbound.js';
+export {
+  defineSaga,
+  type SagaDefinition,
+  type SagaStep,
+  type SagaStepRun,
+} from '#application/sagas/saga-definition.js';
+export type { Sagas } from '#application/sagas/sagas.js';
 export type {
   BreakerState,
   ServiceBreaker,
@@ -88,6 +95,7 @@ export { mailTokens } from '#composition/features/mail.tokens.js';
 export { mailRequestsTokens } from '#composition/features/mail-requests.tokens.js';
 export { mfaTokens } from '#composition/features/mfa.tokens.js';
 export { oneTimeTokensTokens } from '#composition/features/one-time-tokens.tokens.js';
+export { sagasTokens } from '#composition/features/sagas.tokens.js';
 export { serviceClientTokens } from '#composition/features/service-client.tokens.js';
 export { sessionsTokens } from '#composition/features/sessions.tokens.js';
 export { tenantsTokens } from '#composition/features/tenants.tokens.js';

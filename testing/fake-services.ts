@@ -10,8 +10,16 @@ export interface ServiceCall extends Omit<ServiceRequest<unknown>, 'parse'> {
   readonly service: string;
 }
 
+/** What a service answers with where its status counts; otherwise 200 with a body, and 204 without. */
+export class FakeAnswer {
+  constructor(
+    readonly status: number,
+    readonly body?: unknown,
+  ) {}
+}
+
 /**
- * The body that a service answers with, or a promise of it. It may throw what callers have to bear: `serviceUnavailable()`,
+ * The body that a service answers with, or a `FakeAnswer`, or a promise of it. It may throw what callers have to bear: `serviceUnavailable()`,
  * or `new ServiceRefusal(service, status)`.
  */
 export type ServiceAnswer = (call: ServiceCall) => unknown;
@@ -66,9 +74,11 @@ export class FakeServices implements ServiceClient {
     this.calls.push(call);
     const answer = this.#answers.get(service);
     if (answer === undefined) throw new Error(`There is no service ${service}: SERVICES does not name it`);
-    const body = await answer(call);
+    const given = await answer(call);
+    const { status, body } =
+      given instanceof FakeAnswer ? given : new FakeAnswer(given === undefined ? 204 : 200, given);
     try {
-      return parse(body);
+      return parse(body, status);
     } catch {
       throw serviceUnavailable({ retryAfter: 1 });
     }

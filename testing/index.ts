@@ -2,7 +2,7 @@
 export { CheapPasswordHasher } from './cheap-password-hasher.js';
 export { type E2eOptions, E2eService, type SignedIn } from './e2e-service.js';
 export { FakeClock } from './fake-clock.js';
-export { FakeServices, type ServiceAnswer, type ServiceCall } from './fake-services.js';
+export { FakeAnswer, FakeServices, type ServiceAnswer, type ServiceCall } from './fake-services.js';
 export { HttpClient, type Reply, type RequestOptions } from './http-client.js';
 export { aSessionId, aTenantId, aUserId, testIds } from './ids.js';
 export { aRecordingLogger, silentLogger } from './loggers.js';

@@ -1,3 +1,4 @@
+import type { Logger } from '#application/shared/logger.js';
 import {
   type RequestContext,
   type SignedInPrincipal,
@@ -39,12 +40,14 @@ export class TestKit {
       readonly env?: Record<string, string>;
       readonly features?: readonly Feature[];
       readonly hasher?: CheapPasswordHasher;
+      /** Silent by default. */
+      readonly logger?: Logger;
     } = {},
   ) {
     this.hasher = options.hasher ?? new CheapPasswordHasher();
     const fakes = overriding((wiring) => {
       wiring.replace(platform.clock, () => this.clock, []);
-      wiring.replace(platform.logger, () => silentLogger, []);
+      wiring.replace(platform.logger, () => options.logger ?? silentLogger, []);
       wiring.replace(authTokens.passwordHasher, () => this.hasher, []);
       wiring.contribute(
         'listener of appended events',

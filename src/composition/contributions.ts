@@ -6,6 +6,7 @@ import type { JobHandler } from '#application/jobs/job.js';
 import type { KafkaInbound } from '#application/kafka/inbound.js';
 import type { TokenRedeemer } from '#application/mail/token-redeemer.js';
 import type { Inbound } from '#application/rabbitmq/inbound.js';
+import type { SagaDefinition } from '#application/sagas/saga-definition.js';
 import type { AccessTokenReader } from '#application/sessions/authenticate-request.js';
 import type { SessionPolicy } from '#application/sessions/session-policy.js';
 import type { CredentialEnding } from '#application/sessions/session-termination.js';
@@ -36,6 +37,7 @@ export interface Contributions {
   readonly 'kafka inbound': KafkaInbound;
   // biome-ignore lint/suspicious/noExplicitAny: each has a payload of its own.
   readonly job: JobHandler<any>;
+  readonly saga: SagaDefinition;
   /** Of tokens that verify an address. */
   readonly 'token redeemer': TokenRedeemer;
   readonly 'account farewell': AccountFarewell;
@@ -61,6 +63,7 @@ export const contributed = {
   inbounds: all<Inbound>('inbound'),
   kafkaInbounds: all<KafkaInbound>('kafka inbound'),
   jobs: all<JobHandler>('job'),
+  sagas: all<SagaDefinition>('saga'),
   tokenRedeemers: all<TokenRedeemer>('token redeemer'),
   accountFarewells: all<AccountFarewell>('account farewell'),
   credentialEndings: all<CredentialEnding>('credential ending'),

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import type { Feature } from './define-feature.js';
 import { access } from './features/access.feature.js';
+import { accountErasure } from './features/account-erasure.feature.js';
 import { accountPages } from './features/account-pages.feature.js';
 import { activity } from './features/activity.feature.js';
 import { audit } from './features/audit.feature.js';
@@ -25,10 +26,12 @@ import { notices } from './features/notices.feature.js';
 import { oneTimeTokens } from './features/one-time-tokens.feature.js';
 import { rabbitmq } from './features/rabbitmq.feature.js';
 import { recovery } from './features/recovery.feature.js';
+import { sagas } from './features/sagas.feature.js';
 import { serviceAccounts } from './features/service-accounts.feature.js';
 import { serviceClient } from './features/service-client.feature.js';
 import { sessions } from './features/sessions.feature.js';
 import { signingKeys } from './features/signing-keys.feature.js';
+import { tenantProvisioning } from './features/tenant-provisioning.feature.js';
 import { tenants } from './features/tenants.feature.js';
 import { userTransfer } from './features/user-transfer.feature.js';
 import { users } from './features/users.feature.js';
@@ -85,6 +88,9 @@ export const builtInFeatures: readonly Feature[] = [
   rabbitmq,
   kafka,
   serviceClient,
+  sagas,
+  tenantProvisioning,
+  accountErasure,
   health,
   docs,
   errorPages,

@@ -99,6 +99,11 @@ export class ServiceProcess {
     return this.#child?.exitCode ?? null;
   }
 
+  /** What ended it; null while it runs, and where it ended by itself. */
+  get endedBy(): NodeJS.Signals | null {
+    return this.#child?.signalCode ?? null;
+  }
+
   get pid(): number | undefined {
     return this.#child?.pid;
   }

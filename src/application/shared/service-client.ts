@@ -13,7 +13,7 @@ export interface ServiceRequest<T> {
   /** For whom: its `X-Request-Id` and `traceparent` are passed on. An event has them too. */
   readonly context?: Pick<RequestContext, 'requestId' | 'traceparent'>;
   /** Gives the body of a 2xx its type, undefined where there is none; an answer that it throws at is no proper answer. */
-  readonly parse: (body: unknown) => T;
+  readonly parse: (body: unknown, status: number) => T;
 }
 
 /** There is no proper answer in time, or the circuit breaker is open. */

@@ -13,6 +13,13 @@ export interface JsonCall {
   readonly body: string | null;
 }
 
+export interface JsonAnswer {
+  /** 2xx. */
+  readonly status: number;
+  /** Undefined where there is none. */
+  readonly body: unknown;
+}
+
 const maxBodyBytes = 1_048_576;
 /** Of an answer that nobody reads, so that its connection can be used again. */
 const maxUnreadBytes = 65_536;
@@ -47,10 +54,9 @@ export class JsonCaller {
 
   /**
    * One attempt at one place, which ends when the signal is aborted.
-   * @returns the body, undefined where there is none.
    * @throws ServiceRefusal @throws ServiceFault
    */
-  async call(call: JsonCall, signal: AbortSignal): Promise<unknown> {
+  async call(call: JsonCall, signal: AbortSignal): Promise<JsonAnswer> {
     try {
       return await this.#call(call, signal);
     } catch (error) {
@@ -68,7 +74,10 @@ export class JsonCaller {
     return this.#agent.destroy();
   }
 
-  async #call({ service, method, origin, path, headers, body }: JsonCall, signal: AbortSignal) {
+  async #call(
+    { service, method, origin, path, headers, body }: JsonCall,
+    signal: AbortSignal,
+  ): Promise<JsonAnswer> {
     const sent = { accept: 'application/json', 'user-agent': 'Gatehouse', ...headers };
     const answer = await this.#agent.request({
       origin,
@@ -79,7 +88,7 @@ export class JsonCaller {
       signal,
     });
     const { statusCode: status } = answer;
-    if (status >= 200 && status < 300) return read(answer);
+    if (status >= 200 && status < 300) return { status, body: await read(answer) };
     // Whatever becomes of the rest, the status is known.
     await answer.body.dump({ limit: maxUnreadBytes, signal }).catch(() => undefined);
     if (status >= 400 && status < 500 && status !== 429) throw new ServiceRefusal(service, status);

@@ -4,7 +4,7 @@ import { type ServiceRequest, serviceUnavailable } from '#application/shared/ser
 import { type AppError, isError } from '#domain/shared/app-error.js';
 import type { BoundedQueue } from '../../shared/bounded-queue.js';
 import { limited, unlessAborted } from './attempt-limit.js';
-import type { JsonCaller } from './json-caller.js';
+import type { JsonAnswer, JsonCaller } from './json-caller.js';
 import type { RetryBudget } from './retry-budget.js';
 import type { ServiceBreaker } from './service-breaker.js';
 import { ServiceFault } from './service-fault.js';
@@ -77,7 +77,7 @@ export class RemoteService {
     }
   }
 
-  async #untilAnswered(call: Call): Promise<unknown> {
+  async #untilAnswered(call: Call): Promise<JsonAnswer> {
     for (let retries = 0; ; retries += 1) {
       try {
         return await this.#attempt(call);
@@ -101,7 +101,7 @@ export class RemoteService {
     return performance.now() + pauseMs < endsAt && this.parts.budget.take() ? pauseMs : null;
   }
 
-  async #attempt(call: Call): Promise<unknown> {
+  async #attempt(call: Call): Promise<JsonAnswer> {
     const limitMs = Math.min(this.limits.attemptMs, call.endsAt - performance.now());
     if (limitMs <= 0) throw new ServiceFault('There was no time left to call it');
     return limited(limitMs, async (signal) => {
@@ -112,7 +112,7 @@ export class RemoteService {
   }
 
   /** At the first target, and at the next one for as long as nothing of the request has been sent. */
-  async #callTargets(call: Call, headers: Headers, signal: AbortSignal): Promise<unknown> {
+  async #callTargets(call: Call, headers: Headers, signal: AbortSignal): Promise<JsonAnswer> {
     const { targets, caller, basePath } = this.parts;
     const { request, body, tried } = call;
     const sent = { service: this.name, method: request.method, path: basePath + request.path, headers, body };
@@ -153,9 +153,9 @@ export class RemoteService {
   }
 }
 
-function parsed<T>({ parse }: ServiceRequest<T>, body: unknown): T {
+function parsed<T>({ parse }: ServiceRequest<T>, { body, status }: JsonAnswer): T {
   try {
-    return parse(body);
+    return parse(body, status);
   } catch {
     // Not as its cause: that one may quote the body.
     throw new ServiceFault('Its answer has not the form that was expected', { isIllness: false });
