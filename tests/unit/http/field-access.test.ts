@@ -32,7 +32,8 @@ describe('the table of fields', () => {
 const session = "a session of one's own";
 const freshSession = `${session}, fresh`;
 const owner = 'the role owner in the tenant, fresh';
-const keys = 'service_accounts:write';
+const keys = 'service_accounts:write, or the same in a tenant';
+const webhooks = 'webhooks:write, or the same in a tenant';
 
 /** Resource and fields, who reads them, and who writes them: what is in no row is in no answer. */
 const stated: readonly (readonly [string, string, readonly string[], readonly string[]])[] = [
@@ -60,6 +61,7 @@ const stated: readonly (readonly [string, string, readonly string[], readonly st
   ['RecoveryCodes', 'recoveryCodes', [session, freshSession], []],
   ['Role', 'name description permissions', ['roles:write, fresh', 'users:read'], ['roles:write, fresh']],
   ['Role', 'isBuiltIn createdAt updatedAt', ['roles:write, fresh', 'users:read'], []],
+  ['Saga', 'id name version subjectId state isUndoing steps createdAt updatedAt', ['sagas:manage'], []],
   ['SecondFactors', 'factors recoveryCodesLeft', [session], []],
   ['ServiceAccount', 'id createdBy createdAt updatedAt', [keys], []],
   ['ServiceAccount', 'name permissions tenantId isActive', [keys], [keys]],
@@ -121,21 +123,21 @@ const stated: readonly (readonly [string, string, readonly string[], readonly st
     [],
   ],
   ['UserActivityDay', 'day signIns lockouts devices', ['users:read, or self'], []],
-  ['Webhook', 'id createdBy createdAt updatedAt failingSince previousSecretUntil', ['webhooks:write'], []],
-  ['Webhook', 'url types description isActive', ['webhooks:write'], ['webhooks:write']],
+  ['Webhook', 'id tenantId createdBy createdAt updatedAt failingSince previousSecretUntil', [webhooks], []],
+  ['Webhook', 'url types description isActive', [webhooks], [webhooks]],
   [
     'WebhookDelivery',
     'id eventId type cause status attempts nextAttemptAt lastAnswer createdAt',
-    ['webhooks:write'],
+    [webhooks],
     [],
   ],
   [
     'WebhookWithSecret',
     'id createdBy createdAt updatedAt failingSince previousSecretUntil secret',
-    ['webhooks:write'],
+    [webhooks],
     [],
   ],
-  ['WebhookWithSecret', 'url types description isActive', ['webhooks:write'], ['webhooks:write']],
+  ['WebhookWithSecret', 'url types description isActive tenantId', [webhooks], [webhooks]],
 ];
 
 describe('the fields of what is shown to those who are signed in', () => {

@@ -26,8 +26,10 @@ export const readers: Readonly<Record<string, readonly Principal[]>> = {
   Permission: has('moderator', 'key'),
   RecoveryCodes: [],
   Role: has('moderator', 'key'),
+  // There is none.
+  Saga: [],
   SecondFactors: ownSession,
-  ServiceAccount: has(),
+  ServiceAccount: has(...tenantAdmins),
   Session: but('idleProgram', 'key', 'impersonator'),
   SignInsDay: has('moderator', 'key'),
   // At least those that they have made themselves.
@@ -38,5 +40,5 @@ export const readers: Readonly<Record<string, readonly Principal[]>> = {
   UserActivityDay: but('idleProgram'),
   Webhook: has(),
   WebhookDelivery: has(),
-  WebhookWithSecret: has(),
+  WebhookWithSecret: has(...tenantAdmins),
 };

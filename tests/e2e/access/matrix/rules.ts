@@ -110,6 +110,12 @@ const without =
     has(principal, permission) ? null : forbidden;
 
 export const needs = (permission: string) => signedIn({ permission }, without(permission));
+const orTheSame = (permission: string) => `${permission}, or the same in a tenant`;
+/** Of something of the whole service. */
+export const needsHere = (permission: string) =>
+  signedIn({ permission: orTheSame(permission) }, without(permission));
+/** Of something of the tenant. */
+export const orInTenant = (permission: string) => inTenant(permission, orTheSame(permission));
 /** Of somebody else. */
 export const needsOrSelf = (permission: string) =>
   signedIn({ permission: `${permission}, or self` }, without(permission));

@@ -27,7 +27,7 @@ const url = '/api/v1/service-accounts';
 const managed = {
   tag: 'service-accounts',
   access: 'signed-in',
-  permission: 'service_accounts:write',
+  permission: 'service_accounts:write, or the same in a tenant',
 } as const;
 const one = { ...managed, url: `${url}/:id`, params: IdParams } as const;
 const errors = [forbidden, serviceAccountNotFound];

@@ -27,7 +27,7 @@ const url = '/api/v1/service-accounts/:id/keys';
 const managed = {
   tag: 'service-accounts',
   access: 'signed-in',
-  permission: 'service_accounts:write',
+  permission: 'service_accounts:write, or the same in a tenant',
 } as const;
 
 export class ServiceKeysController implements Controller {

@@ -54,7 +54,11 @@ export interface WebhooksUseCases {
 }
 
 const url = '/api/v1/webhooks';
-const common = { tag: 'webhooks', access: 'signed-in', permission: 'webhooks:write' } as const;
+const common = {
+  tag: 'webhooks',
+  access: 'signed-in',
+  permission: 'webhooks:write, or the same in a tenant',
+} as const;
 
 export class WebhooksController implements Controller {
   constructor(private readonly useCases: WebhooksUseCases) {}
