@@ -31,6 +31,14 @@ export function sequenceOf(position: number): string {
   return String(position).padStart(sequenceLength, '0');
 }
 
+const sequenceForm = new RegExp(`^\\d{1,${sequenceLength}}$`);
+
+/** Null for what is no position in the log. */
+export function positionOf(sequence: string): number | null {
+  const position = sequenceForm.test(sequence) ? Number(sequence) : Number.NaN;
+  return Number.isSafeInteger(position) ? position : null;
+}
+
 /** Below the issuer. */
 export function eventSchemaPath(type: string, version: number): string {
   return `/docs/events/${type}/v${version}`;

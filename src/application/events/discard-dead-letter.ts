@@ -1,6 +1,9 @@
+import type { Authorizer } from '#application/access/authorizer.js';
 import type { RequestContext } from '#application/shared/request-context.js';
+import { deadLetterNotFound } from '#domain/events/errors.js';
+import { manageEvents } from '#domain/events/permissions.js';
 import { parseId } from '#domain/shared/ids.js';
-import { requireSubscription } from './operator-only.js';
+import { requireKnown } from './known-subscription.js';
 import type { Subscription } from './subscription.js';
 import type { SubscriptionDesk } from './subscription-desk.js';
 
@@ -9,25 +12,22 @@ export interface DiscardDeadLetterCommand {
   readonly eventId: string;
 }
 
-/** False when there is no such dead letter. */
-export type DiscardDeadLetterResult = boolean;
-
 /** Gives an event up: the subscription will never handle it. The log keeps it until its time is over. */
 export class DiscardDeadLetter {
   constructor(
+    private readonly authorizer: Authorizer,
     private readonly desk: SubscriptionDesk,
     private readonly subscriptions: readonly Subscription[],
   ) {}
 
   /**
-   * @throws AppError FORBIDDEN for anybody but the system; VALIDATION_ERROR for an unknown subscription, and an
-   * event id that is none.
+   * @throws AppError FORBIDDEN without `events:manage`; VALIDATION_ERROR for an event id that is none;
+   * SUBSCRIPTION_NOT_FOUND, DEAD_LETTER_NOT_FOUND.
    */
-  async execute(
-    { subscription, eventId }: DiscardDeadLetterCommand,
-    context: RequestContext,
-  ): Promise<DiscardDeadLetterResult> {
-    requireSubscription(context, this.subscriptions, subscription);
-    return this.desk.discard(subscription, parseId(eventId, 'event'));
+  async execute({ subscription, eventId }: DiscardDeadLetterCommand, context: RequestContext): Promise<void> {
+    await this.authorizer.require(context, manageEvents);
+    requireKnown(this.subscriptions, subscription);
+    const isDone = await this.desk.discard(subscription, parseId(eventId, 'event'));
+    if (!isDone) throw deadLetterNotFound();
   }
 }

@@ -1,29 +1,40 @@
+import type { Authorizer } from '#application/access/authorizer.js';
+import type { CursorPage } from '#application/shared/pages.js';
 import type { RequestContext } from '#application/shared/request-context.js';
-import { requireSubscription } from './operator-only.js';
+import { manageEvents } from '#domain/events/permissions.js';
+import { invalidField } from '#domain/shared/validation.js';
+import { positionOf, sequenceOf } from './cloud-event.js';
+import { requireKnown } from './known-subscription.js';
 import type { Subscription } from './subscription.js';
 import type { DeadLetter, SubscriptionDesk } from './subscription-desk.js';
 
 export interface ListDeadLettersQuery {
   readonly subscription: string;
-  /** The position of the last one that is known; 0 for the first page. */
-  readonly after: number;
+  /** The sequence of the last one that is known; null for the first page. */
+  readonly cursor: string | null;
   readonly limit: number;
 }
 
-export type ListDeadLettersResult = readonly DeadLetter[];
-
+/** In the order of the log. */
 export class ListDeadLetters {
   constructor(
+    private readonly authorizer: Authorizer,
     private readonly desk: SubscriptionDesk,
     private readonly subscriptions: readonly Subscription[],
   ) {}
 
-  /** @throws AppError FORBIDDEN for anybody but the system; VALIDATION_ERROR for an unknown subscription. */
+  /** @throws AppError FORBIDDEN without `events:manage`; SUBSCRIPTION_NOT_FOUND; VALIDATION_ERROR for what is no cursor. */
   async execute(
-    { subscription, after, limit }: ListDeadLettersQuery,
+    { subscription, cursor, limit }: ListDeadLettersQuery,
     context: RequestContext,
-  ): Promise<ListDeadLettersResult> {
-    requireSubscription(context, this.subscriptions, subscription);
-    return this.desk.deadLetters(subscription, after, limit);
+  ): Promise<CursorPage<DeadLetter>> {
+    await this.authorizer.require(context, manageEvents);
+    requireKnown(this.subscriptions, subscription);
+    const after = cursor === null ? 0 : positionOf(cursor);
+    if (after === null) throw invalidField('cursor', 'must be the nextCursor of a page');
+    const found = await this.desk.deadLetters(subscription, after, limit + 1);
+    const items = found.slice(0, limit);
+    const last = items.at(-1);
+    return { items, nextCursor: found.length > limit && last ? sequenceOf(last.event.position) : null };
   }
 }

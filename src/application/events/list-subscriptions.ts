@@ -1,5 +1,6 @@
+import type { Authorizer } from '#application/access/authorizer.js';
 import type { RequestContext } from '#application/shared/request-context.js';
-import { requireOperator } from './operator-only.js';
+import { manageEvents } from '#domain/events/permissions.js';
 import type { Subscription } from './subscription.js';
 import type { SubscriptionDesk, SubscriptionStatus } from './subscription-desk.js';
 
@@ -12,13 +13,14 @@ export type ListSubscriptionsResult = readonly ListedSubscription[];
 
 export class ListSubscriptions {
   constructor(
+    private readonly authorizer: Authorizer,
     private readonly desk: SubscriptionDesk,
     private readonly subscriptions: readonly Subscription[],
   ) {}
 
-  /** @throws AppError FORBIDDEN for anybody but the system. */
+  /** @throws AppError FORBIDDEN without `events:manage`. */
   async execute(context: RequestContext): Promise<ListSubscriptionsResult> {
-    requireOperator(context);
+    await this.authorizer.require(context, manageEvents);
     const descriptions = new Map(this.subscriptions.map(({ name, description }) => [name, description]));
     const states = await this.desk.list(this.subscriptions);
     return states.map((state) => ({ ...state, description: descriptions.get(state.name) ?? null }));

@@ -1,5 +1,7 @@
+import type { Authorizer } from '#application/access/authorizer.js';
 import type { RequestContext } from '#application/shared/request-context.js';
-import { requireSubscription } from './operator-only.js';
+import { manageEvents } from '#domain/events/permissions.js';
+import { requireKnown } from './known-subscription.js';
 import type { Subscription } from './subscription.js';
 import type { SubscriptionDesk } from './subscription-desk.js';
 
@@ -17,16 +19,18 @@ export interface ReplaySubscriptionResult {
 /** Has a subscription handle again what it had handled. */
 export class ReplaySubscription {
   constructor(
+    private readonly authorizer: Authorizer,
     private readonly desk: SubscriptionDesk,
     private readonly subscriptions: readonly Subscription[],
   ) {}
 
-  /** @throws AppError FORBIDDEN for anybody but the system; VALIDATION_ERROR for an unknown subscription. */
+  /** @throws AppError FORBIDDEN without `events:manage`; SUBSCRIPTION_NOT_FOUND. */
   async execute(
     { subscription, since }: ReplaySubscriptionCommand,
     context: RequestContext,
   ): Promise<ReplaySubscriptionResult> {
-    requireSubscription(context, this.subscriptions, subscription);
+    await this.authorizer.require(context, manageEvents);
+    requireKnown(this.subscriptions, subscription);
     return { position: await this.desk.replay(subscription, since) };
   }
 }

@@ -36,6 +36,7 @@ export interface SubscriptionDesk {
   list(known: readonly Subscription[]): Promise<readonly SubscriptionStatus[]>;
   /** In the order of the log, at most `limit` of those behind the position `after`. */
   deadLetters(subscription: string, after: number, limit: number): Promise<readonly DeadLetter[]>;
+  findDeadLetter(subscription: string, eventId: string): Promise<DeadLetter | null>;
   /**
    * Has one, or all of them, tried once more.
    * @returns how many that are.

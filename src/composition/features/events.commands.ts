@@ -1,5 +1,5 @@
 import { systemContext } from '#application/shared/request-context.js';
-import { OperatorError, UsageError } from '#infrastructure/operator-error.js';
+import { UsageError } from '#infrastructure/operator-error.js';
 import type { CommandDefinition } from '../define-feature.js';
 import { eventsTokens } from './events.tokens.js';
 
@@ -22,13 +22,12 @@ const deadLetters: CommandDefinition = {
     const letters = await get(eventsTokens.listDeadLetters);
     await list(
       (async function* () {
-        for (let after = 0; ; ) {
-          const page = await letters.execute({ subscription, after, limit: pageSize }, systemContext);
-          yield* page;
-          const last = page.at(-1);
-          if (page.length < pageSize || last === undefined) return;
-          after = last.event.position;
-        }
+        let cursor: string | null = null;
+        do {
+          const page = await letters.execute({ subscription, cursor, limit: pageSize }, systemContext);
+          yield* page.items;
+          cursor = page.nextCursor;
+        } while (cursor !== null);
       })(),
     );
   },
@@ -40,7 +39,6 @@ const retry: CommandDefinition = {
   async run({ parameters: { subscription = '', event = null }, get, tell }) {
     const useCase = await get(eventsTokens.retryDeadLetters);
     const { count } = await useCase.execute({ subscription, eventId: event }, systemContext);
-    if (event !== null && count === 0) throw noSuchDeadLetter(subscription, event);
     tell({ count }, `${count} will be tried by the running service.`);
   },
 };
@@ -50,15 +48,10 @@ const discard: CommandDefinition = {
   description: 'Give a dead letter up',
   async run({ parameters: { subscription = '', event = '' }, get, tell }) {
     const useCase = await get(eventsTokens.discardDeadLetter);
-    const isDone = await useCase.execute({ subscription, eventId: event }, systemContext);
-    if (!isDone) throw noSuchDeadLetter(subscription, event);
+    await useCase.execute({ subscription, eventId: event }, systemContext);
     tell({ subscription, eventId: event }, 'Given up.');
   },
 };
-
-function noSuchDeadLetter(subscription: string, event: string): OperatorError {
-  return new OperatorError(`The event ${event} is no dead letter of ${subscription}`);
-}
 
 const replay: CommandDefinition = {
   usage: 'events replay <subscription>',

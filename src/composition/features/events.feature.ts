@@ -6,9 +6,11 @@ import { ReadEvents } from '#application/events/read-events.js';
 import { ReplaySubscription } from '#application/events/replay-subscription.js';
 import { RequireEventReader } from '#application/events/require-event-reader.js';
 import { RetryDeadLetters } from '#application/events/retry-dead-letters.js';
+import { ShowDeadLetter } from '#application/events/show-dead-letter.js';
 import { eventNamesOf, type Subscription } from '#application/events/subscription.js';
 import { RetentionJob } from '#application/jobs/retention-job.js';
-import { readEvents } from '#domain/events/permissions.js';
+import { deadLetterNotFound, subscriptionNotFound } from '#domain/events/errors.js';
+import { manageEvents, readEvents } from '#domain/events/permissions.js';
 import { EventRunner } from '#infrastructure/events/event-runner.js';
 import { LocalEventSignal } from '#infrastructure/events/event-signal.js';
 import { SharedEventTail } from '#infrastructure/events/shared-event-tail.js';
@@ -26,6 +28,7 @@ import { TypeOrmSubscriptionStore } from '#infrastructure/postgres/events/subscr
 import { EventTypesController } from '#presentation/http/events/controller.js';
 import { EventsController } from '#presentation/http/v1/events/controller.js';
 import { EventReaders, systemEvery } from '#presentation/http/v1/events/event-readers.js';
+import { SubscriptionsController } from '#presentation/http/v1/events/subscriptions-controller.js';
 import { contributed } from '../contributions.js';
 import { defineFeature } from '../define-feature.js';
 import { memoryTokens } from '../platform/memory.tokens.js';
@@ -42,7 +45,8 @@ import { accessTokenSettings } from './sessions.settings.js';
 export const events = defineFeature({
   name: 'events',
   settings: [eventSettings],
-  permissions: [readEvents],
+  permissions: [readEvents, manageEvents],
+  errors: [subscriptionNotFound, deadLetterNotFound],
   tags: [{ name: 'events', description: 'What has happened' }],
   entities: [eventSchema],
   commands: eventCommands,
@@ -85,13 +89,14 @@ export const events = defineFeature({
       ],
       (running) => running.close(),
     );
-    const desk = [subscriptionDesk, contributed.subscriptions] as const;
+    const { authorizer } = accessTokens;
+    const desk = [authorizer, subscriptionDesk, contributed.subscriptions] as const;
     wiring.query(eventsTokens.listSubscriptions, ListSubscriptions, desk);
     wiring.query(eventsTokens.listDeadLetters, ListDeadLetters, desk);
+    wiring.query(eventsTokens.showDeadLetter, ShowDeadLetter, desk);
     wiring.command(eventsTokens.retryDeadLetters, RetryDeadLetters, desk);
     wiring.command(eventsTokens.discardDeadLetter, DiscardDeadLetter, desk);
     wiring.command(eventsTokens.replaySubscription, ReplaySubscription, desk);
-    const { authorizer } = accessTokens;
     wiring.query(eventsTokens.readEvents, ReadEvents, [authorizer, eventsTokens.feed, catalogue]);
     wiring.query(eventsTokens.requireEventReader, RequireEventReader, [authorizer]);
     wiring.singleton(
@@ -121,6 +126,16 @@ export const events = defineFeature({
       ],
     );
     wiring.controller(EventsController, { readers: eventsTokens.readers, tokens: accessTokenSettings.token });
+    const { listSubscriptions, listDeadLetters, showDeadLetter, retryDeadLetters, discardDeadLetter } =
+      eventsTokens;
+    wiring.controller(SubscriptionsController, {
+      listSubscriptions,
+      listDeadLetters,
+      showDeadLetter,
+      retryDeadLetters,
+      discardDeadLetter,
+      tokens: accessTokenSettings.token,
+    });
     wiring.controller(EventTypesController, { catalogue, tokens: accessTokenSettings.token });
     wiring.contribute(
       'job',

@@ -8,6 +8,7 @@ import type { ReadEvents } from '#application/events/read-events.js';
 import type { ReplaySubscription } from '#application/events/replay-subscription.js';
 import type { RequireEventReader } from '#application/events/require-event-reader.js';
 import type { RetryDeadLetters } from '#application/events/retry-dead-letters.js';
+import type { ShowDeadLetter } from '#application/events/show-dead-letter.js';
 import type { SubscriptionDesk } from '#application/events/subscription-desk.js';
 import type { Retention } from '#application/shared/retention.js';
 import type { Executes } from '#application/shared/use-case.js';
@@ -35,6 +36,7 @@ export const eventsTokens = {
   requireEventReader: token<Executes<RequireEventReader>>('RequireEventReader'),
   listSubscriptions: token<Executes<ListSubscriptions>>('ListSubscriptions'),
   listDeadLetters: token<Executes<ListDeadLetters>>('ListDeadLetters'),
+  showDeadLetter: token<Executes<ShowDeadLetter>>('ShowDeadLetter'),
   retryDeadLetters: token<Executes<RetryDeadLetters>>('RetryDeadLetters'),
   discardDeadLetter: token<Executes<DiscardDeadLetter>>('DiscardDeadLetter'),
   replaySubscription: token<Executes<ReplaySubscription>>('ReplaySubscription'),

@@ -116,6 +116,14 @@ export function subscriptionDeskContract(open: AdapterTarget['open']): void {
       expect(await due()).toEqual([true, true, true]);
     });
 
+    it('are found by the id of their event', async () => {
+      const [first] = await begin(2, 1);
+      expect(await desk().findDeadLetter('all', testIds.next())).toBeNull();
+      expect(await desk().findDeadLetter('renames', first?.id ?? '')).toBeNull();
+      const [listed] = await desk().deadLetters('all', 0, 10);
+      expect(await desk().findDeadLetter('all', first?.id ?? '')).toEqual(listed);
+    });
+
     it('are discarded one by one', async () => {
       const [first, second] = await begin(2, 2);
       expect(await desk().discard('all', testIds.next())).toBe(false);

@@ -24,9 +24,9 @@ describe('the commands for events', () => {
   it.each([
     ['retry', 'audit-log', 'audit-log', /event must be a UUID/],
     ['discard', 'audit-log', 'audit-log', /event must be a UUID/],
-    ['retry', 'audit-log', testIds.next(), /The event \S+ is no dead letter of audit-log/],
-    ['discard', 'audit-log', testIds.next(), /The event \S+ is no dead letter of audit-log/],
-    ['retry', testIds.next(), testIds.next(), /subscription must be one of audit-log/],
+    ['retry', 'audit-log', testIds.next(), /The subscription has no such dead letter/],
+    ['discard', 'audit-log', testIds.next(), /The subscription has no such dead letter/],
+    ['retry', testIds.next(), testIds.next(), /There is no such subscription: there are .*audit-log/],
   ])('fail where there is nothing to %s (%s %s)', async (command, subscription, event, reason) => {
     const { stdout, stderr, exitCode } = await run(command, subscription, event);
     expect(stderr).toMatch(reason);

@@ -51,6 +51,7 @@ const stated: readonly (readonly [string, string, readonly string[], readonly st
     ['events:read'],
     [],
   ],
+  ['DeadLetter', 'event parkedAt attempts error isDue', ['events:manage'], []],
   ['Job', 'id queue state attempts maxAttempts priority createdAt runAt error', ['jobs:manage'], []],
   ['MachineToken', 'accessToken tokenType expiresIn', ['a key', 'users:impersonate, fresh'], []],
   ['NewApiKey', 'id createdAt lastUsedAt revokedAt key', [freshSession, keys], []],
@@ -67,6 +68,12 @@ const stated: readonly (readonly [string, string, readonly string[], readonly st
   ['ServiceAccount', 'name permissions tenantId isActive', [keys], [keys]],
   ['Session', 'id createdAt lastUsedAt expiresAt ip userAgent isCurrent', [session, 'sessions:revoke'], []],
   ['SignInsDay', 'day signIns lockouts users', ['users:read'], []],
+  [
+    'Subscription',
+    'name description position lag oldestUnhandledSeconds attempts retryAt error deadLetters',
+    ['events:manage'],
+    [],
+  ],
   [
     'Tenant',
     'id createdAt updatedAt',

@@ -47,6 +47,13 @@ export class MemorySubscriptionDesk implements SubscriptionDesk {
       .map(({ subscription, ...letter }) => letter);
   }
 
+  async findDeadLetter(name: string, eventId: string): Promise<DeadLetter | null> {
+    const [letter] = deadLettersOf(this.database, name).filter(({ event }) => event.id === eventId);
+    if (letter === undefined) return null;
+    const { subscription, ...found } = letter;
+    return found;
+  }
+
   async retry(subscription: string, eventId: string | null): Promise<number> {
     const ofAll = deadLettersOf(this.database, subscription);
     const letters = ofAll.filter(({ event }) => eventId === null || event.id === eventId);

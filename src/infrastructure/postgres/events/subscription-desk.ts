@@ -16,13 +16,13 @@ export class TypeOrmSubscriptionDesk implements SubscriptionDesk {
     return this.database.read((manager) => manager.query(selectStatus, [JSON.stringify(given)]));
   }
 
-  async deadLetters(subscription: string, after: number, limit: number): Promise<readonly DeadLetter[]> {
-    const rows: (StoredEvent & Omit<DeadLetter, 'event'>)[] = await this.database.read((manager) =>
-      manager.query(selectDeadLetters, [subscription, after, limit]),
-    );
-    return rows.map(({ parkedAt, attempts, lastError, isDue, ...event }) => {
-      return { event, parkedAt, attempts, lastError, isDue };
-    });
+  deadLetters(subscription: string, after: number, limit: number): Promise<readonly DeadLetter[]> {
+    return this.#letters(selectDeadLetters, [subscription, after, limit]);
+  }
+
+  async findDeadLetter(subscription: string, eventId: string): Promise<DeadLetter | null> {
+    const [letter] = await this.#letters(selectDeadLetter, [subscription, eventId]);
+    return letter ?? null;
   }
 
   retry(subscription: string, eventId: string | null): Promise<number> {
@@ -38,6 +38,15 @@ export class TypeOrmSubscriptionDesk implements SubscriptionDesk {
       manager.query(moveBack, [subscription, since]),
     );
     return row?.position ?? null;
+  }
+
+  async #letters(statement: string, parameters: unknown[]): Promise<readonly DeadLetter[]> {
+    const rows: (StoredEvent & Omit<DeadLetter, 'event'>)[] = await this.database.read((manager) =>
+      manager.query(statement, parameters),
+    );
+    return rows.map(({ parkedAt, attempts, lastError, isDue, ...event }) => {
+      return { event, parkedAt, attempts, lastError, isDue };
+    });
   }
 
   /** Of rows that are updated or deleted. */
@@ -68,10 +77,15 @@ const selectStatus = `
   ) AS unhandled
   ORDER BY name COLLATE "C"`;
 
-const selectDeadLetters = `
+const deadLetters = `
   SELECT ${eventList}, parked_at AS "parkedAt", attempts, last_error AS "lastError", is_due AS "isDue"
   FROM event_dead_letters JOIN events USING (position)
-  WHERE subscription = $1 AND position > $2 ORDER BY events.position LIMIT $3`;
+  WHERE subscription = $1`;
+
+const selectDeadLetter = `${deadLetters} AND events.id = $2`;
+
+const selectDeadLetters = `${deadLetters}
+  AND position > $2 ORDER BY events.position LIMIT $3`;
 
 const ofEvent = 'position = (SELECT position FROM events WHERE id = $2)';
 

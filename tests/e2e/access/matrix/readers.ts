@@ -20,6 +20,7 @@ export const readers: Readonly<Record<string, readonly Principal[]>> = {
   AuditEntry: has(),
   CloudEvent: has(),
   // There is none.
+  DeadLetter: [],
   Job: [],
   MachineToken: names.filter((name) => [...programs, ...keys, 'admin'].includes(name)),
   NewApiKey: but('staleOwner', 'idleProgram', 'key', 'impersonator'),
@@ -32,6 +33,7 @@ export const readers: Readonly<Record<string, readonly Principal[]>> = {
   ServiceAccount: has(...tenantAdmins),
   Session: but('idleProgram', 'key', 'impersonator'),
   SignInsDay: has('moderator', 'key'),
+  Subscription: has(),
   // At least those that they have made themselves.
   Tenant: but('idleProgram'),
   TenantInvitation: tenantAdmins,

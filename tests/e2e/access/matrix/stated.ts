@@ -54,6 +54,7 @@ export const defaults: Readonly<Record<string, (scene: Scene) => Readonly<Record
   '/api/v1/tenants/:id': ({ tenant }) => ({ id: tenant.id }),
   '/api/v1/service-accounts/:id': ({ serviceAccountId }) => ({ id: serviceAccountId }),
   '/api/v1/webhooks/:id': ({ webhookId }) => ({ id: webhookId }),
+  '/api/v1/subscriptions/:name': () => ({ name: 'audit-log', id: nobodys }),
   '/docs/events/:type/:version': () => ({ type: 'user.registered', version: 'v1' }),
   '/errors/:code': () => ({ code: 'FORBIDDEN' }),
 };
@@ -174,6 +175,20 @@ export const stated: Readonly<Record<string, Row>> = {
   'GET /api/v1/audit': row(may.needs('audit:read'), 200),
   'GET /api/v1/events': row(may.needs('events:read'), 200),
   'GET /api/v1/events/stream': row(may.needs('events:read'), 200),
+  'GET /api/v1/subscriptions': row(may.needs('events:manage'), 200),
+  'GET /api/v1/subscriptions/:name/dead-letters': row(may.needs('events:manage'), 200),
+  'GET /api/v1/subscriptions/:name/dead-letters/:id': row(
+    may.needs('events:manage'),
+    '404 DEAD_LETTER_NOT_FOUND',
+  ),
+  'POST /api/v1/subscriptions/:name/dead-letters/:id/retry': row(
+    may.needs('events:manage'),
+    '404 DEAD_LETTER_NOT_FOUND',
+  ),
+  'DELETE /api/v1/subscriptions/:name/dead-letters/:id': row(
+    may.needs('events:manage'),
+    '404 DEAD_LETTER_NOT_FOUND',
+  ),
   'GET /api/v1/jobs': row(may.needs('jobs:manage'), 200),
   'DELETE /api/v1/jobs/:id': row(may.needs('jobs:manage'), '404 JOB_NOT_FOUND'),
   'POST /api/v1/jobs/:id/retry': row(may.needs('jobs:manage'), '404 JOB_NOT_FOUND'),

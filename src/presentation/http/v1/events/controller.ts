@@ -1,17 +1,11 @@
-import { sequenceOf, toCloudEvent } from '#application/events/cloud-event.js';
+import { positionOf, sequenceOf, toCloudEvent } from '#application/events/cloud-event.js';
 import type { EventFilter } from '#application/events/event-feed.js';
 import type { ReadEventsQuery } from '#application/events/read-events.js';
 import { forbidden } from '#domain/access/errors.js';
 import { invalidField } from '#domain/shared/validation.js';
 import { arrayOf, flag, text } from '../../routing/json-schema.js';
 import { type Controller, ok, route } from '../../routing/route.js';
-import {
-  defaultEventLimit,
-  parseSequence,
-  ReadEventsQueryDto,
-  StreamEventsQueryDto,
-  sequenceFault,
-} from './dto.js';
+import { defaultEventLimit, ReadEventsQueryDto, StreamEventsQueryDto, sequenceFault } from './dto.js';
 import type { EventReaders } from './event-readers.js';
 import { cloudEventSchema, eventStreamSchema } from './presenter.js';
 
@@ -100,7 +94,7 @@ function filterOf({ types, subject }: { types?: readonly string[]; subject?: str
 /** @throws AppError VALIDATION_ERROR for what never was one. */
 function lastEventId(header: string | string[] | undefined): number | null {
   if (header === undefined || header === '') return null;
-  const position = typeof header === 'string' ? parseSequence(header) : null;
+  const position = typeof header === 'string' ? positionOf(header) : null;
   if (position === null) throw invalidField('Last-Event-ID', sequenceFault);
   return position;
 }

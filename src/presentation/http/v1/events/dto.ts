@@ -1,4 +1,4 @@
-import { sequenceLength } from '#application/events/cloud-event.js';
+import { positionOf, sequenceLength } from '#application/events/cloud-event.js';
 import { Optional, property, Text } from '../../validation/decorators.js';
 import { IntegerParameter, parameter } from '../../validation/query-decorators.js';
 
@@ -7,21 +7,14 @@ const maxEventLimit = 500;
 const maxTypes = 50;
 const maxWaitSeconds = 30;
 
-const sequenceForm = new RegExp(`^\\d{1,${sequenceLength}}$`);
 export const sequenceFault = 'must be the `sequence` of an event, or `meta.next`';
-
-/** Null for what is no position in the log. */
-export function parseSequence(text: string): number | null {
-  const position = sequenceForm.test(text) ? Number(text) : Number.NaN;
-  return Number.isSafeInteger(position) ? position : null;
-}
 
 function SequenceParameter(description: string): PropertyDecorator {
   return parameter(
-    parseSequence,
+    positionOf,
     property(
       (value) => (typeof value === 'number' ? null : sequenceFault),
-      { type: 'string', pattern: sequenceForm.source },
+      { type: 'string', pattern: `^\\d{1,${sequenceLength}}$` },
       { description, example: '0000000000000000' },
     ),
   );
@@ -74,4 +67,19 @@ export class StreamEventsQueryDto extends EventFilterDto {
   @Optional()
   @SequenceParameter('Behind this one; without it, and without `Last-Event-ID`, from now on.')
   after?: number;
+}
+
+export class SubscriptionParams {
+  @Text({ max: 128, example: 'audit-log' })
+  name!: string;
+}
+
+export class DeadLetterParams extends SubscriptionParams {
+  @Text({
+    max: 64,
+    description: 'Of the event.',
+    example: '019602c4-6f2a-7d3e-9b1a-5c0e8f7d2a41',
+    schema: { format: 'uuid' },
+  })
+  id!: string;
 }
