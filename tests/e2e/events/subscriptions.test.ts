@@ -54,7 +54,8 @@ describe.each([{ STORAGE: 'postgres' }, { STORAGE: 'memory' }])('subscriptions, 
         event: expect.objectContaining({ specversion: '1.0', source: 'https://gatehouse.test' }),
         parkedAt: expect.any(String),
         attempts: 1,
-        error: expect.stringContaining('the CRM is away'),
+        // What an error says may have been meant for nobody else.
+        error: 'Error',
         isDue: false,
       },
     ]);

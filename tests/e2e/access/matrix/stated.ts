@@ -249,7 +249,7 @@ export const stated: Readonly<Record<string, Row>> = {
   'POST /api/v1/webhooks/:id/replay': row(
     may.needsHere('webhooks:write'),
     202,
-    sends(() => ({ from: new Date().toISOString() })),
+    sends(() => ({ from: new Date(Date.now() - 1000).toISOString() })),
   ),
   'GET /api/v1/webhooks/:id/deliveries': row(may.needsHere('webhooks:write'), 200),
   'POST /api/v1/webhooks/:id/deliveries/:did/redeliver': row(

@@ -224,16 +224,6 @@ export const failures: readonly Failure[] = [
     const { token, user } = await service.root();
     return service.http.patch(`/api/v1/users/${user.id}`, { roles: ['user'] }, { headers, token });
   }),
-  failure(404, 'SUBSCRIPTION_NOT_FOUND', async (service, headers) =>
-    service.http.get('/api/v1/subscriptions/none/dead-letters', {
-      headers,
-      token: (await service.root()).token,
-    }),
-  ),
-  failure(404, 'DEAD_LETTER_NOT_FOUND', async (service, headers) => {
-    const { token, user } = await service.root();
-    return service.http.delete(`/api/v1/subscriptions/audit-log/dead-letters/${user.id}`, { headers, token });
-  }),
   failure(404, 'ROLE_NOT_FOUND', async (service, headers) =>
     service.http.get('/api/v1/roles/nobodys', { headers, token: (await service.root()).token }),
   ),

@@ -21,7 +21,6 @@ const types = {
 const tenantId = {
   max: 64,
   description: 'The tenant whose webhooks are meant; absent for those of the whole service.',
-  example: '019602c4-6f2a-7d3e-9b1a-5c0e8f7d2a41',
   schema: { format: 'uuid' },
 };
 
@@ -47,7 +46,11 @@ export class CreateWebhookDto {
   isActive?: boolean;
 
   @Optional()
-  @Text({ ...tenantId, description: 'Whose it is, and what it is told about; absent for the whole service.' })
+  @Text({
+    ...tenantId,
+    description: 'Whose it is, and what it is told about; absent for the whole service.',
+    example: '019602c4-6f2a-7d3e-9b1a-5c0e8f7d2a41',
+  })
   tenantId?: string;
 }
 
