@@ -187,7 +187,7 @@ export function unitOfWorkContract(open: AdapterTarget['open']): void {
 
   describe('events', () => {
     it('are stored with what caused them', async () => {
-      const context = aContext();
+      const context = { ...aContext(), traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` };
       const user = aUser();
       await fixture.run(() => users().add(user), context);
       expect(await fixture.takeEvents()).toEqual([
@@ -203,6 +203,7 @@ export function unitOfWorkContract(open: AdapterTarget['open']): void {
           ip: context.ip,
           userAgent: context.userAgent,
           requestId: context.requestId,
+          traceparent: context.traceparent,
         },
       ]);
     });

@@ -97,6 +97,9 @@ export function generalFaultsOf(answer: Omit<JudgedAnswer, 'path'>): readonly st
   return method === 'HEAD' || status < 400 ? faults : [...faults, ...byShape(answer)];
 }
 
+/** For people, and so not in the document. */
+const pages = new Set(['/', '/docs', '/errors']);
+
 /** A HEAD is a GET without a body; what is nowhere is 404, or 405 by this method, if it can be read. */
 function byContract(
   { method, path, status, header, text }: JudgedAnswer,
@@ -106,7 +109,8 @@ function byContract(
   if (method === 'HEAD') return [];
   const violations = contract.violations({ method, path, status, contentType, body: parse(text) });
   const isNowhere = violations.length === 1 && violations[0]?.includes('is not documented but gave');
-  return isNowhere && [400, 404, 405, 413, 415].includes(status) ? [] : violations;
+  const isPage = pages.has(path) && contentType?.startsWith('text/html');
+  return isNowhere && (isPage || [400, 404, 405, 413, 415].includes(status)) ? [] : violations;
 }
 
 function byShape({ status, header, text }: Omit<JudgedAnswer, 'path'>): readonly string[] {
