@@ -11,6 +11,12 @@ export interface Job {
    * when it has its answer (closed loop), and latency counts from the sending.
    */
   readonly rate?: number;
+  /**
+   * Whether the generator never sleeps between two answers. One that does has to be woken by whoever answers, in the
+   * call that writes to the socket: on a virtual machine that can cost more than the answer, and the slower side pays
+   * for it more often.
+   */
+  readonly staysAwake?: boolean;
   readonly load: Load;
   readonly timeoutMs: number;
 }

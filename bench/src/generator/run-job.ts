@@ -47,7 +47,7 @@ class Run {
   }
 
   async perform(): Promise<Outcome> {
-    const { warmUpMs, durationMs, timeoutMs, rate } = this.#job;
+    const { warmUpMs, durationMs, timeoutMs, rate, staysAwake } = this.#job;
     await Promise.all(this.#connections.map((connection) => connection.connect()));
     const start = performance.now();
     this.#measureFrom = start + warmUpMs;
@@ -56,6 +56,7 @@ class Run {
       const now = performance.now();
       for (const connection of this.#connections) connection.checkTimeout(now, timeoutMs);
     }, 250);
+    if (staysAwake) this.#stayAwake();
     if (rate === undefined) for (const connection of this.#connections) this.#refill(connection);
     else await this.#keepSchedule(rate, start);
     await delay(Math.max(0, this.#measureTo - performance.now()));
@@ -76,6 +77,11 @@ class Run {
       connectionErrors: this.#connectionErrors,
       tokens: this.#script.tokens(),
     };
+  }
+
+  /** Looks for answers without a pause. */
+  #stayAwake(): void {
+    if (!this.#isOver) setImmediate(() => this.#stayAwake());
   }
 
   #answered(connection: Connection, status: number, response: string, since: number): void {

@@ -41,7 +41,12 @@ export const me: Workload = {
     const side = (key: Side) => async () => {
       progress.say(`me: ${names[key]}`);
       const { port, requests } = targets[key];
-      const outcome = await lab.load({ port, connections, load: { kind: 'requests', requests } });
+      const outcome = await lab.load({
+        port,
+        connections,
+        load: { kind: 'requests', requests },
+        staysAwake: true,
+      });
       results.check(`me, ${names[key]}`, outcome);
       progress.step();
       return log.add(key, outcome);
@@ -93,7 +98,7 @@ async function profile(lab: Lab, requests: readonly string[]): Promise<void> {
   lab.progress.say('me: where the time goes');
   const directory = join(lab.directory, 'profile');
   const gatehouse = await lab.startGatehouse(await lab.mainDatabase(), profiling(directory));
-  await lab.load({ port: gatehouse.port, connections, load: { kind: 'requests', requests } });
+  await lab.load({ port: gatehouse.port, connections, load: { kind: 'requests', requests }, staysAwake: true });
   await gatehouse.stop();
   const places = await lastSeconds(directory, lab.options.durationMs / 1000);
   for (const [place, percent] of places.filter(([, share]) => share >= 1)) {

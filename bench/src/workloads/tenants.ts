@@ -143,7 +143,7 @@ async function meWithKey(lab: Lab): Promise<void> {
   const side = (name: string, bearers: readonly string[]) => async () => {
     progress.say(`tenants: me with ${name}`);
     const load = { kind: 'requests' as const, requests: bearers.map(meRequest) };
-    const outcome = await lab.load({ port: gatehouse.port, connections, load });
+    const outcome = await lab.load({ port: gatehouse.port, connections, load, staysAwake: true });
     results.check(`me with ${name}`, outcome);
     progress.step();
     return log.add(name, outcome);
