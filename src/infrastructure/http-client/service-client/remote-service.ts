@@ -1,6 +1,10 @@
 import { overloaded } from '#application/shared/errors.js';
 import type { Logger } from '#application/shared/logger.js';
-import { ServiceRefusal, type ServiceRequest, serviceUnavailable } from '#application/shared/service-client.js';
+import {
+  ServiceRefusal,
+  type ServiceRequest,
+  serviceUnavailable,
+} from '#application/shared/service-client.js';
 import { type AppError, isError } from '#domain/shared/app-error.js';
 import type { BoundedQueue } from '../../shared/bounded-queue.js';
 import { limited, unlessAborted } from './attempt-limit.js';
@@ -83,7 +87,8 @@ export class RemoteService {
       try {
         return await this.#attempt(call);
       } catch (error) {
-        if (error instanceof ServiceRefusal) throw new ServiceRefusal(this.name, error.status, mayHaveHappened);
+        if (error instanceof ServiceRefusal)
+          throw new ServiceRefusal(this.name, error.status, mayHaveHappened);
         if (!(error instanceof ServiceFault)) throw error;
         const pauseMs = this.#pauseBeforeRetry(error, call, retries);
         if (pauseMs === null) throw error;
