@@ -51,6 +51,13 @@ export type Principal = UserPrincipal | ServicePrincipal | SystemPrincipal;
 /** Of what a client says of itself; the rest is cut off. */
 export const userAgentMaxLength = 256;
 
+const requestIdForm = /^[A-Za-z0-9._-]{1,128}$/;
+
+/** Whether it may be written into logs and headers as it stands (CVE-2023-6484, ASVS 16.4.1). */
+export function isRequestId(sent: unknown): sent is string {
+  return typeof sent === 'string' && requestIdForm.test(sent);
+}
+
 /** Who asks, from where, and about which tenant. */
 export interface RequestContext {
   /** Null for a visitor. */

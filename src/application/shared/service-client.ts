@@ -25,9 +25,11 @@ export const serviceUnavailable = defineError(
 
 /** A service's 4xx, which it says however often one asks. */
 export class ServiceRefusal extends Error {
+  /** @param mayHaveHappened whether an attempt before it was not answered, and may have done what was asked. */
   constructor(
     readonly service: string,
     readonly status: number,
+    readonly mayHaveHappened = false,
   ) {
     super(`${service} refused with ${status}`);
     this.name = 'ServiceRefusal';

@@ -41,8 +41,9 @@ async function provision(
   try {
     await client.call(service, { method: 'PUT', path: pathOf(id), body, idempotencyKey, parse: () => null });
   } catch (error) {
-    if (error instanceof ServiceRefusal) throw new PermanentFailure(error.message, { cause: error });
-    throw error;
+    // Refused may be what the client repeated: asked once more, the step counts as tried before, and is taken back.
+    const isFinal = error instanceof ServiceRefusal && !error.mayHaveHappened;
+    throw isFinal ? new PermanentFailure(error.message, { cause: error }) : error;
   }
   return 'done';
 }

@@ -1,6 +1,6 @@
 import type { BrokerMessage, Reaction } from '#application/brokers/inbound.js';
 import type { BegunMessages, Inbox } from '#application/brokers/inbox.js';
-import { systemContext } from '#application/shared/request-context.js';
+import { isRequestId, systemContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { EventFailure } from '../events/event-failures.js';
 
@@ -27,7 +27,9 @@ export class InboundHandling {
 
   /** @param consumer under whose name it is put on record. */
   handle<M extends BrokerMessage>(consumer: string, reaction: Reaction<M>, message: M): Promise<void> {
-    const context = { ...systemContext, requestId: message.correlationId };
+    // Whoever publishes may have written anything there; events carry it on, into headers and logs.
+    const requestId = isRequestId(message.correlationId) ? message.correlationId : null;
+    const context = { ...systemContext, requestId };
     return this.unitOfWork.run(context, async () => {
       if (await this.inbox.accept(consumer, message.id)) await reaction.handle(message);
     });

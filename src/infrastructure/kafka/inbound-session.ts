@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer, Message, MessagesStream, Producer } from '@platformatic/kafka';
 import type { KafkaInbound, KafkaInboundMessage } from '#application/kafka/inbound.js';
 import type { Logger } from '#application/shared/logger.js';
-import { inTime } from '../brokers/in-time.js';
 import {
   type InboundHandling,
   isForGood,
@@ -11,16 +10,9 @@ import {
   parseMessage,
   retryPauseMs,
 } from '../brokers/inbound-handling.js';
-import { EventFailure, failureText, processEnded } from '../events/event-failures.js';
-import {
-  closeClient,
-  ensureTopics,
-  headersOf,
-  type KafkaAccess,
-  loadClient,
-  optionsOf,
-  textsOf,
-} from './client.js';
+import { EventFailure, processEnded } from '../events/event-failures.js';
+import { closeClient, ensureTopics, type KafkaAccess, loadClient, optionsOf, textsOf } from './client.js';
+import { DeadLetters, deadLettersOf, type LetterSenders } from './dead-letters.js';
 import { newProducer } from './producer.js';
 
 /** After which the group gives away the partitions of an instance that is not heard of. */
@@ -32,12 +24,12 @@ const heartbeatMs = 3_000;
 const longestPollMs = 1_000;
 /** Records of a topic that wait here, or are handled. */
 const mostInHand = 100;
-const buryMs = 10_000;
 
 export interface SessionParts {
   readonly consumer: Consumer;
   readonly stream: MessagesStream<Buffer, Buffer, Buffer, Buffer>;
   readonly producer: Producer;
+  readonly letters: DeadLetters;
 }
 
 /**
@@ -89,12 +81,9 @@ export class InboundSession {
     consumer.on('error', () => undefined);
     try {
       const stream = await consumer.consume({ topics: [topic], mode: 'committed', fallbackMode: 'earliest' });
-      return new InboundSession(
-        inbound,
-        { consumer, stream, producer: await newProducer(access) },
-        handling,
-        logger,
-      );
+      const producer = await newProducer(access);
+      const letters = new DeadLetters(inbound, sendersOf(producer, access));
+      return new InboundSession(inbound, { consumer, stream, producer, letters }, handling, logger);
     } catch (error) {
       await closeClient(consumer);
       throw error;
@@ -190,22 +179,7 @@ export class InboundSession {
       'A message is a dead letter: it failed for good',
       this.#fields(message, attempts, error),
     );
-    const { topic, group } = this.inbound;
-    const { key, value, headers, partition, offset, timestamp } = message;
-    const reason = headersOf({
-      'x-gatehouse-error': failureText(error),
-      'x-gatehouse-attempts': String(attempts),
-      'x-gatehouse-group': group,
-      'x-gatehouse-source': `${topic}/${partition}/${offset}`,
-    });
-    const letter = {
-      topic: deadLettersOf(topic),
-      key,
-      value,
-      timestamp,
-      headers: new Map([...headers, ...reason]),
-    };
-    await inTime(buryMs, this.parts.producer.send({ messages: [letter] }), 'The dead letter was not taken');
+    await this.parts.letters.add(message, attempts, error);
   }
 
   get #consumer(): string {
@@ -218,8 +192,18 @@ export class InboundSession {
   }
 }
 
-function deadLettersOf(topic: string): string {
-  return `${topic}.dead-letters`;
+function sendersOf(usual: Producer, access: KafkaAccess): LetterSenders {
+  return {
+    usual,
+    async another(send) {
+      const producer = await newProducer(access);
+      try {
+        await send(producer);
+      } finally {
+        await closeClient(producer);
+      }
+    },
+  };
 }
 
 /** @throws UnreadableMessage for what is no JSON, or has no id. */

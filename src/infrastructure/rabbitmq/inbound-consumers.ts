@@ -132,6 +132,8 @@ async function bury(
   error: string,
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
+  // A letter does not expire as its message would have, and is not refused for another's user.
+  const { expiration: _expiration, userId: _userId, ...kept } = properties;
   const headers = {
     ...properties.headers,
     'x-gatehouse-error': error,
@@ -142,7 +144,7 @@ async function bury(
     deadLettersOf(queue),
     fields.routingKey,
     content,
-    { ...properties, headers, persistent: true, mandatory: true },
+    { ...kept, headers, persistent: true, mandatory: true },
     (failure) => (failure ? reject(failure) : resolve()),
   );
   await promise;

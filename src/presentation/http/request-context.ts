@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import ipaddr from 'ipaddr.js';
 import {
+  isRequestId,
   type Principal,
   type RequestContext,
   userAgentMaxLength,
@@ -56,13 +57,10 @@ function canonical(sent = ''): string | null {
   return version === 4 ? address : null;
 }
 
-/** What may be written into logs and headers as it stands (CVE-2023-6484, ASVS 16.4.1). */
-const wellFormedId = /^[A-Za-z0-9._-]{1,128}$/;
-
 /** The caller's X-Request-Id when it is well-formed, else a new one. */
 export function requestIdOf({ headers }: IncomingMessage): string {
   const sent = headers['x-request-id'];
-  return typeof sent === 'string' && wellFormedId.test(sent) ? sent : newRequestId();
+  return isRequestId(sent) ? sent : newRequestId();
 }
 
 /** In the form of a trace id (W3C Trace Context §3.2.2.3). */

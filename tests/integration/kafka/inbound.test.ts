@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ConfigResourceTypes } from '@platformatic/kafka';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { KafkaInbound, KafkaInboundMessage } from '#application/kafka/inbound.js';
 import { systemContext } from '#application/shared/request-context.js';
@@ -135,6 +136,34 @@ describe.skipIf(brokers === null)('inbound records of Kafka', () => {
     await expect.poll(committed).toBe(1);
     expect(attempts).toBe(0);
     expect((await dead())[0]?.headers['x-gatehouse-error']).toContain('no id');
+  });
+
+  it('whose dead letter the broker takes for too large leave their reason there, and block nobody', async () => {
+    const handled: string[] = [];
+    const { send, topic, admin, dead, committed } = await setUp(async ({ id }) => void handled.push(id));
+    await admin.alterConfigs({
+      resources: [
+        {
+          resourceType: ConfigResourceTypes.TOPIC,
+          resourceName: `${topic}.dead-letters`,
+          configs: [{ name: 'max.message.bytes', value: '1000' }],
+        },
+      ],
+    });
+    await send(`no JSON ${'x'.repeat(2_000)}`, {});
+    await send({}, { ce_id: 'behind it' });
+    await expect.poll(committed).toBe(2);
+    expect(handled).toEqual(['behind it']);
+    expect(await dead()).toMatchObject([
+      {
+        body: null,
+        headers: {
+          'x-gatehouse-error': expect.stringContaining('not JSON'),
+          'x-gatehouse-omitted': 'key, value and headers',
+          'x-gatehouse-source': expect.stringMatching(new RegExp(`^${topic}/\\d/0$`)),
+        },
+      },
+    ]);
   });
 
   it('that end the process end in the dead-letter topic too, after a bounded number of times', async () => {

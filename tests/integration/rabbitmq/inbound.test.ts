@@ -119,6 +119,20 @@ describe.skipIf(url === null)('inbound messages of RabbitMQ', () => {
     });
   });
 
+  it('that would have expired are kept as dead letters', async () => {
+    const { send, channel, queue } = await setUp(async () => undefined);
+    send('null', { expiration: '600000', messageId: '' });
+    const waiting = async () => (await channel.checkQueue(`${queue}.dead`)).messageCount;
+    await expect.poll(waiting).toBe(1);
+    const letter = await channel.get(`${queue}.dead`, { noAck: true });
+    expect(letter).toMatchObject({
+      properties: {
+        expiration: undefined,
+        headers: { 'x-gatehouse-error': expect.stringContaining('no id') },
+      },
+    });
+  });
+
   it('that cannot be read are dead at once', async () => {
     let attempts = 0;
     const { send, channel, queue, dead } = await setUp(async () => {

@@ -91,6 +91,27 @@ describe('attempts', () => {
     expect(client.list()).toMatchObject([{ attempts: 2, failures: 1, state: 'closed' }]);
   });
 
+  it.each([
+    ['an attempt without an answer', reset, true],
+    ['one that was put off', json(429, {}), false],
+  ])(
+    'that are refused after %s tell whether that one may have done it: %#',
+    async (_before, first, expected) => {
+      const { receiver, host } = await aService((received, response) => {
+        const answer = receiver.received.length === 1 ? first : json(409, {});
+        answer(received, response);
+      });
+      const refused = await outcomeOf(aClient({ host }).call({ method: 'PUT', body: {} }));
+      expect(refused).toMatchObject({ status: 409, mayHaveHappened: expected });
+      expect(receiver.received).toHaveLength(2);
+    },
+  );
+
+  it('that are refused at once have done nothing', async () => {
+    const { host } = await aService(json(409, {}));
+    expect(await outcomeOf(aClient({ host }).call())).toMatchObject({ status: 409, mayHaveHappened: false });
+  });
+
   it('are as many as the settings say', async () => {
     const { receiver, host } = await aService(json(503, {}));
     await outcomeOf(aClient({ host }, { retries: 0 }).call());

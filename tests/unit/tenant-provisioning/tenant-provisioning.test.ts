@@ -85,6 +85,22 @@ describe('a new tenant', () => {
     },
   );
 
+  it('is taken back, too, where a refusal came after an attempt that may have made it known', async () => {
+    services.answer('crm', ({ method }) => {
+      if (method === 'PUT') throw new ServiceRefusal('crm', 409, true);
+    });
+    await create();
+    await drain();
+    expect((await saga())?.state).toBe('running');
+    services.answer('crm', ({ method }) => {
+      if (method === 'PUT') throw new ServiceRefusal('crm', 409);
+    });
+    kit.clock.advance(10);
+    await drain();
+    expect((await saga())?.state).toBe('undone');
+    expect(services.callsOf('crm').map(({ method }) => method)).toEqual(['PUT', 'PUT', 'DELETE']);
+  });
+
   it('is parked when a service refuses to forget it', async () => {
     services.refuse('crm');
     services.answer('billing', ({ method }) => {

@@ -1,6 +1,10 @@
 import { overloaded } from '#application/shared/errors.js';
 import type { Logger } from '#application/shared/logger.js';
-import { type ServiceRequest, serviceUnavailable } from '#application/shared/service-client.js';
+import {
+  ServiceRefusal,
+  type ServiceRequest,
+  serviceUnavailable,
+} from '#application/shared/service-client.js';
 import { type AppError, isError } from '#domain/shared/app-error.js';
 import type { BoundedQueue } from '../../shared/bounded-queue.js';
 import { limited, unlessAborted } from './attempt-limit.js';
@@ -78,13 +82,18 @@ export class RemoteService {
   }
 
   async #untilAnswered(call: Call): Promise<JsonAnswer> {
+    let mayHaveHappened = false;
     for (let retries = 0; ; retries += 1) {
       try {
         return await this.#attempt(call);
       } catch (error) {
+        if (error instanceof ServiceRefusal)
+          throw new ServiceRefusal(this.name, error.status, mayHaveHappened);
         if (!(error instanceof ServiceFault)) throw error;
         const pauseMs = this.#pauseBeforeRetry(error, call, retries);
         if (pauseMs === null) throw error;
+        // What is put off (429) is no illness.
+        mayHaveHappened ||= error.isIllness && !error.isUnreached;
         await passed(pauseMs);
       }
     }
