@@ -2,7 +2,11 @@ import { type DomainEvent, defineEvent } from '#domain/shared/domain-event.js';
 import * as field from '#domain/shared/event-fields.js';
 import type { AccountId, ServiceAccountId } from '#domain/shared/ids.js';
 
+const owned = {
+  tenantId: field.nullable(field.id('The tenant whose account it is; null for one of the whole service.')),
+};
 const named = {
+  ...owned,
   name: field.text('Its name.'),
   permissions: field.texts('The names of its permissions.'),
 };
@@ -26,12 +30,12 @@ export const serviceAccountDeleted = defineEvent(
   'service_account.deleted',
   1,
   'A service account was deleted, with its keys.',
-  {},
+  owned,
   account,
 );
 
 /** One of the two ids is null. */
-const owned = {
+const ofKey = {
   userId: field.nullable(field.id('The user whose key it is.')),
   serviceAccountId: field.nullable(field.id('The service account whose key it is.')),
   name: field.text('What the key is called.'),
@@ -44,19 +48,19 @@ const owner = {
     [userId ?? serviceAccountId].filter((id) => id !== null) as AccountId[],
 };
 
-export const keyCreated = defineEvent('api_key.created', 1, 'A key was made.', owned, owner);
+export const keyCreated = defineEvent('api_key.created', 1, 'A key was made.', ofKey, owner);
 export const keyRotated = defineEvent(
   'api_key.rotated',
   1,
   'Another key takes the place of this one, which ends after a while.',
-  { ...owned, endsAt: field.time('When the key ends.') },
+  { ...ofKey, endsAt: field.time('When the key ends.') },
   owner,
 );
 export const keyRevoked = defineEvent(
   'api_key.revoked',
   1,
   'A key was ended before its time.',
-  { ...owned, reason: field.text('Why.') },
+  { ...ofKey, reason: field.text('Why.') },
   owner,
 );
 

@@ -42,7 +42,9 @@ export class ServiceAccount extends AggregateRoot {
       updatedAt: at,
       version: 1,
     });
-    created.record(serviceAccountCreated(account.id, { name: account.name, permissions }, at));
+    created.record(
+      serviceAccountCreated(account.id, { tenantId: account.tenantId, name: account.name, permissions }, at),
+    );
     return created;
   }
 
@@ -61,17 +63,18 @@ export class ServiceAccount extends AggregateRoot {
   /** @returns whether anything is another now. */
   change(change: ServiceAccountChange, at: Date): boolean {
     const before = this.#state;
+    const { tenantId } = before;
     const { name = before.name, isActive = before.isActive } = change;
     const permissions = canonical(change.permissions ?? before.permissions);
     const isSame = name === before.name && isActive === before.isActive;
     if (isSame && permissions.join() === before.permissions.join()) return false;
     this.#state = { ...before, name, permissions, isActive, updatedAt: at };
-    this.record(serviceAccountChanged(this.id, { name, permissions, isActive }, at));
+    this.record(serviceAccountChanged(this.id, { tenantId, name, permissions, isActive }, at));
     return true;
   }
 
   delete(at: Date): void {
-    this.record(serviceAccountDeleted(this.id, {}, at));
+    this.record(serviceAccountDeleted(this.id, { tenantId: this.#state.tenantId }, at));
   }
 
   /** Called by the repository that has stored it as the next version. */
