@@ -88,7 +88,9 @@ it('a receiver stopped, killed and frozen, and instances killed, miss none of 10
         const limitMs = Math.max(0, catchUpBoundMs - (performance.now() - backAt));
         await until('all is delivered', async () => (await waiting()) === 0, limitMs);
         lagMs = performance.now() - backAt;
-        const again = await postgres.query('SELECT event_id AS id FROM webhook_deliveries WHERE attempts > 1');
+        const again = await postgres.query(
+          'SELECT event_id AS id FROM webhook_deliveries WHERE attempts > 1',
+        );
         const late = new Set(again.map(({ id }) => id));
         return (await receiver.received()).map((each) => ({ ...each, isLate: late.has(each.id) }));
       },
@@ -102,8 +104,12 @@ it('a receiver stopped, killed and frozen, and instances killed, miss none of 10
         backAt = performance.now();
       }),
     );
-    await annotate(`${duplicates} of 10,000 came twice; all was there ${Math.round(lagMs)} ms after the last fault`);
-    const states = await postgres.query('SELECT attempts, count(*)::int FROM webhook_deliveries GROUP BY 1 ORDER BY 1');
+    await annotate(
+      `${duplicates} of 10,000 came twice; all was there ${Math.round(lagMs)} ms after the last fault`,
+    );
+    const states = await postgres.query(
+      'SELECT attempts, count(*)::int FROM webhook_deliveries GROUP BY 1 ORDER BY 1',
+    );
     await annotate(`attempts: ${JSON.stringify(states)}`);
   } finally {
     await appender.close();
