@@ -20,6 +20,7 @@ import { secrecy } from './workloads/secrecy.ts';
 import { start } from './workloads/start.ts';
 import { storm } from './workloads/storm.ts';
 import { tenants } from './workloads/tenants.ts';
+import { webhooks } from './workloads/webhooks.ts';
 import type { Workload } from './workloads/workload.ts';
 
 /** In the order in which they run: what measures an idle machine first, and what comes of seeding a million users last. */
@@ -34,6 +35,7 @@ const workloads: readonly Workload[] = [
   storm,
   events,
   brokers,
+  webhooks,
   jobs,
   lists,
   tenants,

@@ -78,7 +78,8 @@ export interface DeliveryQueue {
   /** Begins the next attempt that is due, and renews the lease; null where there is none, or it is not one's turn any more. */
   next(webhookId: WebhookId, owner: string, leaseSeconds: number): Promise<DueDelivery | null>;
   /**
-   * Part of the unit of work. Without effect on a delivery that was asked for anew in the meantime.
+   * Part of the unit of work. Without effect on a delivery that was asked for anew in the meantime. The first one that gets
+   * through to a webhook that was away makes those due that found nobody there.
    * @returns for how long nothing has got through to the webhook, in seconds; 0 where something has.
    */
   settle(

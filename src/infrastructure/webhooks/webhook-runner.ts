@@ -6,6 +6,7 @@ import type { Logger } from '#application/shared/logger.js';
 import type { DueDelivery } from '#application/webhooks/delivery-queue.js';
 import type { DeliveryTurns, OwnedTurn } from '#application/webhooks/delivery-turns.js';
 import type { EndpointAnswer } from '#application/webhooks/endpoint-caller.js';
+import { awaySeconds, manyUnanswered } from '#domain/webhooks/retry-schedule.js';
 import { inBackground } from '../shared/background.js';
 import { CircuitBreaker } from '../shared/circuit-breaker.js';
 import type { Signal } from '../shared/signal.js';
@@ -28,7 +29,7 @@ export interface Attempts {
 /** Then others have their turn. */
 const deliveriesPerTurn = 50;
 /** Of a host that does not answer at all. What it answers is no matter: a host may serve many. */
-const breakerPolicy = { maxFailures: 5, pauseMs: 30_000 };
+const breakerPolicy = { maxFailures: manyUnanswered, pauseMs: awaySeconds * 1000 };
 const maxBreakers = 1_000;
 /** After an outcome that could not be recorded. */
 const faultPauseSeconds = 5;

@@ -11,6 +11,7 @@ import { times } from '../fixture.js';
 const at = new Date('2026-01-01T12:00:00.123Z');
 const lease = 45;
 const refused: LastAnswer = { status: 503, body: 'later', durationMs: 12, error: 'It answered 503' };
+const unanswered: LastAnswer = { ...refused, status: null, body: null, error: 'Nobody there' };
 const fine: LastAnswer = { status: 204, body: '', durationMs: 3, error: null };
 
 const time = new StoreTime(
@@ -146,6 +147,31 @@ describeOnEveryStore('Deliveries', { features: [time.feature] }, (store) => {
     await time.pass(store, 60);
     expect(await turnsOf([id])).toEqual([id]);
     expect(await next(id)).toMatchObject({ id: first?.id, attempt: 2 });
+  });
+
+  async function failed(id: WebhookId, answer: LastAnswer, count: number) {
+    await added(id, ...Array.from({ length: count }, () => ({})));
+    await turnsOf([id]);
+    for (let index = 0; index < count; index += 1) await settle((await next(id)) as DueDelivery, answer, 300);
+  }
+  const getsThrough = async (id: WebhookId) => {
+    await added(id, {});
+    await settle((await next(id)) as DueDelivery, fine, null);
+  };
+
+  it.each([
+    { what: 'found nobody there', answer: unanswered, count: 5, away: 15, isDue: true },
+    { what: 'found nobody there for a moment', answer: unanswered, count: 5, away: 5, isDue: false },
+    { what: 'are few', answer: unanswered, count: 4, away: 15, isDue: false },
+    { what: 'were answered', answer: refused, count: 5, away: 15, isDue: false },
+  ])('that $what are due at once when one gets through: $isDue', async ({ answer, count, away, isDue }) => {
+    const id = await registered();
+    await failed(id, answer, count);
+    await time.pass(store, away);
+    await getsThrough(id);
+    const due = await next(id);
+    if (isDue) expect(due).toMatchObject({ attempt: 2 });
+    else expect(due).toBeNull();
   });
 
   it('tell what came of them, and for how long nothing has got through', async () => {

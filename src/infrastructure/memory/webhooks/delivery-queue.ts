@@ -8,6 +8,7 @@ import type {
   Target,
   Turn,
 } from '#application/webhooks/delivery-queue.js';
+import { awaySeconds, manyUnanswered } from '#domain/webhooks/retry-schedule.js';
 import type { WebhookId } from '#domain/webhooks/webhook.js';
 import type { Signal } from '#infrastructure/shared/signal.js';
 import type { MemoryDatabase } from '../database.js';
@@ -112,6 +113,9 @@ export class MemoryDeliveryQueue implements DeliveryQueue {
       const now = this.clock.now();
       const failingSince = settlement.state === 'delivered' ? null : (webhook.failingSince ?? now);
       this.#webhooks.set(webhookId, { ...webhook, failingSince });
+      const { failingSince: since } = webhook;
+      const wasAway = since !== null && since <= this.#in(-awaySeconds);
+      if (failingSince === null && wasAway) this.#retryUnanswered(webhookId);
       return failingSince === null ? 0 : (now.getTime() - failingSince.getTime()) / 1000;
     });
   }
@@ -147,6 +151,19 @@ export class MemoryDeliveryQueue implements DeliveryQueue {
       createdAt: now,
     });
     return true;
+  }
+
+  #retryUnanswered(id: WebhookId): void {
+    const unanswered = this.#deliveries.where(
+      ({ webhookId, status, lastAnswer }) =>
+        webhookId === id && status === 'retrying' && lastAnswer?.status === null,
+    );
+    if (unanswered.length < manyUnanswered) return;
+    const now = this.clock.now();
+    for (const row of unanswered) {
+      if (row.nextAttemptAt !== null && row.nextAttemptAt > now)
+        this.#deliveries.set(row.id, { ...row, nextAttemptAt: now });
+    }
   }
 
   #due(id: WebhookId): DeliveryRow | undefined {

@@ -71,14 +71,15 @@ export class PostgresDeliveryQueue implements DeliveryQueue {
     settlement: Settlement,
   ): Promise<number> {
     const pause = settlement.state === 'retrying' ? settlement.pauseSeconds : null;
-    const { settle, markWorking, markFailing } = this.#statements;
+    const { settle, markWorking, markFailing, bringForward: retryAll } = this.#statements;
     return this.database.write(async (manager) => {
       // The webhook first, as in every transaction that takes both.
-      const [[webhook]]: [{ failingSeconds: number }[]] = await manager.query(
+      const [[webhook]]: [{ failingSeconds: number; wasAway?: boolean }[]] = await manager.query(
         settlement.state === 'delivered' ? markWorking : markFailing,
         [webhookId],
       );
       await manager.query(settle, [id, attempt, settlement.state, pause, status, body, durationMs, error]);
+      if (webhook?.wasAway) await manager.query(retryAll, [webhookId]);
       return webhook?.failingSeconds ?? 0;
     });
   }

@@ -1,3 +1,4 @@
+import { awaySeconds, manyUnanswered } from '#domain/webhooks/retry-schedule.js';
 import { tenantSetting } from '../tenant-tables.js';
 
 /** The same for webhooks of the whole service and of tenants, which have tables of their own. */
@@ -10,6 +11,7 @@ interface QueueStatements {
   readonly markWorking: string;
   readonly markFailing: string;
   readonly settle: string;
+  readonly bringForward: string;
   readonly release: string;
 }
 
@@ -65,8 +67,11 @@ function statementsOf({ webhooks, deliveries, tenantColumn, tenantValue }: Owner
     delivery.event_id AS "eventId", delivery.body, held.url, held.sealed_secret AS "sealedSecret",
     held.sealed_previous_secret AS "sealedPreviousSecret"`,
     markWorking: `
-  UPDATE ${webhooks} SET failing_since = NULL WHERE id = $1 AND failing_since IS NOT NULL
-  RETURNING 0 AS "failingSeconds"`,
+  UPDATE ${webhooks} AS webhook SET failing_since = NULL
+  FROM (SELECT id, failing_since FROM ${webhooks} WHERE id = $1 AND failing_since IS NOT NULL FOR UPDATE) AS before
+  WHERE webhook.id = before.id
+  RETURNING 0 AS "failingSeconds",
+    before.failing_since <= clock_timestamp() - interval '${awaySeconds} seconds' AS "wasAway"`,
     markFailing: `
   UPDATE ${webhooks} SET failing_since = coalesce(failing_since, clock_timestamp()) WHERE id = $1
   RETURNING extract(epoch FROM clock_timestamp() - failing_since)::float8 AS "failingSeconds"`,
@@ -75,6 +80,12 @@ function statementsOf({ webhooks, deliveries, tenantColumn, tenantValue }: Owner
   SET state = $3, next_attempt_at = clock_timestamp() + make_interval(secs => $4::float8),
     answer_status = $5, answer_body = $6, answer_ms = $7, answer_error = $8
   WHERE id = $1 AND attempts = $2 AND state IN ('pending', 'retrying')`,
+    bringForward: `
+  UPDATE ${deliveries} SET next_attempt_at = clock_timestamp()
+  WHERE webhook_id = $1 AND state = 'retrying' AND answer_status IS NULL AND next_attempt_at > clock_timestamp()
+    AND ${manyUnanswered} <= (
+      SELECT count(*) FROM ${deliveries} WHERE webhook_id = $1 AND state = 'retrying' AND answer_status IS NULL
+    )`,
     release: `
   UPDATE ${webhooks} SET turn_owner = NULL, turn_until = clock_timestamp() + make_interval(secs => $3)
   WHERE id = $1 AND turn_owner = $2`,
