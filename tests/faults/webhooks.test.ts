@@ -49,7 +49,7 @@ it('a receiver stopped, killed and frozen, and instances killed, miss none of 10
     await until('the webhook is open', async () => (await openedAt()) !== null);
 
     const isFailing = async () => (await row('SELECT failing_since AS since FROM webhooks')).since !== null;
-    /** Somebody who lives has tried in vain: whose turn it was when it was killed holds it up to 45 s. */
+    /** Somebody who lives has tried in vain: whose turn it was when it was killed holds it up to 20 s. */
     const noticed = () => until('it is noticed', isFailing, 120_000);
     const isBack = () => until('something gets through', async () => !(await isFailing()), catchUpBoundMs);
     const killOne = async (round: number) => {

@@ -217,7 +217,8 @@ function bindDelivering(wiring: Wiring): void {
       new WebhookRunner(taken, attempts, woken, logger, {
         concurrency,
         pollIntervalMs,
-        leaseSeconds: 3 * attemptTimeoutSeconds,
+        // Renewed with each attempt: for one of them, and to keep what came of it.
+        leaseSeconds: attemptTimeoutSeconds + 5,
         stopMs: Math.max(0, shutdownTimeoutMs - giveBackMs),
       }),
     [turns, attemptDelivery, signal, platform.logger, webhookSettings.token, httpSettings.token],
