@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemContext } from '#application/shared/request-context.js';
 import { tenantsTokens } from '#composition/features/tenants.tokens.js';
 import { webhooksTokens } from '#composition/features/webhooks.tokens.js';
@@ -201,6 +201,8 @@ describe.each([{ STORAGE: 'postgres' }, { STORAGE: 'memory' }])('webhooks of ten
     const told = receivers.a.received.length;
     await rename(b, 'B3');
     await settled();
+    // Another look may have had the turn.
+    await vi.waitUntil(() => receivers.b.received.length > 0, { timeout: 30_000 });
     expect(receivers.a.received).toHaveLength(told);
     expect(eventsAt(receivers.b).map(({ type }) => type)).toEqual(['tenant.changed']);
     const directory = await service.service.container.get(webhooksTokens.directory);
