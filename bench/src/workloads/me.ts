@@ -98,7 +98,12 @@ async function profile(lab: Lab, requests: readonly string[]): Promise<void> {
   lab.progress.say('me: where the time goes');
   const directory = join(lab.directory, 'profile');
   const gatehouse = await lab.startGatehouse(await lab.mainDatabase(), profiling(directory));
-  await lab.load({ port: gatehouse.port, connections, load: { kind: 'requests', requests }, staysAwake: true });
+  await lab.load({
+    port: gatehouse.port,
+    connections,
+    load: { kind: 'requests', requests },
+    staysAwake: true,
+  });
   await gatehouse.stop();
   const places = await lastSeconds(directory, lab.options.durationMs / 1000);
   for (const [place, percent] of places.filter(([, share]) => share >= 1)) {

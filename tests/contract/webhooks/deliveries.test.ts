@@ -208,6 +208,15 @@ describeOnEveryStore('Deliveries', { features: [time.feature] }, (store) => {
     expect(await turnsOf([id])).toEqual([]);
   });
 
+  it('are due as soon as they are added', async () => {
+    for (let count = 0; count < 100; count += 1) {
+      const id = await registered();
+      await added(id, {});
+      expect(await turnsOf([id])).toEqual([id]);
+      expect(await next(id)).not.toBeNull();
+    }
+  });
+
   it('are asked for once more, whatever has come of them, also while they are attempted', async () => {
     const id = await registered();
     const [delivery] = await added(id, {});

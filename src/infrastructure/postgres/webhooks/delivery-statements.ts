@@ -1,5 +1,6 @@
 import { awaySeconds, manyUnanswered } from '#domain/webhooks/retry-schedule.js';
 import { tenantSetting } from '../tenant-tables.js';
+import { storedNow } from './due-times.js';
 
 /** The same for webhooks of the whole service and of tenants, which have tables of their own. */
 interface QueueStatements {
@@ -15,7 +16,7 @@ interface QueueStatements {
   readonly release: string;
 }
 
-const isDue = `state IN ('pending', 'retrying') AND next_attempt_at <= clock_timestamp()`;
+const isDue = `state IN ('pending', 'retrying') AND next_attempt_at <= ${storedNow}`;
 
 interface Owner {
   readonly webhooks: string;
@@ -45,7 +46,7 @@ function statementsOf({ webhooks, deliveries, tenantColumn, tenantValue }: Owner
   UPDATE ${webhooks} SET turn_owner = $1, turn_until = clock_timestamp() + make_interval(secs => $2)
   WHERE id IN (
     SELECT id FROM ${webhooks}
-    WHERE is_active AND (turn_until IS NULL OR turn_until <= clock_timestamp())
+    WHERE is_active AND (turn_until IS NULL OR turn_until <= ${storedNow})
       AND EXISTS (SELECT FROM ${deliveries} WHERE webhook_id = ${webhooks}.id AND ${isDue})
       AND ($4::uuid[] IS NULL OR id = ANY ($4))
     ORDER BY turn_until NULLS FIRST, id LIMIT $3 FOR UPDATE SKIP LOCKED

@@ -2,6 +2,7 @@ import type { WebhookDirectory } from '#application/webhooks/webhook-directory.j
 import type { TenantId } from '#domain/shared/ids.js';
 import type { WebhookId } from '#domain/webhooks/webhook.js';
 import type { Database } from '../database.js';
+import { storedNow } from './due-times.js';
 
 export class PostgresWebhookDirectory implements WebhookDirectory {
   constructor(private readonly database: Database) {}
@@ -32,5 +33,5 @@ export class PostgresWebhookDirectory implements WebhookDirectory {
 }
 
 const due = `
-  SELECT tenant FROM webhook_directory WHERE due_at <= clock_timestamp()
+  SELECT tenant FROM webhook_directory WHERE due_at <= ${storedNow}
   GROUP BY tenant ORDER BY min(due_at) LIMIT $1`;

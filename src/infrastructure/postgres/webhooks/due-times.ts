@@ -1,5 +1,8 @@
 import type { EntityManager } from 'typeorm';
 
+/** As times are stored, to the nearest millisecond: what was due just now would be due only in a moment otherwise. */
+export const storedNow = 'clock_timestamp()::timestamptz(3)';
+
 /**
  * When something may be due to the webhooks of a tenant, for those who are in no scope. Whoever makes something due moves
  * the time forward; who looks, in `postponed`, sets it to what is true then. The row is locked by both, so that what is
@@ -28,7 +31,7 @@ const forward = `
   WHERE webhook_id = ANY ($1)`;
 
 const lock = `
-  SELECT webhook_id AS id FROM webhook_directory WHERE tenant = $1 AND due_at <= clock_timestamp()
+  SELECT webhook_id AS id FROM webhook_directory WHERE tenant = $1 AND due_at <= ${storedNow}
   ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED`;
 
 const afterLook = `
