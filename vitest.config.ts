@@ -21,7 +21,8 @@ const running = {
   isolate: false,
   restoreMocks: true,
   unstubEnvs: true,
-  maxWorkers: 2,
+  // One more than a small machine has processors, for tests wait much.
+  maxWorkers: 3,
   // For what hangs. No test has to be faster than a busy machine lets it.
   testTimeout: 60_000,
   hookTimeout: 60_000,

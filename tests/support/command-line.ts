@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { NODE_COMPILE_CACHE } from './compile-cache.js';
 
 const checkout = join(import.meta.dirname, '../..');
 
@@ -13,7 +14,10 @@ const entry = join(checkout, 'dist/src/cli.js');
 
 function optionsOf(env: Readonly<Record<string, string>>) {
   const config = join(import.meta.dirname, 'built-in-features.config.ts');
-  return { cwd: checkout, env: { PATH: process.env.PATH ?? '', GATEHOUSE_CONFIG: config, ...env } };
+  return {
+    cwd: checkout,
+    env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE, GATEHOUSE_CONFIG: config, ...env },
+  };
 }
 
 /**

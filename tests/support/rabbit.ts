@@ -72,22 +72,37 @@ export async function contentsOf(channel: Channel, queue: string): Promise<reado
 
 /** What `publishWhile` wants of it. */
 export function stressedRabbit({ url }: { readonly url: string }): StressedService {
-  const service = serviceOn(url, {
-    env: { EVENTS_POLL_INTERVAL_MS: '100', RABBITMQ_CONFIRM_TIMEOUT_SECONDS: '1' },
-  });
+  const service = serviceOn(url, { env: { EVENTS_POLL_INTERVAL_MS: '100', ...impatient } });
   return {
     subscription: 'rabbitmq',
     service,
     async connected() {
       await connected(service.container);
-      const { channel, close } = await clientOf(url);
-      await channel.assertQueue('all', { durable: true });
-      await channel.purgeQueue('all');
-      await channel.bindQueue('all', service.exchange, '#');
-      await close();
+      await keepAll(url, service.exchange);
     },
     delivered: () => drained(url),
   };
+}
+
+/** What `appendFor` wants of it, and the settings of those that publish. */
+export async function publishedRabbit({ url }: { readonly url: string }) {
+  const env = { RABBITMQ_URL: url, RABBITMQ_PREFIX: `test-${randomUUID()}`, ...impatient };
+  const { container } = serviceInMemory(env);
+  await connected(container);
+  await container.close();
+  await keepAll(url, `${env.RABBITMQ_PREFIX}.events`);
+  return { subscription: 'rabbitmq', delivered: () => drained(url), env };
+}
+
+const impatient = { RABBITMQ_CONFIRM_TIMEOUT_SECONDS: '1' };
+
+/** In a queue, from now on. */
+async function keepAll(url: string, exchange: string): Promise<void> {
+  const { channel, close } = await clientOf(url);
+  await channel.assertQueue('all', { durable: true });
+  await channel.purgeQueue('all');
+  await channel.bindQueue('all', exchange, '#');
+  await close();
 }
 
 async function drained(url: string): Promise<readonly Received[]> {

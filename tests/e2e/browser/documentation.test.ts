@@ -2,7 +2,7 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { E2eService } from '#testing/e2e-service.js';
 import { colourOf } from './in-page.js';
-import { browserProgram, inaccessible, launch, unreadable, watch } from './support.js';
+import { browserProgram, inaccessible, launch, open, unreadable, watch } from './support.js';
 
 describe.skipIf(browserProgram === null)('/docs in a browser', () => {
   let service: E2eService;
@@ -15,16 +15,16 @@ describe.skipIf(browserProgram === null)('/docs in a browser', () => {
     await browser?.close();
     await service?.stop();
   });
-  const open = async () => {
+  const openDocs = async () => {
     const context: BrowserContext = await browser.newContext({ viewport: { width: 1400, height: 900 } });
     onTestFinished(() => context.close());
     const watched = await watch(context);
-    await watched.page.goto(`${service.service.url}/docs`, { waitUntil: 'networkidle' });
+    await open(watched.page, `${service.service.url}/docs`);
     return watched;
   };
 
   it('is under our own name and colour, without a bar for other documents', async () => {
-    const { page } = await open();
+    const { page } = await openDocs();
     expect(await page.title()).toBe('Gatehouse');
     const title = page.locator('.info .title');
     expect(await title.evaluate(colourOf)).toBe('rgb(11, 110, 79)');
@@ -33,12 +33,12 @@ describe.skipIf(browserProgram === null)('/docs in a browser', () => {
 
   it('remembers who is signed in, and answers what is tried', async () => {
     const person = await service.person();
-    const { page, complaints } = await open();
+    const { page, complaints } = await openDocs();
     await page.locator('button.authorize').click();
     await page.locator('.modal-ux input').fill(person.token);
     expect(await inaccessible(page)).toEqual([]);
     await page.locator('.modal-ux .btn.authorize').click();
-    await page.reload({ waitUntil: 'networkidle' });
+    await page.reload();
     const operation = page.locator('.opblock', { has: page.locator('[data-path="/api/v1/me"]') }).filter({
       has: page.locator('.opblock-summary-method', { hasText: 'GET' }),
     });
@@ -55,7 +55,7 @@ describe.skipIf(browserProgram === null)('/docs in a browser', () => {
   });
 
   it('fills in a body with which the route works', async () => {
-    const { page, complaints } = await open();
+    const { page, complaints } = await openDocs();
     for (const [path, status] of [
       ['/api/v1/auth/register', '201'],
       ['/api/v1/auth/login', '200'],

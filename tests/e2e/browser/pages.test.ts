@@ -2,7 +2,16 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { E2eService } from '#testing/e2e-service.js';
-import { browserProgram, inaccessible, launch, unreachable, unreadable, watch, widths } from './support.js';
+import {
+  browserProgram,
+  inaccessible,
+  launch,
+  open,
+  unreachable,
+  unreadable,
+  watch,
+  widths,
+} from './support.js';
 
 /** Where to keep pictures of the pages, to look at them. */
 const shots = process.env.SCREENSHOTS;
@@ -49,7 +58,7 @@ describe.skipIf(browserProgram === null)('in a browser', () => {
     it.each(pages)('%s can be read, and complains of nothing', { timeout }, async (path) => {
       const context = await browser.newContext({ viewport: { width, height: 800 } });
       const { page, complaints } = await watch(context);
-      await page.goto(service.service.url + path, { waitUntil: 'networkidle' });
+      await open(page, service.service.url + path);
       if (shots) {
         const name = `${path.replaceAll(/[^a-zA-Z-]+/g, '_')}-${width}.png`;
         await page.screenshot({ path: join(shots, name), fullPage: path !== '/docs' });
@@ -64,7 +73,7 @@ describe.skipIf(browserProgram === null)('in a browser', () => {
   it.each(pages)('%s can be used without a mouse', { timeout }, async (path) => {
     const context = await browser.newContext();
     const { page } = await watch(context);
-    await page.goto(service.service.url + path, { waitUntil: 'networkidle' });
+    await open(page, service.service.url + path);
     expect(await unreachable(page)).toEqual([]);
     await context.close();
   });

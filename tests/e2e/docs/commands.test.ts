@@ -142,6 +142,7 @@ describe('every block of commands in the README and docs/', () => {
     env = {
       PATH: `${join(copy.folder, 'shims')}:${join(copy.folder, 'node_modules/.bin')}:${process.env.PATH}`,
       HOME: copy.folder,
+      NODE_COMPILE_CACHE: join(copy.folder, 'dist/.compile-cache'),
       PRODUCTION_URL: production.ownerUrl,
       NPM: npm,
       PORT: String(port),

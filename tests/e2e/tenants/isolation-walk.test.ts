@@ -222,12 +222,12 @@ describe('the owner of a tenant, with the ids of another', () => {
         const { adminUrl } = service().database;
         const surprises: unknown[] = [];
         const walked = new Map<string, number>();
+        let before = await everythingKept(adminUrl);
         for (const route of routes) {
           const calls = callsOf(route);
           if (calls.length === 0) continue;
           const name = nameOf(route);
           walked.set(name, calls.length);
-          const before = await everythingKept(adminUrl);
           for (const { path, body, headers = {}, refusals } of calls) {
             const options = { token, headers, ...(body && { body }) };
             const { status, code } = await service().http.request(String(route.method), path, options);
@@ -239,6 +239,7 @@ describe('the owner of a tenant, with the ids of another', () => {
           const after = await everythingKept(adminUrl);
           const changed = [...after].filter(([table, rows]) => rows !== before.get(table));
           if (changed.length > 0) surprises.push({ name, changed: changed.map(([table]) => table) });
+          before = after;
         }
         return { surprises, walked };
       }

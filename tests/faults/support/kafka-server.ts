@@ -26,7 +26,9 @@ export class KafkaServer {
     private readonly controllerPort: number,
     private readonly securePort: number,
     private readonly protection: Protection | undefined,
-  ) {}
+  ) {
+    process.once('exit', () => this.signal('SIGKILL'));
+  }
 
   /** @param protection of a second listener, which has one only where this is given. */
   static async start(binary: string, protection?: Protection): Promise<KafkaServer> {
@@ -55,7 +57,6 @@ export class KafkaServer {
       env: { PATH: process.env.PATH, HOME: this.folder },
     });
     this.#child = child;
-    process.once('exit', () => this.signal('SIGKILL'));
     await until('Kafka answers', async () => {
       if (child.exitCode !== null) throw new Error(`Kafka ended with ${child.exitCode}`);
       return answers(this.broker);

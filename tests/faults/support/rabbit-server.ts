@@ -13,7 +13,9 @@ export class RabbitServer {
     private readonly binary: string,
     private readonly folder: string,
     private readonly ports: { readonly amqp: number; readonly distribution: number; readonly mapper: number },
-  ) {}
+  ) {
+    process.once('exit', () => this.signal('SIGKILL'));
+  }
 
   static async start(binary: string): Promise<RabbitServer> {
     const [amqp, distribution, mapper] = [await freePort(), await freePort(), await freePort()];
@@ -53,7 +55,6 @@ export class RabbitServer {
       },
     });
     this.#child = child;
-    process.once('exit', () => this.signal('SIGKILL'));
     await until('RabbitMQ answers', async () => {
       if (child.exitCode !== null) throw new Error(`RabbitMQ ended with ${child.exitCode}`);
       return connect(this.url).then(

@@ -1,0 +1,77 @@
+import { expect } from 'vitest';
+import { composeService } from '#composition/service.js';
+import { appendFor, type StressedBroker } from '../../support/broker-under-stress.js';
+import { Cluster } from './cluster.js';
+import { Load } from './load.js';
+import { PostgresServer } from './postgres-server.js';
+
+/** A broker in processes of its own. */
+export interface BrokerServer {
+  start(): Promise<void>;
+  stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  signal(signal: NodeJS.Signals): void;
+}
+
+const events = 10_000;
+
+/**
+ * Two instances publish, and are killed (SIGKILL) in turn, while the broker is killed, frozen and stopped, and honest
+ * clients use the service.
+ * @param broker with the settings of those that publish to it.
+ * @returns what came of it, in words.
+ */
+export async function publishWhileAllFail(
+  server: BrokerServer,
+  broker: StressedBroker & { readonly env: Readonly<Record<string, string>> },
+): Promise<string> {
+  const postgres = await PostgresServer.start();
+  const database = {
+    DATABASE_URL: postgres.url(),
+    ENCRYPTION_KEY: Buffer.alloc(32, 'broker').toString('base64'),
+  };
+  const cluster = await Cluster.start({ env: { ...database, ...broker.env } });
+  const load = new Load(cluster.urls, 1);
+  const appender = composeService({
+    environment: { NODE_ENV: 'test', EVENTS_ENABLED: 'false', ...database },
+  });
+  let kills = 0;
+  const killAnInstance = async () => {
+    const victim = cluster.instances[kills % cluster.instances.length];
+    kills += 1;
+    await victim?.stop('SIGKILL');
+    await victim?.start();
+  };
+  const killed = async () => {
+    await Promise.all([server.stop('SIGKILL').then(() => server.start()), killAnInstance()]);
+  };
+  const frozen = async () => {
+    server.signal('SIGSTOP');
+    await killAnInstance().finally(() => server.signal('SIGCONT'));
+  };
+  const stopped = async () => {
+    await server.stop('SIGTERM');
+    await killAnInstance();
+    await server.start();
+  };
+  try {
+    await load.start();
+    const { duplicates } = await appendFor(broker, appender, events, [
+      killed,
+      frozen,
+      stopped,
+      killed,
+      () => frozen().then(() => load.stop()),
+    ]);
+    expect(load.violations).toEqual({ lostChanges: [], endedSessions: [], oddAnswers: [] });
+    const times = load.answers
+      .filter(({ operation, status }) => operation === 'me' && status === 200)
+      .map(({ ms }) => ms)
+      .sort((one, other) => one - other);
+    const p99 = times[Math.floor(times.length * 0.99)]?.toFixed(1);
+    return `${duplicates} of ${events} came twice; p99 of ${times.length} times /me: ${p99} ms`;
+  } finally {
+    await appender.close();
+    await cluster.stop();
+    await postgres.remove();
+  }
+}
