@@ -3,7 +3,7 @@ import { fieldsOf } from '#presentation/http/openapi/field-access.js';
 import type { JsonSchema } from '#presentation/http/routing/json-schema.js';
 import { Mailroom } from '../../support/mailroom.js';
 import { answeringRoutes, declaredRoutes } from '../../support/routes.js';
-import { onEveryDatabase } from '../contract/support/gatehouse.js';
+import { onOneDatabase } from '../contract/support/gatehouse.js';
 import { Cast, names, nobodys, type Principal } from './matrix/cast.js';
 import { readers } from './matrix/readers.js';
 import { defaults, type Row, type Scene, stated } from './matrix/stated.js';
@@ -35,7 +35,7 @@ const env = {
 
 describe('every route', () => {
   const post = new Mailroom();
-  onEveryDatabase(
+  onOneDatabase(
     (service) => {
       let cast: Cast;
       beforeAll(() => {

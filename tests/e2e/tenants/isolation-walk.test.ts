@@ -9,7 +9,7 @@ import { password, type SignedIn } from '#testing/e2e-service.js';
 import { execute } from '#testing/execute.js';
 import { overriding } from '#testing/overriding.js';
 import { Mailroom } from '../../support/mailroom.js';
-import { onEveryDatabase } from '../contract/support/gatehouse.js';
+import { onOneDatabase } from '../contract/support/gatehouse.js';
 import { type Belongings, belongingsOf, everythingKept, tablesWith } from './support/stored.js';
 
 type Schema = {
@@ -72,7 +72,7 @@ const everyWay = <T>(lists: readonly (readonly T[])[]): T[][] =>
 
 describe('the owner of a tenant, with the ids of another', () => {
   const post = new Mailroom();
-  onEveryDatabase(
+  onOneDatabase(
     (service) => {
       let left: Walker;
       let right: Walker;

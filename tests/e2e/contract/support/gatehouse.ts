@@ -29,7 +29,20 @@ export function onEveryDatabase(
   tests: (service: () => E2eService, setting: Setting) => void,
   options: (clock: FakeClock) => E2eOptions = () => ({}),
 ): void {
-  describe.each(databaseTargets)('on the %s PostgreSQL', (target) => {
+  for (const target of databaseTargets) on(target, tests, options);
+}
+
+/** Tests of many requests about what no version of the database decides: on the external one where there is one. */
+export function onOneDatabase(...[tests, options = () => ({})]: Parameters<typeof onEveryDatabase>): void {
+  on(databaseTargets.at(-1) as DatabaseTarget, tests, options);
+}
+
+function on(
+  target: DatabaseTarget,
+  tests: Parameters<typeof onEveryDatabase>[0],
+  options: (clock: FakeClock) => E2eOptions,
+): void {
+  describe(`on the ${target} PostgreSQL`, () => {
     const clock = new FakeClock(start);
     tests(gatehouse({ ...options(clock), target }), { target, clock });
   });
