@@ -24,9 +24,9 @@ const running = {
   // One more than a small machine has processors, for tests wait much.
   maxWorkers: 3,
   // For what hangs. No test has to be faster than a busy machine lets it.
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
-  expect: { poll: { timeout: 20_000, interval: 5 } },
+  testTimeout: 240_000,
+  hookTimeout: 240_000,
+  expect: { poll: { timeout: 60_000, interval: 5 } },
 };
 
 /** Builds and tests a copy of the repository, which is not a matter of seconds. */
@@ -61,14 +61,14 @@ export default defineConfig({
       },
       {
         ...shared,
-        test: { name: 'planting', include: [planting], hookTimeout: 60_000 },
+        test: { name: 'planting', include: [planting], hookTimeout: 240_000 },
       },
       {
         ...shared,
         test: {
           name: 'embedded-postgres',
           include: ['tools/embedded-postgres/tests/**/*.test.ts'],
-          testTimeout: 60_000,
+          testTimeout: 240_000,
         },
       },
       {
@@ -81,8 +81,6 @@ export default defineConfig({
           ...running,
           // What is measured must not share the machine.
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
         },
       },
     ],

@@ -63,7 +63,7 @@ describe.runIf(hasTestRedis)('InvalidationChannel on Redis', () => {
     here.start(deaf);
     there.start({ ...deaf, changed: (accounts) => void heard.push(...accounts) });
     const isTrusted = () => here.isTrusted() && there.isTrusted();
-    await expect.poll(isTrusted, { timeout: 10_000 }).toBe(true);
+    await expect.poll(isTrusted).toBe(true);
 
     // As a replica that is read-only, or as a connection that is lost between the two.
     await redis.client.call('ACL', 'SETUSER', name, '-unlink');
@@ -76,7 +76,7 @@ describe.runIf(hasTestRedis)('InvalidationChannel on Redis', () => {
     await redis.client.call('CLIENT', 'KILL', 'USER', name);
     await delay(timeoutMs);
     await redis.client.call('ACL', 'SETUSER', name, '+unlink');
-    await expect.poll(() => new Set(heard), { timeout: 10_000 }).toEqual(new Set(accounts));
+    await expect.poll(() => new Set(heard)).toEqual(new Set(accounts));
   });
 });
 

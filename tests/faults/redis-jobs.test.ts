@@ -124,7 +124,7 @@ describe.skipIf(redisServer === null)('jobs on a Redis that keeps nothing', () =
     await enqueue(-1);
     expect(await services[0].stop('SIGTERM')).toBe(0);
     await start();
-    await expect.poll(() => numberOf('job_outbox'), { timeout: 60_000 }).toBe(0);
+    await expect.poll(() => numberOf('job_outbox')).toBe(0);
     expect(await numberOf('counted WHERE number = -1')).toBe(1);
   });
 });

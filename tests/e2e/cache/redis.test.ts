@@ -24,7 +24,7 @@ describe.runIf(hasTestRedis)('two instances that share a Redis', () => {
     await redis.drop();
   });
   beforeEach(async () => {
-    for (const instance of [here, there]) await vi.waitUntil(() => isTrusted(instance), { timeout: 15_000 });
+    for (const instance of [here, there]) await vi.waitUntil(() => isTrusted(instance), { timeout: 60_000 });
   });
 
   const codeAt = async (instance: E2eService, token: string) =>

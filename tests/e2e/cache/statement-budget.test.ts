@@ -10,7 +10,7 @@ describe('statements that a request costs', () => {
   let person: SignedIn;
   const heard = new Set<string>();
   /** The hint of a login comes back to its instance, too, which then forgets the account once more. */
-  const hinted = () => vi.waitUntil(() => heard.delete(person.user.id), { timeout: 20_000 });
+  const hinted = () => vi.waitUntil(() => heard.delete(person.user.id), { timeout: 60_000 });
   beforeAll(async () => {
     const env = {
       // Otherwise their own statements would be counted.
@@ -21,7 +21,7 @@ describe('statements that a request costs', () => {
       CACHE_CHANNEL_TIMEOUT_MS: '60000',
     };
     service = await E2eService.start({ env, features: [counter.feature] });
-    await vi.waitUntil(() => isTrusted(service), { timeout: 20_000 });
+    await vi.waitUntil(() => isTrusted(service), { timeout: 60_000 });
     const notifications = await service.service.container.get(postgresTokens.notifications);
     await notifications.subscribe('gatehouse_accounts', (accounts) => {
       for (const account of accounts?.split(' ') ?? []) heard.add(account);

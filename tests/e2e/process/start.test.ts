@@ -73,7 +73,7 @@ describe('the process', () => {
     const pid = () => Number.parseInt(readFileSync(pidFile, 'utf8'), 10);
     const killed = pid();
     process.kill(killed, 'SIGKILL');
-    await expect.poll(() => service.output, { timeout: 20_000 }).toContain('PostgreSQL runs again');
+    await expect.poll(() => service.output).toContain('PostgreSQL runs again');
     expect(pid()).not.toBe(killed);
     const register = async () => {
       const response = await fetch(`${service.baseUrl}/api/v1/auth/register`, {
@@ -83,7 +83,7 @@ describe('the process', () => {
       });
       return response.status;
     };
-    await expect.poll(register, { timeout: 20_000 }).toBe(201);
+    await expect.poll(register).toBe(201);
     expect(await service.stop('SIGTERM')).toBe(0);
   });
 

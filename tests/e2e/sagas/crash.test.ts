@@ -137,12 +137,12 @@ describe('a process that is killed', () => {
   async function dieAt(point: string, begin: () => Promise<unknown>) {
     await rows.query('INSERT INTO deaths VALUES ($1)', [point]);
     await begin().catch(() => undefined);
-    await expect.poll(() => service.endedBy, { timeout: 30_000 }).toBe('SIGKILL');
+    await expect.poll(() => service.endedBy).toBe('SIGKILL');
     await service.start();
   }
   const ended = (id: unknown) =>
     expect
-      .poll(() => one('SELECT state FROM sagas WHERE subject_id = $1', id), { timeout: 30_000 })
+      .poll(() => one('SELECT state FROM sagas WHERE subject_id = $1', id))
       .toMatch(/^(done|undone|parked)$/);
   const stateOf = (id: unknown) => one('SELECT state FROM sagas WHERE subject_id = $1', id);
   const told = (name: string, id: unknown) =>

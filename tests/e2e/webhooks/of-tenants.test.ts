@@ -202,7 +202,7 @@ describe.each([{ STORAGE: 'postgres' }, { STORAGE: 'memory' }])('webhooks of ten
     await rename(b, 'B3');
     await settled();
     // Another look may have had the turn.
-    await vi.waitUntil(() => receivers.b.received.length > 0, { timeout: 30_000 });
+    await vi.waitUntil(() => receivers.b.received.length > 0, { timeout: 60_000 });
     expect(receivers.a.received).toHaveLength(told);
     expect(eventsAt(receivers.b).map(({ type }) => type)).toEqual(['tenant.changed']);
     const directory = await service.service.container.get(webhooksTokens.directory);

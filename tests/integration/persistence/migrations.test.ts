@@ -239,7 +239,7 @@ describe.each(databaseTargets)('migrations on the %s PostgreSQL', (target) => {
         lockTimeoutMs: 500,
         lockRetries: { attempts: 1000, baseDelayMs: 1000, maxDelayMs: 1000 },
       }).up();
-      await vi.waitUntil(isWaiting, { timeout: 30_000 });
+      await vi.waitUntil(isWaiting, { timeout: 60_000 });
       // Behind the migration in the queue, although it would not be in the way of who holds the table.
       const third = execute(database.url, 'SELECT count(*)::int AS count FROM users');
       expect(await third).toEqual([{ count: 0 }]);

@@ -123,7 +123,7 @@ describe('notifications', () => {
     const notifications = new Notifications(pooler.url, logger);
     const received = inbox<string | null>();
     const subscribed = notifications.subscribe('news', received.put).catch(() => 'closed');
-    await expect.poll(() => logger.records, { timeout: 10_000 }).toHaveLength(1);
+    await expect.poll(() => logger.records).toHaveLength(1);
     expect(JSON.stringify(logger.records)).toMatch(/A pooler of connections is in between/);
     await notifications.close();
     expect(await subscribed).toBe('closed');

@@ -15,7 +15,7 @@ it('says what to do about a certificate that nobody vouches for', async () => {
   const link = new RedisLink(`rediss://:canary@localhost:${port}`, '', logger);
   onTestFinished(() => link.close());
   link.start();
-  await vi.waitUntil(() => logger.records.length > 0, { timeout: 30_000 });
+  await vi.waitUntil(() => logger.records.length > 0, { timeout: 60_000 });
   expect(logger.records[0]).toMatchObject({
     level: 'warn',
     message: 'Redis is not connected; answers come from the database',

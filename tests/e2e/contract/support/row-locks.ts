@@ -28,7 +28,7 @@ export async function whileLocked<T>(
       );
       return rows[0].count;
     };
-    await expect.poll(waiting, { interval: 10, timeout: 10_000 }).toBe(answers.length);
+    await expect.poll(waiting, { interval: 10 }).toBe(answers.length);
     await client.query('COMMIT');
     return await Promise.all(answers);
   } finally {
