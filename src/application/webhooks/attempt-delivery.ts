@@ -6,7 +6,7 @@ import type { WebhookId } from '#domain/webhooks/webhook.js';
 import type { WebhookRepository } from '#domain/webhooks/webhook-repository.js';
 import type { DeliveryQueue, DueDelivery, LastAnswer, Settlement } from './delivery-queue.js';
 import type { EndpointAnswer, EndpointCaller } from './endpoint-caller.js';
-import { amongWebhooksOf } from './owners.js';
+import { amongWebhooksOf, inScopeOf } from './owners.js';
 import type { SigningSecrets } from './signing-secrets.js';
 
 const gone = 410;
@@ -31,6 +31,7 @@ export class AttemptDelivery {
     const headers = this.secrets.headersFor(delivery, this.clock.now());
     const answer = await this.caller.post(delivery.url, headers, delivery.body, signal);
     const last = lastAnswerOf(answer);
+    if (last.error === null && (await this.#confirm(delivery, last))) return answer;
     await amongWebhooksOf(delivery.tenantId, this.unitOfWork, systemContext, async () => {
       const failingSeconds = await this.queue.settle(
         delivery,
@@ -41,6 +42,10 @@ export class AttemptDelivery {
       else if (failingSeconds >= failingLimitSeconds) await this.#deactivate(delivery.webhookId, 'failing');
     });
     return answer;
+  }
+
+  #confirm(delivery: DueDelivery, last: LastAnswer): Promise<boolean> {
+    return inScopeOf(delivery.tenantId, this.unitOfWork, () => this.queue.confirm(delivery, last));
   }
 
   async #deactivate(id: WebhookId, reason: 'gone' | 'failing'): Promise<void> {

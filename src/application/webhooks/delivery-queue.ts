@@ -78,6 +78,11 @@ export interface DeliveryQueue {
   /** Begins the next attempt that is due, and renews the lease; null where there is none, or it is not one's turn any more. */
   next(webhookId: WebhookId, owner: string, leaseSeconds: number): Promise<DueDelivery | null>;
   /**
+   * Records the delivery of what went through to a webhook that works: most do, so it needs no unit of work.
+   * @returns false without effect where the webhook has been failing, or the delivery was asked for anew in the meantime.
+   */
+  confirm(delivery: Pick<DueDelivery, 'id' | 'webhookId' | 'attempt'>, answer: LastAnswer): Promise<boolean>;
+  /**
    * Part of the unit of work. Without effect on a delivery that was asked for anew in the meantime. The first one that gets
    * through to a webhook that was away makes those due that found nobody there.
    * @returns for how long nothing has got through to the webhook, in seconds; 0 where something has.

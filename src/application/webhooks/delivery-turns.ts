@@ -1,7 +1,7 @@
-import { systemContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { TenantId } from '#domain/shared/ids.js';
 import type { DeliveryQueue, DueDelivery, Turn } from './delivery-queue.js';
+import { inScopeOf } from './owners.js';
 import type { WebhookDirectory } from './webhook-directory.js';
 
 /** A turn, and whose webhook it is of. */
@@ -35,12 +35,12 @@ export class DeliveryTurns {
 
   /** As `DeliveryQueue.next`. */
   next({ webhookId, tenantId }: OwnedTurn, owner: string, leaseSeconds: number): Promise<DueDelivery | null> {
-    return this.#in(tenantId, () => this.queue.next(webhookId, owner, leaseSeconds));
+    return inScopeOf(tenantId, this.unitOfWork, () => this.queue.next(webhookId, owner, leaseSeconds));
   }
 
   /** As `DeliveryQueue.release`. */
   release({ webhookId, tenantId }: OwnedTurn, owner: string, pauseSeconds: number): Promise<void> {
-    return this.#in(tenantId, () => this.queue.release(webhookId, owner, pauseSeconds));
+    return inScopeOf(tenantId, this.unitOfWork, () => this.queue.release(webhookId, owner, pauseSeconds));
   }
 
   /** None takes the room of all. */
@@ -49,15 +49,12 @@ export class DeliveryTurns {
     const share = Math.max(1, Math.floor(room / Math.max(1, due.length)));
     const turns: OwnedTurn[] = [];
     for (const tenantId of due) {
-      const claimed = await this.#in(tenantId, () => this.queue.claim(owner, leaseSeconds, share));
+      const claimed = await inScopeOf(tenantId, this.unitOfWork, () =>
+        this.queue.claim(owner, leaseSeconds, share),
+      );
       turns.push(...own(tenantId, claimed));
     }
     return turns;
-  }
-
-  /** Those of the whole service need no unit of work. */
-  #in<T>(tenantId: TenantId | null, work: () => Promise<T>): Promise<T> {
-    return tenantId === null ? work() : this.unitOfWork.scoped(tenantId, systemContext, work);
   }
 }
 

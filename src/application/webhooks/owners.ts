@@ -23,3 +23,12 @@ export async function forEachOwner(
     await amongWebhooksOf(owner, unitOfWork, systemContext, work);
   }
 }
+
+/** In the scope of a tenant, which needs a unit of work, or in none. */
+export function inScopeOf<T>(
+  tenantId: TenantId | null,
+  unitOfWork: UnitOfWork,
+  work: () => Promise<T>,
+): Promise<T> {
+  return tenantId === null ? work() : unitOfWork.scoped(tenantId, systemContext, work);
+}

@@ -233,6 +233,29 @@ describeOnEveryStore('Deliveries', { features: [time.feature] }, (store) => {
     expect(await listed(id)).toMatchObject([{ status: 'pending', attempts: 0 }]);
   });
 
+  it('are confirmed by themselves while their webhook works, and once', async () => {
+    const id = await registered();
+    await added(id, {}, {}, {});
+    await turnsOf([id]);
+    const confirm = async (due: DueDelivery) => (await queue()).confirm(due, fine);
+    const first = (await next(id)) as DueDelivery;
+    expect(await confirm(first)).toBe(true);
+    expect(await confirm(first)).toBe(false);
+    const second = (await next(id)) as DueDelivery;
+    await settle(second, refused, 60);
+    const third = (await next(id)) as DueDelivery;
+    // What waits for the webhook to work again is brought forward by settling it.
+    expect(await confirm(third)).toBe(false);
+    expect(await listed(id)).toMatchObject([
+      { status: 'pending', attempts: 1, lastAnswer: null },
+      { status: 'retrying', lastAnswer: refused },
+      { status: 'delivered', attempts: 1, lastAnswer: fine, nextAttemptAt: null },
+    ]);
+    await settle(third, fine, null);
+    const [latest] = await listed(id);
+    expect(latest).toMatchObject({ status: 'delivered' });
+  });
+
   it('have both secrets until a rotation is over', async () => {
     const id = await registered();
     await added(id, {}, {});

@@ -96,6 +96,19 @@ export class MemoryDeliveryQueue implements DeliveryQueue {
     });
   }
 
+  confirm(
+    { id, webhookId, attempt }: Pick<DueDelivery, 'id' | 'webhookId' | 'attempt'>,
+    lastAnswer: LastAnswer,
+  ): Promise<boolean> {
+    return this.#alone(async () => {
+      const delivery = this.#deliveries.get(id);
+      const isFailing = this.#webhooks.get(webhookId)?.failingSince !== null;
+      if (isFailing || delivery?.attempts !== attempt || delivery.nextAttemptAt === null) return false;
+      this.#deliveries.set(id, { ...delivery, status: 'delivered', nextAttemptAt: null, lastAnswer });
+      return true;
+    });
+  }
+
   async settle(
     { id, webhookId, attempt }: Pick<DueDelivery, 'id' | 'webhookId' | 'attempt'>,
     lastAnswer: LastAnswer,

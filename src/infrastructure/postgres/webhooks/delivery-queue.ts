@@ -65,6 +65,16 @@ export class PostgresDeliveryQueue implements DeliveryQueue {
     return due === undefined ? null : { ...due, tenantId };
   }
 
+  async confirm(
+    { id, webhookId, attempt }: Pick<DueDelivery, 'id' | 'webhookId' | 'attempt'>,
+    { status, body, durationMs }: LastAnswer,
+  ): Promise<boolean> {
+    const [confirmed]: [unknown[]] = await this.#now((manager) =>
+      manager.query(this.#statements.confirm, [id, webhookId, attempt, status, body, durationMs]),
+    );
+    return confirmed.length > 0;
+  }
+
   async settle(
     { id, webhookId, attempt }: Pick<DueDelivery, 'id' | 'webhookId' | 'attempt'>,
     { status, body, durationMs, error }: LastAnswer,

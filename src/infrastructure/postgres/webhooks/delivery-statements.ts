@@ -9,6 +9,7 @@ interface QueueStatements {
   readonly insert: string;
   readonly claim: string;
   readonly next: string;
+  readonly confirm: string;
   readonly markWorking: string;
   readonly markFailing: string;
   readonly settle: string;
@@ -67,6 +68,12 @@ function statementsOf({ webhooks, deliveries, tenantColumn, tenantValue }: Owner
   RETURNING delivery.id, delivery.webhook_id AS "webhookId", delivery.attempts AS attempt,
     delivery.event_id AS "eventId", delivery.body, held.url, held.sealed_secret AS "sealedSecret",
     held.sealed_previous_secret AS "sealedPreviousSecret"`,
+    confirm: `
+  UPDATE ${deliveries}
+  SET state = 'delivered', next_attempt_at = NULL, answer_status = $4, answer_body = $5, answer_ms = $6, answer_error = NULL
+  WHERE id = $1 AND attempts = $3 AND state IN ('pending', 'retrying')
+    AND EXISTS (SELECT FROM ${webhooks} WHERE id = $2 AND failing_since IS NULL)
+  RETURNING id`,
     markWorking: `
   UPDATE ${webhooks} AS webhook SET failing_since = NULL
   FROM (SELECT id, failing_since FROM ${webhooks} WHERE id = $1 AND failing_since IS NOT NULL FOR UPDATE) AS before
