@@ -105,8 +105,8 @@ export function stressedKafka({ broker }: { readonly broker: string }): Stressed
 export function publishedKafka({ broker }: { readonly broker: string }) {
   const topic = `test-${randomUUID()}`;
   return {
-    ...topicOf(broker, topic),
     env: { KAFKA_BROKERS: broker, KAFKA_TOPIC: topic, ...impatient },
+    broker: async () => topicOf(broker, topic),
   };
 }
 

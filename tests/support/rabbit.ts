@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import type { Inbound } from '#application/rabbitmq/inbound.js';
 import type { ServiceContainer } from '#composition/container.js';
 import { rabbitmqTokens } from '#composition/features/rabbitmq.tokens.js';
-import type { StressedService } from './broker-under-stress.js';
+import type { StressedBroker, StressedService } from './broker-under-stress.js';
 import { serviceInMemory } from './service-in-memory.js';
 
 export interface Received {
@@ -85,13 +85,15 @@ export function stressedRabbit({ url }: { readonly url: string }): StressedServi
 }
 
 /** What `appendFor` wants of it, and the settings of those that publish. */
-export async function publishedRabbit({ url }: { readonly url: string }) {
+export function publishedRabbit({ url }: { readonly url: string }) {
   const env = { RABBITMQ_URL: url, RABBITMQ_PREFIX: `test-${randomUUID()}`, ...impatient };
-  const { container } = serviceInMemory(env);
-  await connected(container);
-  await container.close();
-  await keepAll(url, `${env.RABBITMQ_PREFIX}.events`);
-  return { subscription: 'rabbitmq', delivered: () => drained(url), env };
+  return {
+    env,
+    async broker(): Promise<StressedBroker> {
+      await keepAll(url, `${env.RABBITMQ_PREFIX}.events`);
+      return { subscription: 'rabbitmq', delivered: () => drained(url) };
+    },
+  };
 }
 
 const impatient = { RABBITMQ_CONFIRM_TIMEOUT_SECONDS: '1' };

@@ -28,6 +28,8 @@ export interface Watched {
 }
 
 export async function watch(context: BrowserContext): Promise<Watched> {
+  // For what hangs, as elsewhere.
+  context.setDefaultTimeout(240_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {

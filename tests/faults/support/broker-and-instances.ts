@@ -14,25 +14,33 @@ export interface BrokerServer {
 
 const events = 10_000;
 
+export interface PublishOptions {
+  /** Of the instances that publish. */
+  readonly env: Readonly<Record<string, string>>;
+  /** When they run. */
+  broker(cluster: Cluster, postgres: PostgresServer): Promise<StressedBroker>;
+  /** Resolves when a fault that is over has left no trace; otherwise the next one comes at once. */
+  recovered?(postgres: PostgresServer): Promise<void>;
+}
+
 /**
  * Two instances publish, and are killed (SIGKILL) in turn, while the broker is killed, frozen and stopped, and honest
  * clients use the service.
- * @param broker with the settings of those that publish to it.
  * @returns what came of it, in words.
  */
 export async function publishWhileAllFail(
   server: BrokerServer,
-  broker: StressedBroker & { readonly env: Readonly<Record<string, string>> },
+  { env, broker, recovered = async () => undefined }: PublishOptions,
 ): Promise<string> {
   const postgres = await PostgresServer.start();
   const database = {
     DATABASE_URL: postgres.url(),
     ENCRYPTION_KEY: Buffer.alloc(32, 'broker').toString('base64'),
   };
-  const cluster = await Cluster.start({ env: { ...database, ...broker.env } });
+  const cluster = await Cluster.start({ env: { ...database, ...env } });
   const load = new Load(cluster.urls, 1);
   const appender = composeService({
-    environment: { NODE_ENV: 'test', EVENTS_ENABLED: 'false', ...database },
+    environment: { NODE_ENV: 'test', EVENTS_ENABLED: 'false', WEBHOOKS_ENABLED: 'false', ...database },
   });
   let kills = 0;
   const killAnInstance = async () => {
@@ -54,21 +62,29 @@ export async function publishWhileAllFail(
     await server.start();
   };
   try {
+    const published = await broker(cluster, postgres);
     await load.start();
-    const { duplicates } = await appendFor(broker, appender, events, [
-      killed,
-      frozen,
-      stopped,
-      killed,
-      () => frozen().then(() => load.stop()),
-    ]);
+    const faults = [killed, frozen, stopped, killed, frozen];
+    const lags: string[] = [];
+    const { duplicates } = await appendFor(
+      published,
+      appender,
+      events,
+      faults.map((fault, index) => async () => {
+        await fault();
+        const overAt = performance.now();
+        await recovered(postgres);
+        lags.push(((performance.now() - overAt) / 1000).toFixed(1));
+        if (index === faults.length - 1) await load.stop();
+      }),
+    );
     expect(load.violations).toEqual({ lostChanges: [], endedSessions: [], oddAnswers: [] });
     const times = load.answers
       .filter(({ operation, status }) => operation === 'me' && status === 200)
       .map(({ ms }) => ms)
       .sort((one, other) => one - other);
     const p99 = times[Math.floor(times.length * 0.99)]?.toFixed(1);
-    return `${duplicates} of ${events} came twice; p99 of ${times.length} times /me: ${p99} ms`;
+    return `${duplicates} of ${events} came twice; p99 of ${times.length} times /me: ${p99} ms; recovered after s: ${lags}`;
   } finally {
     await appender.close();
     await cluster.stop();
