@@ -36,8 +36,9 @@ export class ServiceAccountAccess {
     const account = await this.queries.findById(id);
     const tenantId = context.tenantId ?? account?.tenantId ?? null;
     const isForeign = tenantId !== null && (await this.tenants.find(context, tenantId)) === null;
-    if (tenantId === null || isForeign) await this.authorizer.require(context, writeServiceAccounts, id);
-    else await this.tenants.require(context, tenantId, permission);
+    if (tenantId === null || isForeign) {
+      await this.tenants.requireOutside(context, writeServiceAccounts, serviceAccountNotFound, id);
+    } else await this.tenants.require(context, tenantId, permission);
     if (account === null || isForeign || account.tenantId !== tenantId) throw serviceAccountNotFound();
     return account;
   }

@@ -17,7 +17,11 @@ export interface Memberships {
   find(tenantId: TenantId, userId: UserId, context: RequestContext): Promise<Membership | null>;
   /** Whether there is such a tenant, and it is not deleted. */
   hasTenant(tenantId: TenantId): Promise<boolean>;
+  /** Tenants to which somebody belongs, a page of them behind `after`; empty when there are no more. */
+  tenantsOf(userId: UserId, after: TenantId | null): Promise<readonly TenantId[]>;
 }
+
+const pageSize = 100;
 
 /** As they are stored. */
 export class StoredMemberships implements Memberships {
@@ -39,5 +43,9 @@ export class StoredMemberships implements Memberships {
 
   async hasTenant(tenantId: TenantId): Promise<boolean> {
     return (await this.tenants.findById(tenantId)) !== null;
+  }
+
+  async tenantsOf(userId: UserId, after: TenantId | null): Promise<readonly TenantId[]> {
+    return (await this.tenants.list(userId, after, pageSize)).map(({ id }) => id);
   }
 }

@@ -7,6 +7,8 @@ import {
   type UserPrincipal,
 } from '#application/shared/request-context.js';
 import { forbidden } from '#domain/access/errors.js';
+import type { Permission } from '#domain/access/permission.js';
+import { type AppError, isError } from '#domain/shared/app-error.js';
 import type { TenantId, UserId } from '#domain/shared/ids.js';
 import { tenantNotFound } from '#domain/tenants/errors.js';
 import { ownTenant, type TenantPermission } from '#domain/tenants/permissions.js';
@@ -55,6 +57,41 @@ export class TenantAccess implements TokenTenants {
       throw forbidden();
     }
     return grant;
+  }
+
+  /**
+   * For one thing of the whole service, where tenants have such things too. Whoever may in a tenant of theirs learns
+   * nothing of those of others: for them there is none, whether it is another tenant's or nobody's.
+   * @throws AppError `notFound` to them; UNAUTHENTICATED or FORBIDDEN to all others without the permission.
+   */
+  async requireOutside(
+    context: RequestContext,
+    permission: Permission,
+    notFound: () => AppError,
+    targetId?: string,
+  ): Promise<void> {
+    try {
+      await this.authorizer.require(context, permission, targetId);
+    } catch (error) {
+      if (isError(error, forbidden) && (await this.#holdsSomewhere(context, permission.name))) throw notFound();
+      throw error;
+    }
+  }
+
+  async #holdsSomewhere(context: RequestContext, permission: string): Promise<boolean> {
+    const { principal } = context;
+    const holdsIn = async (tenantId: TenantId) => {
+      const grant = await this.find(context, tenantId);
+      return grant !== null && allows(grant, permission);
+    };
+    if (principal?.kind === 'service') return principal.tenantId !== null && holdsIn(principal.tenantId);
+    if (principal?.kind !== 'user') return false;
+    for (let after: TenantId | null = null; ; ) {
+      const page: readonly TenantId[] = await this.memberships.tenantsOf(principal.userId, after);
+      for (const tenantId of page) if (await holdsIn(tenantId)) return true;
+      after = page.at(-1) ?? null;
+      if (after === null) return false;
+    }
   }
 
   /** What somebody may in a tenant; null for all who do not belong to it. */

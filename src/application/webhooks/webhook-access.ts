@@ -5,6 +5,7 @@ import type { TenantAccess } from '#application/tenants/tenant-access.js';
 import { isError } from '#domain/shared/app-error.js';
 import { TenantId } from '#domain/shared/ids.js';
 import { tenantNotFound } from '#domain/tenants/errors.js';
+import { webhookNotFound } from '#domain/webhooks/errors.js';
 import { writeWebhooks } from '#domain/webhooks/permissions.js';
 import type { WebhookId } from '#domain/webhooks/webhook.js';
 import { amongWebhooksOf } from './owners.js';
@@ -42,12 +43,12 @@ export class WebhookAccess {
   /**
    * A webhook of a tenant to which somebody does not belong is to them like one that is not there.
    * @returns whose webhooks to look among.
-   * @throws AppError UNAUTHENTICATED; FORBIDDEN.
+   * @throws AppError UNAUTHENTICATED; FORBIDDEN; WEBHOOK_NOT_FOUND to whoever looks after those of a tenant.
    */
   async toWebhook(id: WebhookId, context: RequestContext): Promise<TenantId | null> {
     const tenantId = await this.directory.tenantOf(id);
     if (tenantId !== null && (await this.#isReachable(tenantId, context))) return tenantId;
-    await this.authorizer.require(context, writeWebhooks);
+    await this.tenants.requireOutside(context, writeWebhooks, webhookNotFound);
     return null;
   }
 

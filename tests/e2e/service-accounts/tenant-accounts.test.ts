@@ -78,7 +78,10 @@ describe('the service accounts of a tenant', () => {
           ['POST', `${account.path}/keys`, { name: 'Theirs' }],
         ] as const;
         for (const [method, path, body] of asks) {
-          expect(outcome(await call(method, path, other.token, body))).toEqual([403, 'FORBIDDEN']);
+          expect(outcome(await call(method, path, other.token, body))).toEqual([
+            404,
+            'SERVICE_ACCOUNT_NOT_FOUND',
+          ]);
           const inTheirs = await call(method, path, other.token, body, about(other.tenantId));
           expect(outcome(inTheirs)).toEqual(notFound);
           expect(outcome(await call(method, path, admin, body))).toEqual(notFound);

@@ -133,7 +133,7 @@ describe.each([{ STORAGE: 'postgres' }, { STORAGE: 'memory' }])('webhooks of ten
   it('are not there for the owner of another tenant, a visitor of none, and administrators of the service', async () => {
     const { a, b } = await scene();
     for (const [person, answer] of [
-      [b.owner, { status: 403, code: 'FORBIDDEN' }],
+      [b.owner, { status: 404, code: 'WEBHOOK_NOT_FOUND' }],
       [await service.person(), { status: 403, code: 'FORBIDDEN' }],
       [root, { status: 404, code: 'WEBHOOK_NOT_FOUND' }],
     ] as const) {

@@ -11,6 +11,8 @@ export function cachedMemberships(memberships: Memberships, cache: AccountCache)
         slot: `member:${userId}`,
         source: () => memberships.find(tenantId, userId, context),
       }),
+    // Asked where something is refused, which is seldom.
+    tenantsOf: (userId, after) => memberships.tenantsOf(userId, after),
     async hasTenant(tenantId) {
       const owner = tenantId as string as UserId;
       const source = async () => (await memberships.hasTenant(tenantId)) || null;

@@ -111,9 +111,14 @@ const without =
 
 export const needs = (permission: string) => signedIn({ permission }, without(permission));
 const orTheSame = (permission: string) => `${permission}, or the same in a tenant`;
-/** Of something of the whole service. */
+/** Of all things of the whole service. */
 export const needsHere = (permission: string) =>
   signedIn({ permission: orTheSame(permission) }, without(permission));
+/** Of one of them, which is not there for whoever may the same in a tenant of theirs. */
+export const needsOne = (permission: string, notFound: Verdict) =>
+  signedIn({ permission: orTheSame(permission) }, (principal) =>
+    has(principal, permission) ? null : heldInTenant(principal)?.includes(permission) ? notFound : forbidden,
+  );
 /** Of something of the tenant. */
 export const orInTenant = (permission: string) => inTenant(permission, orTheSame(permission));
 /** Of somebody else. */
