@@ -27,7 +27,7 @@ export class CreateMyKey {
     await this.authorizer.requireGranting(context, command.permissions, id);
     const permissions = [...new Set(command.permissions)].sort();
     const owner = { kind: 'user', id } as const;
-    const wanted = { owner, name, permissions, expiresAt: command.expiresAt ?? null };
+    const wanted = { owner, tenantId: null, name, permissions, expiresAt: command.expiresAt ?? null };
     return this.unitOfWork.run(context, async () => {
       if ((await this.users.findByIdForUpdate(id)) === null) throw sessionRevoked();
       return this.issue.issue(wanted);

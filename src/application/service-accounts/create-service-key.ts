@@ -25,6 +25,6 @@ export class CreateServiceKey {
     const name = parseName(command.name);
     const owner = { kind: 'service', id } as const;
     const wanted = { owner, name, permissions: null, expiresAt: command.expiresAt ?? null };
-    return this.access.issueFor(context, id, () => this.issue.issue(wanted));
+    return this.access.issueFor(context, id, (tenantId) => this.issue.issue({ ...wanted, tenantId }));
   }
 }

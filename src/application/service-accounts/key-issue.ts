@@ -3,7 +3,7 @@ import type { IdGenerator } from '#application/shared/id-generator.js';
 import { ApiKey, type ApiKeyState } from '#domain/service-accounts/api-key.js';
 import type { ApiKeyRepository } from '#domain/service-accounts/api-key-repository.js';
 import { tooManyKeys } from '#domain/service-accounts/errors.js';
-import type { ApiKeyId } from '#domain/shared/ids.js';
+import type { ApiKeyId, TenantId } from '#domain/shared/ids.js';
 import { invalidField } from '#domain/shared/validation.js';
 import { type ApiKeyView, keyViewOf } from './api-key-queries.js';
 import type { ApiKeySecrets } from './api-key-secrets.js';
@@ -17,7 +17,10 @@ export interface NewKeyView extends ApiKeyView {
   readonly key: string;
 }
 
-type Wanted = Pick<ApiKeyState, 'owner' | 'name' | 'permissions' | 'expiresAt'>;
+interface Wanted extends Pick<ApiKeyState, 'owner' | 'name' | 'permissions' | 'expiresAt'> {
+  /** Of the service account. */
+  readonly tenantId: TenantId | null;
+}
 
 /** Makes keys, within a unit of work that has locked their owner. */
 export class KeyIssue {
@@ -33,7 +36,7 @@ export class KeyIssue {
    * @param inPlaceOf which does not count among those that there are.
    * @throws AppError VALIDATION_ERROR for an end that has passed; TOO_MANY_KEYS.
    */
-  async issue(wanted: Wanted, inPlaceOf?: ApiKey): Promise<NewKeyView> {
+  async issue({ tenantId, ...wanted }: Wanted, inPlaceOf?: ApiKey): Promise<NewKeyView> {
     const at = this.clock.now();
     if (wanted.expiresAt !== null && wanted.expiresAt <= at) {
       throw invalidField('expiresAt', 'must be in the future');
@@ -43,7 +46,7 @@ export class KeyIssue {
     if (others.length >= this.settings.maxPerAccount) throw tooManyKeys();
     const id = this.ids.next() as ApiKeyId;
     const { key, secretHash } = this.secrets.make(id);
-    const issued = ApiKey.create({ ...wanted, id, secretHash }, at);
+    const issued = ApiKey.create({ ...wanted, id, secretHash }, tenantId, at);
     await this.keys.add(issued);
     return { ...keyViewOf(issued.state), key };
   }

@@ -31,7 +31,7 @@ export class RotateServiceKey {
       id: () => ServiceAccountId.parse(command.serviceAccountId),
       keyId: () => ApiKeyId.parse(command.keyId, 'kid'),
     });
-    return this.access.issueFor(context, id, async () => {
+    return this.access.issueFor(context, id, async (tenantId) => {
       const at = this.clock.now();
       const key = await this.keys.findForUpdate(keyId, { kind: 'service', id });
       if (key === null) throw keyNotFound();
@@ -39,7 +39,8 @@ export class RotateServiceKey {
       const { owner, name, permissions, createdAt, expiresAt } = key.state;
       const lifetimeMs = expiresAt && expiresAt.getTime() - createdAt.getTime();
       const end = lifetimeMs && new Date(at.getTime() + lifetimeMs);
-      const issued = await this.issue.issue({ owner, name, permissions, expiresAt: end || null }, key);
+      const wanted = { owner, tenantId, name, permissions, expiresAt: end || null };
+      const issued = await this.issue.issue(wanted, key);
       key.retire(new Date(at.getTime() + command.overlapSeconds * 1000), at);
       await this.keys.save(key);
       return issued;

@@ -61,10 +61,14 @@ export class ServiceAccountAccess {
   }
 
   /** As `change`, for keys: who makes one could use it. @throws AppError as `require`; FORBIDDEN for less than it may. */
-  issueFor<T>(context: RequestContext, id: ServiceAccountId, work: () => Promise<T>): Promise<T> {
+  issueFor<T>(
+    context: RequestContext,
+    id: ServiceAccountId,
+    work: (tenantId: TenantId | null) => Promise<T>,
+  ): Promise<T> {
     return this.change(context, id, async ({ state }, place) => {
       await place.requireCovering(state.permissions);
-      return work();
+      return work(state.tenantId);
     });
   }
 }

@@ -1,5 +1,5 @@
 import { AggregateRoot } from '#domain/shared/aggregate-root.js';
-import type { ApiKeyId, ServiceAccountId, UserId } from '#domain/shared/ids.js';
+import type { ApiKeyId, ServiceAccountId, TenantId, UserId } from '#domain/shared/ids.js';
 import { keyCreated, keyRevoked, keyRotated } from './events.js';
 
 export type KeyOwner =
@@ -33,19 +33,23 @@ export type KeyEnd = 'revoked' | 'password_reset' | 'email_reverted';
 export class ApiKey extends AggregateRoot {
   #state: ApiKeyState;
 
-  private constructor(state: ApiKeyState) {
+  private constructor(
+    state: ApiKeyState,
+    /** Whose service account has it; null for one of the whole service, and for a user. */
+    private readonly tenantId: TenantId | null,
+  ) {
     super();
     this.#state = state;
   }
 
-  static create(key: NewApiKey, at: Date): ApiKey {
-    const created = new ApiKey({ ...key, createdAt: at, lastUsedAt: null, revokedAt: null });
+  static create(key: NewApiKey, tenantId: TenantId | null, at: Date): ApiKey {
+    const created = new ApiKey({ ...key, createdAt: at, lastUsedAt: null, revokedAt: null }, tenantId);
     created.record(keyCreated(key.id, created.#owned, at));
     return created;
   }
 
-  static rehydrate(state: ApiKeyState): ApiKey {
-    return new ApiKey(state);
+  static rehydrate(state: ApiKeyState, tenantId: TenantId | null): ApiKey {
+    return new ApiKey(state, tenantId);
   }
 
   get state(): ApiKeyState {
@@ -73,7 +77,12 @@ export class ApiKey extends AggregateRoot {
   get #owned() {
     const { owner, name } = this.#state;
     const isUser = owner.kind === 'user';
-    return { userId: isUser ? owner.id : null, serviceAccountId: isUser ? null : owner.id, name };
+    return {
+      tenantId: isUser ? null : this.tenantId,
+      userId: isUser ? owner.id : null,
+      serviceAccountId: isUser ? null : owner.id,
+      name,
+    };
   }
 }
 

@@ -52,7 +52,7 @@ async function aKey(store: Store, owner: KeyOwner, expiresAt: Date | null = null
   const id = testIds.next() as ApiKeyId;
   const { secretHash } = (await store.get(serviceAccountsTokens.secrets)).make(id);
   const permissions = owner.kind === 'user' ? ['users:read'] : null;
-  const key = ApiKey.create({ id, owner, name: 'Key', permissions, secretHash, expiresAt }, at);
+  const key = ApiKey.create({ id, owner, name: 'Key', permissions, secretHash, expiresAt }, null, at);
   await store.run(() => keys.add(key));
   return key;
 }

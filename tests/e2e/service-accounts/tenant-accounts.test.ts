@@ -63,6 +63,17 @@ describe('the service accounts of a tenant', () => {
         expect((await call('GET', `${path}/keys`, token)).data).toHaveLength(2);
         expect((await call('DELETE', keyPath, token)).status).toBe(204);
         expect((await call('DELETE', path, token)).status).toBe(204);
+        await service().drainEvents();
+        const told = await execute(
+          service().database.adminUrl,
+          `SELECT name FROM events WHERE payload ->> 'tenantId' = '${tenantId}' AND name ~ '^(service_account|api_key)' ORDER BY position`,
+        );
+        expect(told.map(({ name }) => name)).toEqual([
+          'service_account.created',
+          'service_account.changed',
+          ...['api_key.created', 'api_key.created', 'api_key.rotated', 'api_key.revoked'],
+          'service_account.deleted',
+        ]);
         expect(outcome(await call('GET', path, token, undefined, about(tenantId)))).toEqual(notFound);
       });
 

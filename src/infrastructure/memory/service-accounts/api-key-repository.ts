@@ -47,14 +47,15 @@ export class MemoryApiKeyRepository implements ApiKeyRepository {
   async findForUpdate(id: ApiKeyId, owner: KeyOwner): Promise<ApiKey | null> {
     this.database.transaction.require();
     const state = this.#keys[owner.kind].get(id);
-    return state?.owner.id === owner.id ? ApiKey.rehydrate(state) : null;
+    return state?.owner.id === owner.id ? ApiKey.rehydrate(state, this.database.transaction.tenantId()) : null;
   }
 
   async findAliveByOwner(owner: KeyOwner, at: Date): Promise<readonly ApiKey[]> {
     this.database.transaction.require();
+    const tenantId = this.database.transaction.tenantId();
     return this.#keys[owner.kind]
       .where((state) => state.owner.id === owner.id && isAlive(state, at))
       .sort((left, right) => byText(left.id, right.id))
-      .map(ApiKey.rehydrate);
+      .map((state) => ApiKey.rehydrate(state, tenantId));
   }
 }

@@ -31,17 +31,18 @@ export class PostgresApiKeyRepository implements ApiKeyRepository {
   async findForUpdate(id: ApiKeyId, owner: KeyOwner): Promise<ApiKey | null> {
     const where = { id, [ownerColumn(owner)]: owner.id };
     const row = await this.database.write((manager) => manager.findOne(apiKeySchema, { where, lock }));
-    return row && ApiKey.rehydrate(toState(row));
+    return row && ApiKey.rehydrate(toState(row), this.database.transaction.tenantId());
   }
 
   async findAliveByOwner(owner: KeyOwner, at: Date): Promise<readonly ApiKey[]> {
     const where = { [ownerColumn(owner)]: owner.id };
+    const tenantId = this.database.transaction.tenantId();
     const rows = await this.database.write((manager) =>
       manager.find(apiKeySchema, { where, order: { id: 'ASC' }, lock }),
     );
     return rows
       .map(toState)
       .filter((state) => isAlive(state, at))
-      .map(ApiKey.rehydrate);
+      .map((state) => ApiKey.rehydrate(state, tenantId));
   }
 }
