@@ -76,12 +76,13 @@ export class TestKit {
     const name = `person${this.#people}`;
     const accounts = await this.get(usersTokens.newAccounts);
     const users = await this.get(usersTokens.repository);
-    const account = await accounts.prepare({
+    const wanted = accounts.parse({
       email: `${name}@example.com`,
       username: name,
       password,
       roles: roles.length === 0 ? ['user'] : roles,
     });
+    const account = await accounts.prepare(wanted);
     const user = User.register(account, this.clock.now());
     await (await this.get(platform.unitOfWork)).run(this.visitor(), () => users.add(user));
     return (await (await this.get(usersTokens.queries)).findById(user.id)) as UserView;

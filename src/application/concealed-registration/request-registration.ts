@@ -28,10 +28,9 @@ export class RequestRegistration {
 
   /** @throws AppError VALIDATION_ERROR, WEAK_PASSWORD, USERNAME_TAKEN or OVERLOADED. */
   async execute(command: RequestRegistrationCommand, context: RequestContext): Promise<void> {
-    const { id, email, username, passwordHash } = await this.accounts.prepare(
-      { ...command, roles: ['user'] },
-      (wanted) => this.reserved.refuse(wanted),
-    );
+    const wanted = this.accounts.parse({ ...command, roles: ['user'] });
+    this.reserved.refuse(wanted.username);
+    const { id, email, username, passwordHash } = await this.accounts.prepare(wanted);
     // Usernames are seen by others, so this one tells nothing of the address.
     if ((await this.users.findByUsername(username)) !== null) throw usernameTaken();
     const registration = { id, email, username, passwordHash: passwordHash as PasswordHash };

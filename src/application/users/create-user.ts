@@ -2,7 +2,7 @@ import type { Authorizer } from '#application/access/authorizer.js';
 import type { Clock } from '#application/shared/clock.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
-import { parseRoles, type Role } from '#domain/access/role.js';
+import type { Role } from '#domain/access/role.js';
 import { writeUsers } from '#domain/users/permissions.js';
 import { User } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
@@ -31,11 +31,12 @@ export class CreateUser {
   /** @throws AppError FORBIDDEN without `users:write`, and for other roles without `roles:assign`; otherwise as RegisterUser. */
   async execute(command: CreateUserCommand, context: RequestContext): Promise<UserView> {
     await this.authorizer.require(context, writeUsers);
-    const roles = command.roles === undefined ? usersRoles : parseRoles(command.roles);
+    const { email, username, password = null, roles: named = usersRoles } = command;
+    const wanted = this.accounts.parse({ email, username, password, roles: named });
+    const { roles } = wanted;
     const isAssigning = roles.some((role) => !usersRoles.includes(role));
     if (isAssigning) await this.authorizer.requireAssigning(context, roles);
-    const { email, username, password } = command;
-    const account = await this.accounts.prepare({ email, username, password: password ?? null, roles });
+    const account = await this.accounts.prepare(wanted);
     return this.unitOfWork.run(context, async () => {
       const actor = await this.authorizer.requireStill(context, writeUsers);
       if (isAssigning) await this.authorizer.requireAssigning(actor, roles);

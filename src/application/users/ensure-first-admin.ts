@@ -27,7 +27,7 @@ export class EnsureFirstAdmin {
    */
   async execute(command: RegisterUserCommand): Promise<boolean> {
     if (await this.unitOfWork.run(systemContext, () => this.administrators.areThere())) return false;
-    const account = await this.accounts.prepare({ ...command, roles: ['admin'] });
+    const account = await this.accounts.prepare(this.accounts.parse({ ...command, roles: ['admin'] }));
     return this.unitOfWork.run(systemContext, async () => {
       if (await this.administrators.areThere()) return false;
       const at = this.clock.now();

@@ -1,5 +1,5 @@
 import type { IdGenerator } from '#application/shared/id-generator.js';
-import { parseRoles } from '#domain/access/role.js';
+import { parseRoles, type Role } from '#domain/access/role.js';
 import { Password } from '#domain/auth/password.js';
 import type { UserId } from '#domain/shared/ids.js';
 import { parseAll } from '#domain/shared/validation.js';
@@ -16,6 +16,13 @@ export interface AccountInput {
   readonly roles: readonly string[];
 }
 
+export interface WantedAccount {
+  readonly email: Email;
+  readonly username: Username;
+  readonly password: Password | null;
+  readonly roles: readonly Role[];
+}
+
 /** Checks what a new account is made of and hashes its password, before any transaction begins. @public */
 export class NewAccounts {
   constructor(
@@ -23,38 +30,23 @@ export class NewAccounts {
     private readonly ids: IdGenerator,
   ) {}
 
-  /**
-   * @param refuse throws for a username that is not to be had.
-   * @throws AppError VALIDATION_ERROR, WEAK_PASSWORD, PASSWORD_BREACHED or OVERLOADED.
-   */
-  async prepare(
-    input: AccountInput,
-    refuse: (username: Username) => void = () => undefined,
-  ): Promise<NewUser> {
-    const { password, ...account } = this.#parse(input);
-    refuse(account.username);
-    const passwordHash = password && (await this.passwords.prepare(password, account));
-    return { ...account, id: this.ids.next() as UserId, passwordHash };
-  }
-
-  /** Tells all that is wrong at once, a weak password among it. */
-  #parse({ email, username, password, roles }: AccountInput) {
-    const owner: { email?: Email; username?: Username } = {};
+  /** @throws AppError VALIDATION_ERROR with all that is wrong, a weak password among it. */
+  parse({ email, username, password, roles }: AccountInput): WantedAccount {
     try {
       return parseAll({
-        email: () => {
-          owner.email = Email.parse(email);
-          return owner.email;
-        },
-        username: () => {
-          owner.username = Username.parse(username);
-          return owner.username;
-        },
+        email: () => Email.parse(email),
+        username: () => Username.parse(username),
         password: () => (password === null ? null : Password.parse(password)),
         roles: () => parseRoles(roles),
       });
     } catch (error) {
-      throw password === null ? error : this.passwords.alsoWeak(error, password, owner);
+      throw this.passwords.alsoWeak(error, password, { email, username });
     }
+  }
+
+  /** @throws AppError WEAK_PASSWORD, PASSWORD_BREACHED or OVERLOADED. */
+  async prepare({ password, ...account }: WantedAccount): Promise<NewUser> {
+    const passwordHash = password && (await this.passwords.prepare(password, account));
+    return { ...account, id: this.ids.next() as UserId, passwordHash };
   }
 }

@@ -22,9 +22,9 @@ export class RegisterUser {
 
   /** @throws AppError VALIDATION_ERROR, WEAK_PASSWORD, PASSWORD_BREACHED, EMAIL_TAKEN, USERNAME_TAKEN or OVERLOADED. */
   async execute(command: RegisterUserCommand, context: RequestContext): Promise<UserView> {
-    const account = await this.accounts.prepare({ ...command, roles: ['user'] }, (username) =>
-      this.reserved.refuse(username),
-    );
+    const wanted = this.accounts.parse({ ...command, roles: ['user'] });
+    this.reserved.refuse(wanted.username);
+    const account = await this.accounts.prepare(wanted);
     return this.unitOfWork.run(context, async () => {
       const user = User.register(account, this.clock.now());
       await this.users.add(user);

@@ -28,6 +28,7 @@ import { TypeOrmUserQueries } from '#infrastructure/postgres/users/queries.js';
 import { TypeOrmUserRepository } from '#infrastructure/postgres/users/repository.js';
 import { userSchema } from '#infrastructure/postgres/users/schema.js';
 import { UsersController } from '#presentation/http/v1/users/controller.js';
+import { NewPasswordRoutes } from '#presentation/http/v1/users/new-password-routes.js';
 import { MeController } from '#presentation/http/v1/users/me-controller.js';
 import { RegistrationController } from '#presentation/http/v1/users/registration-controller.js';
 import { contributed } from '../contributions.js';
@@ -156,6 +157,9 @@ export const users = defineFeature({
       deleteUser: usersTokens.deleteUser,
     });
 
+    wiring.contribute('route extension', 'new passwords', (passwords) => new NewPasswordRoutes(passwords), [
+      newPasswords,
+    ]);
     wiring.contribute('data export section', 'account', (accounts) => new AccountSection(accounts), [
       queries,
     ]);

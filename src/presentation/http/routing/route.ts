@@ -31,6 +31,8 @@ declare module 'fastify' {
     isIdempotent?: boolean | undefined;
     /** Whether it ends in `SignIn.complete`. */
     isSignIn?: boolean | undefined;
+    /** The property of the body that becomes somebody's password. */
+    newPassword?: string | undefined;
     /** Whether it may wait for something to happen, and so takes long without being slow. */
     mayWait?: boolean | undefined;
     /** What the OpenAPI document tells of the answers, beyond their schemas. */
@@ -133,6 +135,8 @@ export interface RouteDefinition<Params, Query, Body> {
   readonly isIdempotent?: boolean;
   /** Whether it ends in `SignIn.complete`, and so in what the policies of signing in refuse. */
   readonly isSignIn?: boolean;
+  /** The property of the body that becomes somebody's password: that it is weak is told with all else that is wrong. */
+  readonly newPassword?: keyof Body & string;
   readonly responses: Answers['successes'];
   /** Beyond those that follow from access, limits and DTOs. */
   readonly errors?: readonly ErrorDefinition[];
@@ -158,7 +162,7 @@ export interface RouteExtension {
 /** A route of Fastify, with the schema that it is validated, serialized and documented by. */
 export function route<Params, Query, Body>(definition: RouteDefinition<Params, Query, Body>): RouteOptions {
   const { method, url, access, permission, isFresh, rateLimit, isCompressible, isIdempotent } = definition;
-  const { isSignIn, mayWait, responses } = definition;
+  const { isSignIn, newPassword, mayWait, responses } = definition;
   const errors = [
     ...(definition.isConditional ? [versionConflict] : []),
     ...(definition.isFresh ? [stepUpRequired] : []),
@@ -175,6 +179,7 @@ export function route<Params, Query, Body>(definition: RouteDefinition<Params, Q
       isCompressible,
       isIdempotent,
       isSignIn,
+      newPassword,
       mayWait,
       answers: { successes: responses, errors },
     },

@@ -24,6 +24,7 @@ export class ConcealedRegistrationController implements Controller {
         rateLimit: 'register',
         isIdempotent: true,
         body: RegisterDto,
+        newPassword: 'password',
         responses: { 202: acceptedAnswer },
         errors: [usernameTaken, passwordBreached, weakPassword],
         handle: ({ body }, context) => accepted(this.useCases.requestRegistration.execute(body, context)),

@@ -36,6 +36,7 @@ export class RecoveryController implements Controller {
         // It hashes, for whoever has a token.
         rateLimit: 'sensitive',
         body: ResetPasswordDto,
+        newPassword: 'newPassword',
         responses: { 204: { description: 'Set, and all sessions have ended. Sign in with it.' } },
         errors: [tokenInvalid, passwordBreached, weakPassword],
         handle: ({ body }, context) => noContent(this.useCases.resetPassword.execute(body, context)),

@@ -78,6 +78,7 @@ export class UsersController implements Controller {
         permission: 'users:write',
         isIdempotent: true,
         body: CreateUserDto,
+        newPassword: 'password',
         responses: { 201: newAccount },
         errors: [forbidden, stepUpRequired, emailTaken, usernameTaken, passwordBreached, weakPassword],
         handle: async ({ body }, context) => newUser(await this.useCases.createUser.execute(body, context)),

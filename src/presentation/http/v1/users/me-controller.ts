@@ -79,6 +79,7 @@ export class MeController implements Controller {
         operationId: 'changeMyPassword',
         summary: 'Change your password and end your other sessions',
         body: ChangeMyPasswordDto,
+        newPassword: 'newPassword',
         responses: { 204: { description: 'Changed.' } },
         errors: [invalidCredentials, loginLocked, passwordBreached, weakPassword],
         handle: ({ body }, context) => noContent(this.useCases.changeMyPassword.execute(body, context)),

@@ -26,6 +26,7 @@ export class RegistrationController implements Controller {
         rateLimit: 'register',
         isIdempotent: true,
         body: RegisterDto,
+        newPassword: 'password',
         responses: { 201: newAccount },
         errors: [emailTaken, usernameTaken, passwordBreached, weakPassword],
         handle: async ({ body }, context) => newUser(await this.useCases.registerUser.execute(body, context)),
