@@ -23,17 +23,19 @@ function optionsOf(env: Readonly<Record<string, string>>) {
 /**
  * Runs a command of the built command line in a process of its own, and waits for its end.
  * @param stdin empty by default; there is never a terminal.
+ * @param cwd the checkout by default.
  */
 export function runCommand(
   words: readonly string[],
   env: Readonly<Record<string, string>>,
   stdin = '',
+  cwd = checkout,
 ): Promise<CommandOutcome> {
   const { promise, resolve } = Promise.withResolvers<CommandOutcome>();
   const child = execFile(
     process.execPath,
     ['--enable-source-maps', entry, ...words],
-    { ...optionsOf(env), maxBuffer: 64 * 1_048_576 },
+    { ...optionsOf(env), cwd, maxBuffer: 64 * 1_048_576 },
     (error, stdout, stderr) => resolve({ exitCode: Number(error?.code ?? 0), stdout, stderr }),
   );
   // A command that does not read it may have ended before.

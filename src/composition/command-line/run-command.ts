@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { type CommandDefinition, defineFeature, type Feature } from '../define-feature.js';
+import { type CommandDefinition, type CommandInput, defineFeature, type Feature } from '../define-feature.js';
 import { builtInFeatures } from '../features.js';
 import { platform } from '../platform/platform.tokens.js';
 import { postgresTokens } from '../platform/postgres.tokens.js';
@@ -38,13 +38,12 @@ export async function runCommand(
 ): Promise<number> {
   const environment = process.env;
   const features = [...extensions, commandLine];
-  const values = command.registeredArguments.map((argument, index) => [argument.name(), command.args[index]]);
   const { signal, ended } = interruptions();
   output.signal = signal;
   // Composed with the first thing that is asked for: some commands need no valid configuration.
   let container: ReturnType<typeof composeService> | undefined;
   const working = definition.run({
-    parameters: Object.fromEntries(values),
+    parameters: parametersOf(command),
     options: command.opts(),
     features: [...builtInFeatures, ...extensions],
     environment,
@@ -78,6 +77,11 @@ export async function runCommand(
     const closing = container?.close();
     if (closing !== undefined) await (signal.aborted ? inTime(closing.catch(() => undefined)) : closing);
   }
+}
+
+/** The arguments of a command by their names. */
+export function parametersOf({ registeredArguments, args }: Command): CommandInput['parameters'] {
+  return Object.fromEntries(registeredArguments.map((argument, index) => [argument.name(), args[index]]));
 }
 
 /** Of which the second one does not wait any more. */

@@ -1,12 +1,15 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
 import { ServiceProcess } from '../../support/service-process.js';
 
+const checkout = join(import.meta.dirname, '../../..');
 const env = { NODE_ENV: 'development', LOG_LEVEL: 'warn' };
 
 async function listening(server: Server): Promise<number> {
@@ -70,15 +73,32 @@ describe('a database that cannot be used', () => {
 it.skipIf(!existsSync('/usr/bin/node'))('an older Node says so in one line', async () => {
   const version = await run('/usr/bin/node', ['--version']);
   if (Number.parseInt(version.output.slice(1), 10) >= 26) return;
-  const main = join(import.meta.dirname, '../../../dist/src/main.js');
+  const main = join(checkout, 'dist/src/main.js');
   const { code, output } = await run('/usr/bin/node', [main]);
   expect(code).toBe(1);
   expect(output).toMatch(/^Gatehouse needs Node 26 or later, and this is \d+\.\d+\.\d+\..*\n$/);
 });
 
-function run(file: string, words: readonly string[]): Promise<{ code: number; output: string }> {
+it('without the compiler, which npm leaves out in production, a build says how to get it, and deletes nothing', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'gatehouse-without-compiler-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await mkdir(join(folder, 'dist'));
+  const { scripts } = JSON.parse(await readFile(join(checkout, 'package.json'), 'utf8'));
+  const { code, output } = await run('sh', ['-c', scripts.prebuild], folder);
+  expect([code, output]).toEqual([
+    1,
+    expect.stringMatching(/compiler is not installed.*npm ci --include=dev\n$/),
+  ]);
+  expect(existsSync(join(folder, 'dist'))).toBe(true);
+});
+
+function run(
+  file: string,
+  words: readonly string[],
+  cwd?: string,
+): Promise<{ code: number; output: string }> {
   const { promise, resolve } = Promise.withResolvers<{ code: number; output: string }>();
-  execFile(file, words, (error, stdout, stderr) => {
+  execFile(file, words, { cwd }, (error, stdout, stderr) => {
     resolve({ code: typeof error?.code === 'number' ? error.code : 0, output: stdout + stderr });
   });
   return promise;

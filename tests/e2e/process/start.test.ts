@@ -20,7 +20,7 @@ function dataDirectory(): string {
 }
 
 describe('the process', () => {
-  it('says what to do while the port is taken, and loses no password of the first administrator, which comes last', async () => {
+  it('says what to do while the port is taken, and loses no password of the first administrator, which comes last; what is misspelt, and where its data is', async () => {
     const DATA_DIR = dataDirectory();
     const occupier = createServer().listen(0, '127.0.0.1');
     await once(occupier, 'listening');
@@ -39,9 +39,16 @@ describe('the process', () => {
     const last = /Listening on [\s\S]*password: \S+ \(shown only now\)\n$/;
     await expect.poll(() => other.output).toMatch(last);
 
-    const service = new ServiceProcess(await freePort(), { ...cheap, DATA_DIR });
+    const service = new ServiceProcess(await freePort(), { ...cheap, DATA_DIR, DATABSE_URL: 'canary' });
     await service.start();
     onTestFinished(() => void service.stop('SIGKILL'));
+    await expect
+      .poll(() => service.output)
+      .toContain(
+        `Data: ${resolveStateDirectory(DATA_DIR)} (to start afresh: stop, and delete that directory)\n`,
+      );
+    expect(service.output).toContain('DATABSE_URL is set, but is no setting. Do you mean DATABASE_URL?');
+    expect(service.output).not.toContain('canary');
     const login = await fetch(`${service.baseUrl}/api/v1/auth/login`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

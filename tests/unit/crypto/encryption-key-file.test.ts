@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolveEncryptionKeys } from '#infrastructure/crypto/encryption-key-file.js';
-import { resolveStateDirectory } from '#infrastructure/state-directory.js';
+import { makeStateDirectory, resolveStateDirectory } from '#infrastructure/state-directory.js';
 import { encryptionKey } from '../support/encryption-keys.js';
 
 let directory: string;
@@ -35,6 +35,10 @@ describe('the encryption keys', () => {
     await expect(resolveEncryptionKeys({ keys: [], directory })).resolves.toEqual(first);
     expect((await stat(join(state, 'encryption.key'))).mode & 0o777).toBe(0o600);
     expect(await readdir(state)).toEqual(['encryption.key']);
+  });
+
+  it.runIf(process.platform === 'linux')('are refused a place where nothing can be made', async () => {
+    await expect(makeStateDirectory('/proc/gatehouse/data')).rejects.toThrow('ENOENT');
   });
 
   it('end with the process in memory mode', async () => {
