@@ -182,7 +182,11 @@ export const postgres = defineFeature({
       schema,
       async ({ url }, migrate, expected, { migrateOnStart }, logger) => {
         const applied = migrateOnStart ? await migrate.up() : [];
-        if (applied.length > 0) logger.info('The database schema was migrated', { migrations: applied });
+        if (applied.length === expected.migrations.length) {
+          logger.info('The database schema was made', { migrations: applied.length });
+        } else if (applied.length > 0) {
+          logger.info('The database schema was migrated', { migrations: applied });
+        }
         await assertSchema(url, expected, logger);
       },
       [server, migrator, expectedSchema, postgresSettings.token, platform.logger],

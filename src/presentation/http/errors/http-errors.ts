@@ -28,7 +28,7 @@ export const headersTooLarge = define(
 export const unsupportedMediaType = define(
   'unsupported',
   'UNSUPPORTED_MEDIA_TYPE',
-  'The request body must be JSON: application/json in UTF-8, not compressed.',
+  'The request body must be JSON in UTF-8, not compressed, and sent with Content-Type: application/json.',
 );
 export const rateLimited = define('limited', 'RATE_LIMITED', 'Too many requests. Wait before you try again.');
 export const internalError = define(
