@@ -119,7 +119,9 @@ describe.each(databaseTargets)('every command, on the %s PostgreSQL', (target) =
   const documentOf = async (words: string): Promise<unknown> => {
     let written = '';
     // Commands that write source have no output of ours.
-    vi.spyOn(console, 'log').mockImplementation((line) => void (written += `${line}\n`));
+    vi.spyOn(console, 'log').mockImplementation((line) => {
+      written += `${line}\n`;
+    });
     const program = createProgram(
       definitions,
       async (definition, command) => {
