@@ -1,4 +1,10 @@
-import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process';
+import {
+  type ChildProcess,
+  type ChildProcessWithoutNullStreams,
+  execFile,
+  type StdioOptions,
+  spawn,
+} from 'node:child_process';
 import { join } from 'node:path';
 import { NODE_COMPILE_CACHE } from './compile-cache.js';
 
@@ -48,6 +54,16 @@ export function runCommand(
 export function startCommand(
   words: readonly string[],
   env: Readonly<Record<string, string>>,
-): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, ['--enable-source-maps', entry, ...words], optionsOf(env));
+): ChildProcessWithoutNullStreams;
+export function startCommand(
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+  stdio: StdioOptions,
+): ChildProcess;
+export function startCommand(
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+  stdio: StdioOptions = 'pipe',
+): ChildProcess {
+  return spawn(process.execPath, ['--enable-source-maps', entry, ...words], { ...optionsOf(env), stdio });
 }

@@ -72,6 +72,11 @@ export class CommandOutput {
     if (this.isJson && !this.#hasResult) this.tell({ lines: this.#lines }, []);
   }
 
+  /** Settled when all of it has been taken, or will be no more. */
+  flushed(): Promise<void> {
+    return new Promise((resolve) => this.streams.stdout.write('', () => resolve()));
+  }
+
   /** The document of a command that has failed before it had one; people read the reason on standard error. */
   fail(error: object): void {
     this.clearProgress();

@@ -65,9 +65,14 @@ export async function runCommand(
   const inTime = <T>(work: Promise<T>) => Promise.race([work, delay(graceMs)]);
   try {
     const code = await Promise.race([working.then(() => null), ended]);
-    if (code === null) output.end();
-    else await inTime(working.catch(() => undefined));
-    return code ?? exitCodes.ok;
+    if (code !== null) {
+      await inTime(working.catch(() => undefined));
+      return code;
+    }
+    output.end();
+    // Not known before: whether there is somebody who reads it.
+    await Promise.race([output.flushed(), ended]);
+    return signal.aborted ? (signal.reason as number) : exitCodes.ok;
   } catch (error) {
     // What fails because it was interrupted has not failed by itself.
     if (signal.aborted) return signal.reason as number;
@@ -95,8 +100,11 @@ function interruptions(): { readonly signal: AbortSignal; readonly ended: Promis
   };
   process.on('SIGINT', () => interrupt(exitCodes.interrupted));
   process.on('SIGTERM', () => interrupt(exitCodes.terminated));
-  process.stdout.on('error', () => {
-    if (!controller.signal.aborted) interrupt(exitCodes.brokenPipe);
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (controller.signal.aborted) return;
+    if (code === 'EPIPE') return interrupt(exitCodes.brokenPipe);
+    console.error(`Standard output cannot be written to (${code})`);
+    interrupt(exitCodes.failed);
   });
   process.stderr.on('error', () => undefined);
   return { signal: controller.signal, ended };

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { E2eService } from '#testing/e2e-service.js';
@@ -91,6 +93,22 @@ describe('commands and whoever is, or is not, at the other end', () => {
     expect(created.exitCode).not.toBe(0);
     expect(created.stderr).not.toContain('    at ');
     expect(JSON.parse(created.stdout)).toMatchObject({ error: { code: expect.any(String) } });
+  });
+
+  it('a line that nobody reads is told by the exit code, too', async () => {
+    const child = startCommand(['config', 'check'], env());
+    child.stdout.destroy();
+    const stderr = text(child.stderr);
+    const [exitCode] = await once(child, 'exit');
+    expect([exitCode, await stderr]).toEqual([141, '']);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('a disk that is full is told', async () => {
+    const full = await open('/dev/full', 'w');
+    onTestFinished(() => full.close());
+    const child = startCommand(['users', 'export'], env(), ['ignore', full.fd, 'pipe']);
+    const [[exitCode], stderr] = await Promise.all([once(child, 'exit'), text(child.stderr as Readable)]);
+    expect([exitCode, stderr]).toEqual([1, 'Standard output cannot be written to (ENOSPC)\n']);
   });
 
   it.each([
