@@ -73,7 +73,8 @@ export class TenantAccess implements TokenTenants {
     try {
       await this.authorizer.require(context, permission, targetId);
     } catch (error) {
-      if (isError(error, forbidden) && (await this.#holdsSomewhere(context, permission.name))) throw notFound();
+      if (isError(error, forbidden) && (await this.#holdsSomewhere(context, permission.name)))
+        throw notFound();
       throw error;
     }
   }

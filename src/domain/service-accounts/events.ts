@@ -36,7 +36,9 @@ export const serviceAccountDeleted = defineEvent(
 
 /** One of the ids of its owner is null. */
 const ofKey = {
-  tenantId: field.nullable(field.id('The tenant whose service account has the key; null for all other keys.')),
+  tenantId: field.nullable(
+    field.id('The tenant whose service account has the key; null for all other keys.'),
+  ),
   userId: field.nullable(field.id('The user whose key it is.')),
   serviceAccountId: field.nullable(field.id('The service account whose key it is.')),
   name: field.text('What the key is called.'),

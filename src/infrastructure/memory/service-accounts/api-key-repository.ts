@@ -47,7 +47,9 @@ export class MemoryApiKeyRepository implements ApiKeyRepository {
   async findForUpdate(id: ApiKeyId, owner: KeyOwner): Promise<ApiKey | null> {
     this.database.transaction.require();
     const state = this.#keys[owner.kind].get(id);
-    return state?.owner.id === owner.id ? ApiKey.rehydrate(state, this.database.transaction.tenantId()) : null;
+    return state?.owner.id === owner.id
+      ? ApiKey.rehydrate(state, this.database.transaction.tenantId())
+      : null;
   }
 
   async findAliveByOwner(owner: KeyOwner, at: Date): Promise<readonly ApiKey[]> {

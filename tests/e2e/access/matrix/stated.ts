@@ -208,7 +208,10 @@ export const stated: Readonly<Record<string, Row>> = {
     201,
     sends(({ tenant }) => ({ name: 'Import', permissions: [], tenantId: tenant.id })),
   ),
-  'GET /api/v1/service-accounts/:id': row(may.needsOne('service_accounts:write', '404 SERVICE_ACCOUNT_NOT_FOUND'), 200),
+  'GET /api/v1/service-accounts/:id': row(
+    may.needsOne('service_accounts:write', '404 SERVICE_ACCOUNT_NOT_FOUND'),
+    200,
+  ),
   'PATCH /api/v1/service-accounts/:id': row(
     may.needsOne('service_accounts:write', '404 SERVICE_ACCOUNT_NOT_FOUND'),
     200,
@@ -219,7 +222,10 @@ export const stated: Readonly<Record<string, Row>> = {
     '404 SERVICE_ACCOUNT_NOT_FOUND',
     nothing,
   ),
-  'GET /api/v1/service-accounts/:id/keys': row(may.needsOne('service_accounts:write', '404 SERVICE_ACCOUNT_NOT_FOUND'), 200),
+  'GET /api/v1/service-accounts/:id/keys': row(
+    may.needsOne('service_accounts:write', '404 SERVICE_ACCOUNT_NOT_FOUND'),
+    200,
+  ),
   'POST /api/v1/service-accounts/:id/keys': row(
     may.needsOne('service_accounts:write', '404 SERVICE_ACCOUNT_NOT_FOUND'),
     201,
@@ -242,9 +248,20 @@ export const stated: Readonly<Record<string, Row>> = {
     sends(({ tenant }) => ({ ...webhook, tenantId: tenant.id })),
   ),
   'GET /api/v1/webhooks/:id': row(may.needsOne('webhooks:write', '404 WEBHOOK_NOT_FOUND'), 200),
-  'PATCH /api/v1/webhooks/:id': row(may.needsOne('webhooks:write', '404 WEBHOOK_NOT_FOUND'), 200, sends({ description: newName })),
-  'DELETE /api/v1/webhooks/:id': row(may.needsOne('webhooks:write', '404 WEBHOOK_NOT_FOUND'), '404 WEBHOOK_NOT_FOUND', nothing),
-  'POST /api/v1/webhooks/:id/rotate-secret': row(may.needsOne('webhooks:write', '404 WEBHOOK_NOT_FOUND'), 200),
+  'PATCH /api/v1/webhooks/:id': row(
+    may.needsOne('webhooks:write', '404 WEBHOOK_NOT_FOUND'),
+    200,
+    sends({ description: newName }),
+  ),
+  'DELETE /api/v1/webhooks/:id': row(
+    may.needsOne('webhooks:write', '404 WEBHOOK_NOT_FOUND'),
+    '404 WEBHOOK_NOT_FOUND',
+    nothing,
+  ),
+  'POST /api/v1/webhooks/:id/rotate-secret': row(
+    may.needsOne('webhooks:write', '404 WEBHOOK_NOT_FOUND'),
+    200,
+  ),
   'POST /api/v1/webhooks/:id/test': row(may.needsOne('webhooks:write', '404 WEBHOOK_NOT_FOUND'), 202),
   'POST /api/v1/webhooks/:id/replay': row(
     may.needsOne('webhooks:write', '404 WEBHOOK_NOT_FOUND'),
