@@ -21,8 +21,7 @@ const running = {
   isolate: false,
   restoreMocks: true,
   unstubEnvs: true,
-  // One more than a small machine has processors, for tests wait much.
-  maxWorkers: 3,
+  maxWorkers: 2,
   // For what hangs. No test has to be faster than a busy machine lets it.
   testTimeout: 240_000,
   hookTimeout: 240_000,
