@@ -4,6 +4,7 @@ import { postgresSettings } from '#composition/platform/postgres.feature.js';
 import { postgresTokens } from '#composition/platform/postgres.tokens.js';
 import { createDataSource } from '#infrastructure/postgres/data-source.js';
 import { Database } from '#infrastructure/postgres/database.js';
+import { askForTime } from '#infrastructure/postgres/database-clock.js';
 import { silentTypeOrmLogger } from '#infrastructure/postgres/silent-logger.js';
 import { overriding } from '#testing/overriding.js';
 
@@ -27,7 +28,10 @@ export class StatementCounter {
 
   readonly #log: QueryLog = {
     ...silentTypeOrmLogger,
-    logQuery: (query: string) => void this.#statements.push(query.trim()),
+    logQuery: (query: string) => {
+      // Nobody causes it: the clock is looked at by itself.
+      if (query !== askForTime) this.#statements.push(query.trim());
+    },
   };
 
   /** The statements that `task` causes. Nothing else may be going on. */

@@ -5,6 +5,7 @@ import type { Database } from './database.js';
 const preciseMs = 50;
 const attempts = 5;
 const synchronizeEveryMs = 10_000;
+export const askForTime = 'SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS ms';
 
 /**
  * The database's clock, which all instances share: that of a machine may be hours off, or be set while the service runs.
@@ -45,9 +46,7 @@ export class DatabaseClock implements Clock {
     let bestMs = Number.POSITIVE_INFINITY;
     for (let count = 0; count < attempts && bestMs > preciseMs; count += 1) {
       const asked = performance.now();
-      const [{ ms }] = await this.database.repeatable((manager) =>
-        manager.query('SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS ms'),
-      );
+      const [{ ms }] = await this.database.repeatable((manager) => manager.query(askForTime));
       const tookMs = performance.now() - asked;
       if (tookMs >= bestMs) continue;
       bestMs = tookMs;

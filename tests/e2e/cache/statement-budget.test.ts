@@ -16,6 +16,7 @@ describe('statements that a request costs', () => {
       // Otherwise their own statements would be counted.
       EVENTS_ENABLED: 'false',
       JOBS_ENABLED: 'false',
+      WEBHOOKS_ENABLED: 'false',
       SESSIONS_PER_USER: '20',
       // A late sign of life must not cost statements.
       CACHE_CHANNEL_TIMEOUT_MS: '60000',
