@@ -25,7 +25,7 @@ const running = {
   // For what hangs. No test has to be faster than a busy machine lets it.
   testTimeout: 240_000,
   hookTimeout: 240_000,
-  expect: { poll: { timeout: 60_000, interval: 5 } },
+  expect: { poll: { timeout: 60_000, interval: 20 } },
 };
 
 /** Builds and tests a copy of the repository, which is not a matter of seconds. */

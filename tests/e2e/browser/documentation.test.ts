@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { E2eService } from '#testing/e2e-service.js';
 import { colourOf } from './in-page.js';
@@ -23,6 +23,15 @@ describe.skipIf(browserProgram === null)('/docs in a browser', () => {
     return watched;
   };
 
+  /** A tag is closed, and has drawn none of its routes, until it is opened. */
+  const operationOf = async (page: Page, tag: string, method: string, path: string) => {
+    const heading = page.locator(`#operations-tag-${tag}`);
+    if ((await heading.getAttribute('data-is-open')) !== 'true') await heading.click();
+    return page.locator('.opblock', { has: page.locator(`[data-path="${path}"]`) }).filter({
+      has: page.locator('.opblock-summary-method', { hasText: method }),
+    });
+  };
+
   it('is under our own name and colour, without a bar for other documents', async () => {
     const { page } = await openDocs();
     expect(await page.title()).toBe('Gatehouse');
@@ -39,9 +48,7 @@ describe.skipIf(browserProgram === null)('/docs in a browser', () => {
     expect(await inaccessible(page)).toEqual([]);
     await page.locator('.modal-ux .btn.authorize').click();
     await page.reload();
-    const operation = page.locator('.opblock', { has: page.locator('[data-path="/api/v1/me"]') }).filter({
-      has: page.locator('.opblock-summary-method', { hasText: 'GET' }),
-    });
+    const operation = await operationOf(page, 'me', 'GET', '/api/v1/me');
     await operation.locator('.opblock-summary-control').click();
     await operation.getByRole('button', { name: 'Try it out' }).click();
     await operation.getByRole('button', { name: 'Execute' }).click();
@@ -60,7 +67,7 @@ describe.skipIf(browserProgram === null)('/docs in a browser', () => {
       ['/api/v1/auth/register', '201'],
       ['/api/v1/auth/login', '200'],
     ] as const) {
-      const operation = page.locator('.opblock', { has: page.locator(`[data-path="${path}"]`) });
+      const operation = await operationOf(page, 'auth', 'POST', path);
       await operation.locator('.opblock-summary-control').click();
       await operation.getByRole('button', { name: 'Try it out' }).click();
       await operation.getByRole('button', { name: 'Execute' }).click();

@@ -42,10 +42,10 @@ export async function watch(context: BrowserContext): Promise<Watched> {
   return { page, complaints };
 }
 
-/** Swagger UI has drawn its routes only some time after its page has loaded. */
+/** Swagger UI has drawn its tags only some time after its page has loaded. */
 export async function open(page: Page, url: string): Promise<void> {
   await page.goto(url);
-  if (new URL(url).pathname === '/docs') await page.locator('.opblock').first().waitFor();
+  if (new URL(url).pathname === '/docs') await page.locator('.opblock-tag').first().waitFor();
 }
 
 /** What somebody with this width has trouble with. */

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { postgresTokens } from '#composition/platform/postgres.tokens.js';
 import type { SignedIn } from '#testing/e2e-service.js';
-import { onEveryDatabase } from '../contract/support/gatehouse.js';
+import { onOneDatabase } from '../contract/support/gatehouse.js';
 
 const requests = 1000;
 const atOnce = 16;
@@ -16,7 +16,7 @@ const env = {
 };
 
 describe('two tenants on two connections', () => {
-  onEveryDatabase(
+  onOneDatabase(
     (service) => {
       interface Side {
         readonly owner: SignedIn;

@@ -126,6 +126,8 @@ export async function serveDocs(app: FastifyInstance): Promise<void> {
       // `BaseLayout` has no bar for exploring other documents; a null validator asks nobody else about this one.
       uiConfig: {
         layout: 'BaseLayout',
+        // All routes at once take seconds to draw; their tags say what there is.
+        docExpansion: 'none',
         // Its links would be controls within controls, which neither the keyboard nor a screen reader tells apart.
         deepLinking: false,
         persistAuthorization: true,
