@@ -40,7 +40,8 @@ describe.runIf(hasTestRedis)('InvalidationChannel on Redis', () => {
   invalidationChannelContract(openRedis);
   connectedChannelContract(openRedis);
 
-  it('says what it could not when it can, without spinning meanwhile, where it publishes and may not write', async () => {
+  /** Two of them, of which one may not evict for as long as that is forbidden. */
+  async function openForbidden(timeout: number) {
     const redis = await createTestRedis();
     const name = `gatehouse-test-${randomUUID()}`;
     await redis.client.call('ACL', 'SETUSER', name, 'on', '>secret', '~*', '&*', '+@all');
@@ -50,7 +51,7 @@ describe.runIf(hasTestRedis)('InvalidationChannel on Redis', () => {
     const { unitOfWork } = await openMemoryAdapters();
     const join = (address: string) => {
       const link = new RedisLink(address, redis.prefix, silentLogger);
-      const channel = new RedisInvalidationChannel(link, unitOfWork, silentLogger, timeoutMs);
+      const channel = new RedisInvalidationChannel(link, unitOfWork, silentLogger, timeout);
       onTestFinished(() => Promise.all([channel.close(), link.close()]).then(() => undefined));
       return channel;
     };
@@ -64,19 +65,38 @@ describe.runIf(hasTestRedis)('InvalidationChannel on Redis', () => {
     there.start({ ...deaf, changed: (accounts) => void heard.push(...accounts) });
     const isTrusted = () => here.isTrusted() && there.isTrusted();
     await expect.poll(isTrusted).toBe(true);
+    return {
+      heard,
+      publish: (account: AccountId) => unitOfWork.run(systemContext, () => here.publish([account])),
+      forbid: () => redis.client.call('ACL', 'SETUSER', name, '-unlink'),
+      allow: () => redis.client.call('ACL', 'SETUSER', name, '+unlink'),
+      disconnect: () => redis.client.call('CLIENT', 'KILL', 'USER', name),
+    };
+  }
 
+  it('says what it could not when it can, without spinning meanwhile, where it publishes and may not write', async () => {
+    const { heard, publish, forbid, allow, disconnect } = await openForbidden(timeoutMs);
     // As a replica that is read-only, or as a connection that is lost between the two.
-    await redis.client.call('ACL', 'SETUSER', name, '-unlink');
+    await forbid();
     const accounts = [aUserId(), aUserId()];
-    for (const account of accounts) await unitOfWork.run(systemContext, () => here.publish([account]));
+    for (const account of accounts) await publish(account);
     const before = performance.eventLoopUtilization();
     await delay(3 * timeoutMs);
     expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.5);
     expect(heard).toEqual([]);
-    await redis.client.call('CLIENT', 'KILL', 'USER', name);
+    await disconnect();
     await delay(timeoutMs);
-    await redis.client.call('ACL', 'SETUSER', name, '+unlink');
+    await allow();
     await expect.poll(() => new Set(heard)).toEqual(new Set(accounts));
+  });
+
+  it('says it long before the next beat, for others trust what they remember meanwhile', async () => {
+    const { heard, publish, forbid, allow } = await openForbidden(600_000);
+    await forbid();
+    const account = aUserId();
+    await publish(account);
+    await allow();
+    await expect.poll(() => heard).toEqual([account]);
   });
 });
 

@@ -5,6 +5,9 @@ import { ConnectedChannel, messagesOf } from '../cache/connected-channel.js';
 import { accountKey } from './redis-cache-level.js';
 import type { RedisLink } from './redis-link.js';
 
+/** The link rests for as long after a command that failed. */
+const sayAgainMs = 500;
+
 /**
  * Publish and subscribe. Redis is told when a transaction has ended and before whoever asked for it has an
  * answer. What could not be said because Redis was away is said when it is back.
@@ -12,6 +15,7 @@ import type { RedisLink } from './redis-link.js';
 export class RedisInvalidationChannel extends ConnectedChannel {
   /** What could not be said. Bounded by what changes while Redis is away. */
   readonly #unsaid = new Set<AccountId>();
+  #sayAgain: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly link: RedisLink,
@@ -38,10 +42,12 @@ export class RedisInvalidationChannel extends ConnectedChannel {
   protected async send(to: string, text: string): Promise<void> {
     const heardBy = await this.link.attempt((redis) => redis.publish(to, text));
     if (heardBy === null) throw new Error('Redis is away');
-    if (this.#unsaid.size === 0) return;
-    const accounts = [...this.#unsaid];
-    this.#unsaid.clear();
-    await this.#say(accounts);
+    await this.#sayUnsaid();
+  }
+
+  override async close(): Promise<void> {
+    clearTimeout(this.#sayAgain);
+    await super.close();
   }
 
   async #listen(): Promise<void> {
@@ -61,6 +67,19 @@ export class RedisInvalidationChannel extends ConnectedChannel {
       for (const message of messagesOf(accounts)) commands.publish(this.common, message);
       return commands.exec();
     });
-    if (said === null) for (const account of accounts) this.#unsaid.add(account);
+    if (said !== null) return;
+    for (const account of accounts) this.#unsaid.add(account);
+    // Others who hear themselves still trust what they remember, so this does not wait for the next beat.
+    this.#sayAgain ??= setTimeout(() => {
+      this.#sayAgain = undefined;
+      void this.#sayUnsaid();
+    }, sayAgainMs).unref();
+  }
+
+  async #sayUnsaid(): Promise<void> {
+    if (this.#unsaid.size === 0) return;
+    const accounts = [...this.#unsaid];
+    this.#unsaid.clear();
+    await this.#say(accounts);
   }
 }
