@@ -23,6 +23,10 @@ export function unreadableInPage(): string[] {
     if (element === null || node.textContent?.trim() === '' || !element.checkVisibility()) continue;
     const size = Number.parseFloat(getComputedStyle(element).fontSize);
     if (size < 12) problems.push(`${size} px: ${element.outerHTML.slice(0, 120)}`);
+    const { width } = element.getBoundingClientRect();
+    if (width < size && node.textContent.trim().length > 3) {
+      problems.push(`letter by letter: ${element.outerHTML.slice(0, 120)}`);
+    }
   }
   return [...new Set(problems)];
 }

@@ -92,6 +92,8 @@ const style = `.swagger-ui .info .title{color:#0b6e4f}
 .swagger-ui .download-contents{background:#0b6e4f!important}
 .swagger-ui .parameter__in,.swagger-ui .parameter__extension,.swagger-ui .prop-format{color:#505050}
 .swagger-ui .btn.cancel{color:#b3261e;border-color:#b3261e}
+.swagger-ui .opblock-tag{flex-wrap:wrap}
+.swagger-ui .opblock-tag small{min-width:8em}
 .swagger-ui small[class]{font-size:12px}
 .swagger-ui :focus-visible{outline:3px solid #0b6e4f!important;outline-offset:2px}`;
 
