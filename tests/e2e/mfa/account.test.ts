@@ -175,7 +175,7 @@ describe.each(databaseTargets)(
     let scene: MfaScene;
     beforeAll(async () => {
       scene = await MfaScene.start({ target });
-      await scene.sql(`UPDATE users SET email_verified_at = now() WHERE username = 'root'`);
+      await scene.service.verify(await scene.service.root());
     });
     afterAll(() => scene?.service.stop());
 

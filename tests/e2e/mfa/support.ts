@@ -45,13 +45,7 @@ export class MfaScene {
   }
 
   async verifiedPerson(...roles: readonly string[]): Promise<SignedIn> {
-    const person = await this.service.person(...roles);
-    await this.verify(person);
-    return person;
-  }
-
-  async verify({ user }: Pick<SignedIn, 'user'>): Promise<void> {
-    await this.sql(`UPDATE users SET email_verified_at = now() WHERE id = '${user.id}'`);
+    return this.service.verify(await this.service.person(...roles));
   }
 
   /** Somebody who has confirmed an authenticator app, in a step that is over. */

@@ -6,7 +6,6 @@ import { objectOf, uuid } from '#presentation/http/routing/json-schema.js';
 import { ok, route } from '#presentation/http/routing/route.js';
 import { IdParams } from '#presentation/http/v1/shared/id-params.js';
 import { password, type SignedIn } from '#testing/e2e-service.js';
-import { execute } from '#testing/execute.js';
 import { overriding } from '#testing/overriding.js';
 import { Mailroom } from '../../support/mailroom.js';
 import { onOneDatabase } from '../contract/support/gatehouse.js';
@@ -86,16 +85,11 @@ describe('the owner of a tenant, with the ids of another', () => {
         if (reply.status >= 300) throw new Error(`${method} ${path}: ${reply.status} ${reply.text}`);
         return reply.data;
       };
-      const verified = async (who: SignedIn) => {
-        const { ownerUrl } = service().database;
-        await execute(ownerUrl, `UPDATE users SET email_verified_at = now() WHERE id = '${who.user.id}'`);
-        return who;
-      };
 
       /** With everything that a tenant can have. */
       async function furnished(name: string): Promise<Walker> {
-        const owner = await verified(await service().person());
-        const member = await verified(await service().person());
+        const owner = await service().verify(await service().person());
+        const member = await service().verify(await service().person());
         const { id } = await send('POST', '/tenants', { name, metadata: { of: name } }, owner);
         await send('POST', `/tenants/${id}/roles`, { name: `${name}-editor`, permissions: [] }, owner);
         const { email } = member.user;

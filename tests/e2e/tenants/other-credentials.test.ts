@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { SignedIn } from '#testing/e2e-service.js';
+import { Mailroom } from '../../support/mailroom.js';
 import { onEveryDatabase } from '../contract/support/gatehouse.js';
 import { outcome } from '../contract/support/shapes.js';
+
+const mailroom = new Mailroom();
+const withMailroom = () => ({ features: [mailroom.feature] });
 
 /** An owner's own session may all of this; what else speaks for them may read, and a key what it was given for. */
 describe('a tenant, for what speaks for its owner', () => {
@@ -49,6 +53,29 @@ describe('a tenant, for what speaks for its owner', () => {
       expect(outcome(await call('PATCH', tenant, key, { name: 'N' }))).toEqual([403, 'FORBIDDEN']);
     });
 
+    it('is lost to a key with what its owner loses there, and with the membership', async () => {
+      const { token, user, tenant } = await anOwner(await service().person('admin'));
+      const wanted = { name: 'CI', permissions: ['roles:write'] };
+      const { key } = (await call('POST', '/me/keys', token, wanted)).data;
+      const addRole = (name: string) =>
+        call('POST', `${tenant}/roles`, key, { name, permissions: ['roles:write'] });
+      expect((await addRole('before')).status).toBe(201);
+
+      const successor = await service().verify(await service().person());
+      const { email } = successor.user;
+      await call('POST', `${tenant}/invitations`, token, { email, roles: ['owner'] });
+      const invitation = { token: mailroom.token(email, 'invitation') };
+      expect((await call('POST', '/invitations/accept', successor.token, invitation)).status).toBe(200);
+
+      const member = `${tenant}/members/${user.id}`;
+      expect((await call('PATCH', member, successor.token, { roles: ['member'] })).status).toBe(200);
+      expect(outcome(await addRole('demoted'))).toEqual([403, 'FORBIDDEN']);
+      expect((await call('GET', tenant, key)).status).toBe(200);
+      expect((await call('DELETE', member, successor.token)).status).toBe(204);
+      expect(outcome(await addRole('left'))).toEqual([404, 'TENANT_NOT_FOUND']);
+      expect(outcome(await call('GET', tenant, key))).toEqual([404, 'TENANT_NOT_FOUND']);
+    });
+
     it('is read by who acts in their place, and not changed', async () => {
       const [{ user, tenant }, admin] = [await anOwner(), await service().person('admin')];
       const reply = await call('POST', `/users/${user.id}/impersonate`, admin.token, {
@@ -69,5 +96,5 @@ describe('a tenant, for what speaks for its owner', () => {
       expect((await call('GET', '/users', key.data.key)).status).toBe(200);
       expect((await call('GET', tenant, key.data.key)).status).toBe(403);
     });
-  });
+  }, withMailroom);
 });

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { E2eService, SignedIn } from '#testing/e2e-service.js';
-import { execute } from '#testing/execute.js';
 import { FakeClock } from '#testing/fake-clock.js';
 import type { Reply } from '#testing/http-client.js';
 import { Mailroom } from '../../support/mailroom.js';
@@ -60,11 +59,8 @@ describe('what two instances remember of tenants and keys', () => {
     };
   };
   type Scene = Awaited<ReturnType<typeof scene>>;
-  const join = async (tenant: string, owner: SignedIn, { user, token }: SignedIn) => {
-    await execute(
-      here.database.ownerUrl,
-      `UPDATE users SET email_verified_at = now() WHERE id = '${user.id}'`,
-    );
+  const join = async (tenant: string, owner: SignedIn, who: SignedIn) => {
+    const { user, token } = await here.verify(who);
     await made(`${tenant}/invitations`, owner.token, { email: user.email, roles: ['inviter'] });
     await made('/invitations/accept', token, { token: mailroom.token(user.email, 'invitation') });
   };
