@@ -91,7 +91,7 @@ describeOnEveryStore('TrustedDevices', {}, (store) => {
     expect(await found.isTrusted(testIds.next(), device)).toBe(false);
     expect(await found.isTrusted(digest, { ...device, passwordVersion: 2 })).toBe(false);
     expect(await found.isTrusted(digest, { ...device, userId: aUserId() })).toBe(false);
-    const over = await add(0);
+    const over = await add(-1);
     expect(await found.isTrusted(over.digest, over.device)).toBe(false);
   });
 

@@ -504,11 +504,11 @@ describe.each(adapterTargets)('the runner of subscriptions on $name', ({ open })
       const slow = aSubscription({
         name: recorder.name,
         handle: async (event) => {
-          await delay(900);
+          await delay(1_500);
           await recorder.handle(event);
         },
       });
-      const [first, second] = times(2, () => setUp([slow], { leaseMs: 300 }).runner);
+      const [first, second] = times(2, () => setUp([slow], { leaseMs: 1_000 }).runner);
       await Promise.all([first?.drain(), second?.drain()]);
       expect(recorder.recorded).toHaveLength(1);
     });
