@@ -4,22 +4,32 @@ import { systemContext } from '#application/shared/request-context.js';
 import { sagasTokens } from '#composition/features/sagas.tokens.js';
 import { platform } from '#composition/platform/platform.tokens.js';
 import { E2eService, type SignedIn } from '#testing/e2e-service.js';
+import { createTestRedis, hasTestRedis, type TestRedis } from '../../support/test-redis.js';
 import { Agencies, agenciesToken, firstTrip, travelling } from '../../support/travelling.config.js';
 
-describe.each([{ STORAGE: 'postgres' }, { STORAGE: 'memory' }])('sagas over HTTP, with %o', (storage) => {
+const adapters: Record<string, string>[] = [{ STORAGE: 'postgres' }, { STORAGE: 'memory' }];
+if (hasTestRedis) adapters.push({ STORAGE: 'postgres', JOBS: 'redis' });
+
+describe.each(adapters)('sagas over HTTP, with %o', (chosen) => {
   let service: E2eService;
+  let redis: TestRedis | undefined;
   let root: SignedIn;
   let agencies: Agencies;
 
   beforeAll(async () => {
+    if (chosen.JOBS === 'redis') redis = await createTestRedis();
+    const env = { ...chosen, ...(redis && { REDIS_URL: redis.url, REDIS_KEY_PREFIX: redis.prefix }) };
     service = await E2eService.start({
-      env: { ...storage, JOBS_ENABLED: 'false' },
+      env: { ...env, JOBS_ENABLED: 'false' },
       features: [travelling],
     });
     root = await service.root();
     agencies = await service.service.container.get(agenciesToken);
   });
-  afterAll(() => service?.stop());
+  afterAll(async () => {
+    await service?.stop();
+    await redis?.drop();
+  });
   beforeEach(() => {
     agencies.booked.length = 0;
     agencies.refused.clear();
