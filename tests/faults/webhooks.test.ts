@@ -55,7 +55,7 @@ describe('a receiver of webhooks', () => {
 });
 
 /**
- * An instance that was killed in its turn holds it for 20 s, and a breaker pauses for 10 s.
+ * An instance that was killed in its turn holds it for 6 s, and a breaker pauses for 5 s.
  * @param forSeconds what was added later than so long ago may wait.
  */
 function nothingWaits(postgres: PostgresServer, forSeconds: number): Promise<void> {

@@ -77,6 +77,8 @@ export interface DeliveryQueue {
   claim(owner: string, leaseSeconds: number, limit: number): Promise<readonly Turn[]>;
   /** Begins the next attempt that is due, and renews the lease; null where there is none, or it is not one's turn any more. */
   next(webhookId: WebhookId, owner: string, leaseSeconds: number): Promise<DueDelivery | null>;
+  /** Holds the lease for so long from now on, while an attempt takes its time; without effect where it is not one's turn any more. */
+  renew(webhookId: WebhookId, owner: string, leaseSeconds: number): Promise<void>;
   /**
    * Records the delivery of what went through to a webhook that works: most do, so it needs no unit of work.
    * @returns false without effect where the webhook has been failing, or the delivery was asked for anew in the meantime.

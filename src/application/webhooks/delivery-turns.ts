@@ -38,6 +38,11 @@ export class DeliveryTurns {
     return inScopeOf(tenantId, this.unitOfWork, () => this.queue.next(webhookId, owner, leaseSeconds));
   }
 
+  /** As `DeliveryQueue.renew`. */
+  renew({ webhookId, tenantId }: OwnedTurn, owner: string, leaseSeconds: number): Promise<void> {
+    return inScopeOf(tenantId, this.unitOfWork, () => this.queue.renew(webhookId, owner, leaseSeconds));
+  }
+
   /** As `DeliveryQueue.release`. */
   release({ webhookId, tenantId }: OwnedTurn, owner: string, pauseSeconds: number): Promise<void> {
     return inScopeOf(tenantId, this.unitOfWork, () => this.queue.release(webhookId, owner, pauseSeconds));

@@ -72,6 +72,8 @@ import { webhooksTokens } from './webhooks.tokens.js';
 const bodyMs = 2_000;
 /** Between two looks for what nobody has told of. */
 const pollIntervalMs = 1_000;
+/** Renewed with each attempt, and while one lasts. */
+const leaseSeconds = 6;
 /** Of the time that the service has to stop, for giving back what is left. */
 const giveBackMs = 1_000;
 
@@ -217,8 +219,7 @@ function bindDelivering(wiring: Wiring): void {
       new WebhookRunner(taken, attempts, woken, logger, {
         concurrency,
         pollIntervalMs,
-        // Renewed with each attempt: for one of them, and to keep what came of it.
-        leaseSeconds: attemptTimeoutSeconds + 5,
+        leaseSeconds,
         stopMs: Math.max(0, shutdownTimeoutMs - giveBackMs),
       }),
     [turns, attemptDelivery, signal, platform.logger, webhookSettings.token, httpSettings.token],

@@ -10,7 +10,7 @@ export const maxAttempts = pauses.length + 1;
 /** A webhook to which nothing gets through for so long is deactivated. */
 export const failingLimitSeconds = 5 * 24 * hour;
 /** A webhook to which nothing got through for so long, and to which `manyUnanswered` wait for another attempt, was away. */
-export const awaySeconds = 10;
+export const awaySeconds = 5;
 /** None of them answered at all: fewer may be at fault themselves, and keep to the schedule. */
 export const manyUnanswered = 5;
 /** Of one attempt, from the connection to the last byte that is read. */

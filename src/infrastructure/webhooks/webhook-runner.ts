@@ -16,7 +16,7 @@ export interface WebhookRunnerSettings {
   readonly concurrency: number;
   /** Between two looks for deliveries that nobody has told of: of other instances, and those to be tried again. */
   readonly pollIntervalMs: number;
-  /** Longer than an attempt; after so long another instance goes on with a webhook whose instance is gone. */
+  /** After so long another instance goes on with a webhook whose instance is gone. */
   readonly leaseSeconds: number;
   /** When the service stops, attempts are waited for this long, and then left to be made again. */
   readonly stopMs: number;
@@ -157,11 +157,27 @@ export class WebhookRunner {
       if (!breaker.admits()) return breakerPolicy.pauseMs / 1000;
       const due = await this.turns.next(turn, owner, this.settings.leaseSeconds);
       if (due === null) return 0;
-      const answer = await this.attempts.execute(due, Math.random(), this.#giveUp.signal);
+      const answer = await this.#attempt(due, turn, owner);
       if (answer.kind === 'answered') breaker.succeeded();
       else if (answer.wasCalled) breaker.failed();
     }
     return 0;
+  }
+
+  /** One that takes its time keeps the turn, as long as there is somebody who makes it. */
+  async #attempt(due: DueDelivery, turn: OwnedTurn, owner: string): Promise<EndpointAnswer> {
+    const { leaseSeconds } = this.settings;
+    const renew = () => {
+      this.turns.renew(turn, owner, leaseSeconds).catch((error) => {
+        this.logger.warn('A webhook may be taken over', { webhookId: turn.webhookId, error });
+      });
+    };
+    const renewal = setInterval(renew, (leaseSeconds * 1000) / 3);
+    try {
+      return await this.attempts.execute(due, Math.random(), this.#giveUp.signal);
+    } finally {
+      clearInterval(renewal);
+    }
   }
 
   /** Those that were used last are kept. */

@@ -96,6 +96,13 @@ export class MemoryDeliveryQueue implements DeliveryQueue {
     });
   }
 
+  renew(webhookId: WebhookId, owner: string, leaseSeconds: number): Promise<void> {
+    return this.#alone(async () => {
+      if (this.#turns.get(webhookId)?.owner !== owner) return;
+      this.#turns.set(webhookId, { owner, until: this.#in(leaseSeconds) });
+    });
+  }
+
   confirm(
     { id, webhookId, attempt }: Pick<DueDelivery, 'id' | 'webhookId' | 'attempt'>,
     lastAnswer: LastAnswer,

@@ -65,6 +65,10 @@ export class PostgresDeliveryQueue implements DeliveryQueue {
     return due === undefined ? null : { ...due, tenantId };
   }
 
+  async renew(webhookId: WebhookId, owner: string, leaseSeconds: number): Promise<void> {
+    await this.#now((manager) => manager.query(this.#statements.renew, [webhookId, owner, leaseSeconds]));
+  }
+
   async confirm(
     { id, webhookId, attempt }: Pick<DueDelivery, 'id' | 'webhookId' | 'attempt'>,
     { status, body, durationMs }: LastAnswer,

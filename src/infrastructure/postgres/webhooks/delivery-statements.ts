@@ -9,6 +9,7 @@ interface QueueStatements {
   readonly insert: string;
   readonly claim: string;
   readonly next: string;
+  readonly renew: string;
   readonly confirm: string;
   readonly markWorking: string;
   readonly markFailing: string;
@@ -68,6 +69,9 @@ function statementsOf({ webhooks, deliveries, tenantColumn, tenantValue }: Owner
   RETURNING delivery.id, delivery.webhook_id AS "webhookId", delivery.attempts AS attempt,
     delivery.event_id AS "eventId", delivery.body, held.url, held.sealed_secret AS "sealedSecret",
     held.sealed_previous_secret AS "sealedPreviousSecret"`,
+    renew: `
+  UPDATE ${webhooks} SET turn_until = clock_timestamp() + make_interval(secs => $3)
+  WHERE id = $1 AND turn_owner = $2`,
     confirm: `
   UPDATE ${deliveries}
   SET state = 'delivered', next_attempt_at = NULL, answer_status = $4, answer_body = $5, answer_ms = $6, answer_error = NULL
