@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { composeService } from '#composition/service.js';
 import { appendFor, type StressedBroker } from '../../support/broker-under-stress.js';
@@ -64,6 +66,10 @@ export async function publishWhileAllFail(
   try {
     const published = await broker(cluster, postgres);
     await load.start();
+    const over = new AbortController();
+    const reading = read(load, over.signal);
+    // Told below.
+    reading.catch(() => undefined);
     const faults = [killed, frozen, stopped, killed, frozen];
     const lags: string[] = [];
     const { duplicates } = await appendFor(
@@ -75,7 +81,10 @@ export async function publishWhileAllFail(
         const overAt = performance.now();
         await recovered(postgres);
         lags.push(((performance.now() - overAt) / 1000).toFixed(1));
-        if (index === faults.length - 1) await load.stop();
+        if (index < faults.length - 1) return;
+        over.abort();
+        await reading;
+        await load.stop();
       }),
     );
     expect(load.violations).toEqual({ lostChanges: [], endedSessions: [], oddAnswers: [] });
@@ -89,5 +98,16 @@ export async function publishWhileAllFail(
     await appender.close();
     await cluster.stop();
     await postgres.remove();
+  }
+}
+
+/** Asks for an account all the time, as most requests do. */
+async function read(load: Load, over: AbortSignal): Promise<void> {
+  const email = `${randomUUID()}@example.com`;
+  await load.register(email, `reader-${randomUUID().slice(0, 8)}`);
+  const { token } = await load.logIn(email);
+  while (!over.aborted) {
+    await load.send('me', 'GET', '/me', { token, expected: [200] });
+    await delay(15);
   }
 }
