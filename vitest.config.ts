@@ -28,11 +28,17 @@ const running = {
   expect: { poll: { timeout: 60_000, interval: 20 } },
 };
 
-/** Builds and tests a copy of the repository, which is not a matter of seconds. */
-const planting = 'tests/architecture/plant-feature.test.ts';
+/** Build and run copies of the repository. */
+const copies = [
+  'tests/architecture/plant-feature.test.ts',
+  'tests/e2e/docs/commands.test.ts',
+  'tests/e2e/process/dev.test.ts',
+];
+const browser = 'tests/e2e/browser/**/*.test.ts';
 
 /** Unit and architecture tests need no database; those of the service share one server and
- * make databases of their own; those of the embedded PostgreSQL start servers; those of faults start whatever they break,
+ * make databases of their own; those of copies and of a browser take their time, and are projects of their own so that they can
+ * be run apart; those of the embedded PostgreSQL start servers; those of faults start whatever they break,
  * one after the other, and are run by `npm run test:faults`. */
 export default defineConfig({
   ...shared,
@@ -43,7 +49,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/{unit,architecture}/**/*.test.ts'],
-          exclude: [planting],
+          exclude: copies,
           setupFiles: ['testing/setup.ts'],
           ...running,
         },
@@ -53,6 +59,7 @@ export default defineConfig({
         test: {
           name: 'postgres',
           include: ['tests/{contract,integration,e2e,extending}/**/*.test.ts', 'templates/**/*.test.ts'],
+          exclude: [...copies, browser],
           setupFiles: ['testing/setup.ts'],
           globalSetup: ['testing/postgres.ts'],
           ...running,
@@ -60,7 +67,23 @@ export default defineConfig({
       },
       {
         ...shared,
-        test: { name: 'planting', include: [planting], hookTimeout: 240_000 },
+        test: {
+          name: 'copies',
+          include: copies,
+          setupFiles: ['testing/setup.ts'],
+          globalSetup: ['testing/postgres.ts'],
+          ...running,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'browser',
+          include: [browser],
+          setupFiles: ['testing/setup.ts'],
+          globalSetup: ['testing/postgres.ts'],
+          ...running,
+        },
       },
       {
         ...shared,

@@ -1,8 +1,12 @@
 import { Writable } from 'node:stream';
 import { CommandOutput } from '#composition/command-line/output.js';
+import { createProgram } from '#composition/command-line/program.js';
+import { parametersOf } from '#composition/command-line/run-command.js';
 import type { ServiceContainer } from '#composition/container.js';
 import type { CommandInput } from '#composition/define-feature.js';
+import { FeatureSet } from '#composition/feature-set.js';
 import { builtInFeatures } from '#composition/features.js';
+import { failureOf } from '../../src/process-exit.js';
 
 type Given = Partial<Pick<CommandInput, 'parameters' | 'options' | 'isJson' | 'environment' | 'signal'>> & {
   readonly stdin?: string;
@@ -40,4 +44,36 @@ class Sink extends Writable {
     this.text += chunk.toString();
     done();
   }
+}
+
+const definitions = new FeatureSet(builtInFeatures).gather('commands');
+
+/**
+ * Runs what is typed in this process, which takes no time; what is a matter of the process is tried in one of its own.
+ * @returns what is written on standard output. @throws Error with what programs are told of a failure.
+ */
+export async function typed(
+  words: readonly string[],
+  container: Pick<ServiceContainer, 'get'>,
+  given: Given = {},
+): Promise<string> {
+  let written = '';
+  const program = createProgram(
+    definitions,
+    async (definition, command) => {
+      const { input, output, stdout } = commandInput(container, {
+        ...given,
+        parameters: parametersOf(command),
+        options: command.opts(),
+      });
+      await definition.run(input);
+      output.end();
+      written = stdout();
+    },
+    async () => undefined,
+  );
+  await program.parseAsync([...words], { from: 'user' }).catch((error) => {
+    throw new Error(JSON.stringify(failureOf(error)), { cause: error });
+  });
+  return written;
 }

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createProgram, helpOf } from '#composition/command-line/program.js';
-import { parametersOf } from '#composition/command-line/run-command.js';
 import type { ServiceContainer } from '#composition/container.js';
 import { FeatureSet } from '#composition/feature-set.js';
 import { builtInFeatures } from '#composition/features.js';
@@ -14,7 +13,7 @@ import { testIds } from '#testing/ids.js';
 import { silentLogger } from '#testing/loggers.js';
 import { overriding } from '#testing/overriding.js';
 import { createTestDatabase, databaseTargets, type TestDatabase } from '#testing/test-database.js';
-import { commandInput } from '../../support/command-input.js';
+import { typed } from '../../support/command-input.js';
 import { runCommand } from '../../support/command-line.js';
 import { SmtpSink } from '../../support/mail/smtp-sink.js';
 
@@ -122,20 +121,10 @@ describe.each(databaseTargets)('every command, on the %s PostgreSQL', (target) =
     vi.spyOn(console, 'log').mockImplementation((line) => {
       written += `${line}\n`;
     });
-    const program = createProgram(
-      definitions,
-      async (definition, command) => {
-        const given = { parameters: parametersOf(command), options: command.opts(), isJson: true };
-        const { input, output, stdout } = commandInput(container, { ...given, environment });
-        await definition.run(input);
-        output.end();
-        written += stdout();
-      },
-      nothing,
-    );
-    await program.parseAsync([...words.replace('{folder}', folder).split(' '), '--json'], { from: 'user' });
+    const given = { isJson: true, environment };
+    const told = await typed([...words.replace('{folder}', folder).split(' '), '--json'], container, given);
     vi.restoreAllMocks();
-    return JSON.parse(written);
+    return JSON.parse(written + told);
   };
 
   it('answers with one JSON document', async () => {
