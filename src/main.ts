@@ -1,6 +1,8 @@
 import { refuseOldNode } from './node-version.js';
 
 refuseOldNode();
+const { keepCompiledCode } = await import('./compile-cache.js');
+keepCompiledCode();
 // Only now: an older Node would not get through their imports.
 const { fail } = await import('./process-exit.js');
 try {

@@ -6,7 +6,6 @@ import {
   spawn,
 } from 'node:child_process';
 import { join } from 'node:path';
-import { NODE_COMPILE_CACHE } from './compile-cache.js';
 
 const checkout = join(import.meta.dirname, '../..');
 
@@ -22,7 +21,7 @@ function optionsOf(env: Readonly<Record<string, string>>) {
   const config = join(import.meta.dirname, 'built-in-features.config.ts');
   return {
     cwd: checkout,
-    env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE, GATEHOUSE_CONFIG: config, ...env },
+    env: { PATH: process.env.PATH ?? '', GATEHOUSE_CONFIG: config, ...env },
   };
 }
 

@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { NODE_COMPILE_CACHE } from './compile-cache.js';
 
 const checkout = join(import.meta.dirname, '../..');
 
@@ -55,7 +54,6 @@ export class ServiceProcess {
       cwd: this.root,
       env: {
         PATH: process.env.PATH ?? '',
-        NODE_COMPILE_CACHE,
         PORT: String(this.port),
         GATEHOUSE_CONFIG: join(import.meta.dirname, 'built-in-features.config.ts'),
         ...this.env,

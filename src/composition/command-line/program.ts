@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addScaffolding } from '#scaffolding/commands.js';
 import type { CommandDefinition } from '../define-feature.js';
+import { packageVersion } from '../package-folder.js';
 import { exitCodesHelp } from './exit-codes.js';
 
 type Run = (definition: CommandDefinition, command: Command) => Promise<void>;
@@ -16,6 +17,7 @@ export function createProgram(
 ): Command {
   const program = new Command('gatehouse')
     .description('A self-hosted user and authentication service')
+    .version(packageVersion(), '-V, --version', 'which version this is')
     .option(...json)
     .configureHelp({ helpWidth: width, showGlobalOptions: false })
     .exitOverride()

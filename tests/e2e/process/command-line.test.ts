@@ -35,6 +35,12 @@ describe('the command line', () => {
     const { exitCode, stdout } = await runCommand(['--help'], memory);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('Exit codes:');
+    const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+    expect(await runCommand(['--version'], memory)).toEqual({
+      exitCode: 0,
+      stdout: `${version}\n`,
+      stderr: '',
+    });
     expect((await runCommand(['users', 'import', '--help'], memory)).stdout).toContain(
       '$ gatehouse users import',
     );
