@@ -6,6 +6,8 @@
 #   services.sh start    starts them and prints; what runs already is only printed
 #   services.sh stop     stops them
 #
+# With names behind, `start` starts those alone: services.sh start rabbitmq kafka
+#
 # A service whose variable is set already is used as it is. The others listen on free ports of 127.0.0.1, with their
 # data in a temporary folder, and never as root.
 #
@@ -152,7 +154,13 @@ stop() {
 }
 
 case ${1:-} in
-  start) start ;;
+  start)
+    for name in "${@:2}"; do
+      [[ " ${services[*]} " == *" $name "* ]] || { echo "There is no service $name, but ${services[*]}" >&2 && exit 2; }
+    done
+    if [ $# -gt 1 ]; then services=("${@:2}") programs=(); fi
+    start
+    ;;
   stop) stop ;;
   '')
     trap stop EXIT
@@ -161,5 +169,5 @@ case ${1:-} in
     echo '# They run until Ctrl-C, or `npm run services -- stop`.'
     while [ -d "$state" ]; do sleep 1; done
     ;;
-  *) sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2 && exit 2 ;;
+  *) sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2 && exit 2 ;;
 esac

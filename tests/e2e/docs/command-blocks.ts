@@ -23,6 +23,7 @@ export const blocks: readonly Block[] = [
 /** Why a block is not run by the test: what it needs, and where it is tried instead. */
 const reasons: readonly [page: string, firstLine: string | null, reason: string][] = [
   ['README.md', 'npm ci && npm test', 'is what runs this test: .ci/run'],
+  ['docs/brokers.md', null, 'starts brokers: tests/integration/{rabbitmq,kafka}/following.test.ts'],
   ['docs/extending.md', null, 'wants a package of its own, and Docker: scripts/rehearse-extension.ts'],
   [
     'docs/guides/verify-tokens.md',
