@@ -69,12 +69,27 @@ describe.each(databaseTargets)('/api/v1/auth/register that conceals, on the %s P
     expect(outcome(await finish('first'))).toEqual([409, 'USERNAME_TAKEN']);
   });
 
-  it('tells faults, weak passwords and taken usernames, whatever the address', async () => {
+  it('answers alike whether the username has an account or not, and tells by mail', async () => {
+    const { http } = service();
+    const names = [
+      ['for-root@example.com', 'root', 'username-taken'],
+      ['for-nobody@example.com', 'nobody-yet', 'finish-registration'],
+    ] as const;
+    for (const [email, username] of names) {
+      expectSuccess(await http.post(register, { email, username, password }), 202, null);
+    }
+    await mailroom.deliver(service().service.container);
+    for (const [email, username, mail] of names) {
+      expect(mailroom.to(email)).toMatchObject([{ mail, data: { username } }]);
+    }
+    const pending = 'SELECT username FROM pending_registrations WHERE email = ';
+    expect(await execute(service().database.adminUrl, `${pending} 'for-root@example.com'`)).toEqual([]);
+  });
+
+  it('tells faults and weak passwords, whatever the address', async () => {
     const { http } = service();
     expect(faultyFields(await http.post(register, {}))).toEqual(['email', 'password', 'username']);
     for (const email of ['root@gatehouse.test', 'nobody@example.com']) {
-      const taken = await http.post(register, { email, username: 'root', password });
-      expect(outcome(taken)).toEqual([409, 'USERNAME_TAKEN']);
       const weak = await http.post(register, { email, username: 'bob', password: 'password' });
       expect(outcome(weak)).toEqual([422, 'WEAK_PASSWORD']);
     }
