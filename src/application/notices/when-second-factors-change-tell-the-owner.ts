@@ -28,7 +28,8 @@ const day = 86_400;
 /** By the names of the events, so that there need be no second factors. */
 export class WhenSecondFactorsChangeTellTheOwner implements Subscription {
   readonly name = 'notices-of-second-factors';
-  readonly description = 'Mails the owner of an account when a second factor comes, goes, is stood in for or guessed at.';
+  readonly description =
+    'Mails the owner of an account when a second factor comes, goes, is stood in for or guessed at.';
   readonly events: readonly EventDescription[];
   readonly start = 'now';
   readonly isTransactional = true;

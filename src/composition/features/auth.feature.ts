@@ -117,12 +117,10 @@ export const auth = defineFeature({
     wiring.contribute('route extension', 'signing in', (policies) => new SignInRoutes(policies), [
       contributed.signInPolicies,
     ]);
-    wiring.contribute(
-      'data export section',
-      'signInFailures',
-      (...parts) => new FailuresSection(...parts),
-      [authTokens.loginAttempts, lockoutSettings.token],
-    );
+    wiring.contribute('data export section', 'signInFailures', (...parts) => new FailuresSection(...parts), [
+      authTokens.loginAttempts,
+      lockoutSettings.token,
+    ]);
     wiring.contribute(
       'job',
       'auth.remove-login-attempts',

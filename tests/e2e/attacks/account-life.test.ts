@@ -173,7 +173,12 @@ describe('attacks on the life of an account', () => {
       `nobody@${host}`,
     ];
     // A space and letters that only look alike make no address of anybody: refused, whoever has an account.
-    const noAddresses = [`mailbomb@${host} `, ` mailbomb@${host}`, `mailbomb\u200b@${host}`, `\uff4dailbomb@${host}`];
+    const noAddresses = [
+      `mailbomb@${host} `,
+      ` mailbomb@${host}`,
+      `mailbomb\u200b@${host}`,
+      `\uff4dailbomb@${host}`,
+    ];
     const typed = [...spellings, ...noAddresses];
     const ask = (index: number) => {
       const path = index % 2 === 0 ? '/auth/password/forgot' : '/auth/email/verification';

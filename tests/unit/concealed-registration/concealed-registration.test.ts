@@ -101,7 +101,8 @@ describe('Concealed registration', () => {
     const { kit, register, mailroom, hasher } = await scene();
     const user = await kit.person();
     const before = hasher.hashes;
-    for (const username of [user.username, 'postmaster']) await register(`for-${username}@example.com`, username);
+    for (const username of [user.username, 'postmaster'])
+      await register(`for-${username}@example.com`, username);
     expect(hasher.hashes - before).toBe(2);
     for (const username of [user.username, 'postmaster']) {
       expect(mailroom.to(`for-${username}@example.com`)).toEqual([

@@ -29,11 +29,7 @@ export class PostgresServiceAccountQueries implements ServiceAccountQueries {
     return pageOf(rows, limit);
   }
 
-  async listMadeBy(
-    userId: UserId,
-    after: string | null,
-    limit: number,
-  ): Promise<CursorPage<MadeAccount>> {
+  async listMadeBy(userId: UserId, after: string | null, limit: number): Promise<CursorPage<MadeAccount>> {
     checkIdCursor(after);
     const rows: MadeAccount[] = await this.database.read((manager) =>
       manager.query(selectMade, [after, limit + 1, userId]),
@@ -46,7 +42,10 @@ export class PostgresServiceAccountQueries implements ServiceAccountQueries {
   }
 }
 
-function pageOf<Item extends { readonly id: string }>(rows: readonly Item[], limit: number): CursorPage<Item> {
+function pageOf<Item extends { readonly id: string }>(
+  rows: readonly Item[],
+  limit: number,
+): CursorPage<Item> {
   const items = rows.slice(0, limit);
   return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 }
