@@ -38,6 +38,20 @@ describe.each(databaseTargets)('/api/v1/auth/register that conceals, on the %s P
     expect(user.username).toBe('ada');
   });
 
+  it('makes the account once when the answer was lost, and gives that again', async () => {
+    const { http } = service();
+    const account = { email: 'lost@example.com', username: 'lost', password };
+    await http.post(register, account);
+    await mailroom.deliver(service().service.container);
+    const link = { token: mailroom.token(account.email, 'finish-registration') };
+    const headers = { 'idempotency-key': 'an answer that was lost' };
+    const first = await http.post('/api/v1/auth/email/verify', link, { headers });
+    const again = await http.post('/api/v1/auth/email/verify', link, { headers });
+    expectSuccess(first, 200, aUser({ username: 'lost', emailVerifiedAt: aTime }));
+    expect([again.status, again.text]).toEqual([200, first.text]);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+  });
+
   it('RST-09: who registers with the address of another, over and over, does not keep them from a way in', async () => {
     const { http } = service();
     const [email, typed] = ['kept-in@example.com', { email: 'kept-in@example.com' }];
