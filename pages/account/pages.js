@@ -133,6 +133,10 @@ const words = {
     password: 'New password',
     email: 'Email address',
     ownPassword: 'Password',
+    code: 'Code of your authenticator app, or a recovery code',
+    askCode: 'Your account asks for a second factor, too.',
+    WRONG_CODE: 'This code is wrong, or was used. Wait for the next one.',
+    CHALLENGE_FAILED: 'That took too long, or too many codes were wrong. Begin again with your password.',
     INVALID_CREDENTIALS: 'Address or password are wrong.',
     LOGIN_LOCKED: 'Too many failed attempts. Wait a little and try again.',
     FORBIDDEN: 'Another address was invited than that of this account.',
@@ -147,12 +151,20 @@ const words = {
     VALIDATION_ERROR: 'This password cannot be used. Choose another one.',
     RATE_LIMITED: 'Too many attempts. Wait a little and try again.',
     MFA_REQUIRED: 'Your account asks for a second factor: sign in with your application.',
+    MFA_ENROLLMENT_REQUIRED:
+      'Your account needs a second factor: sign in with your application, and add one.',
+    PASSWORD_CHANGE_REQUIRED: 'Your password has to be changed first: sign in with your application.',
     failed: 'That did not work. Try again in a little while.',
   },
   de: {
     password: 'Neues Passwort',
     email: 'E-Mail-Adresse',
     ownPassword: 'Passwort',
+    code: 'Code Ihrer Authenticator-App oder ein Wiederherstellungscode',
+    askCode: 'Ihr Konto verlangt noch einen zweiten Faktor.',
+    WRONG_CODE: 'Dieser Code ist falsch oder verbraucht. Warten Sie auf den nächsten.',
+    CHALLENGE_FAILED:
+      'Das hat zu lange gedauert, oder zu viele Codes waren falsch. Beginnen Sie noch einmal mit Ihrem Passwort.',
     INVALID_CREDENTIALS: 'Adresse oder Passwort stimmen nicht.',
     LOGIN_LOCKED: 'Zu viele Fehlversuche. Warten Sie etwas und versuchen Sie es noch einmal.',
     FORBIDDEN: 'Eingeladen wurde eine andere Adresse als die dieses Kontos.',
@@ -169,6 +181,10 @@ const words = {
     VALIDATION_ERROR: 'Dieses Passwort kann nicht verwendet werden. Wählen Sie ein anderes.',
     RATE_LIMITED: 'Zu viele Versuche. Warten Sie etwas und versuchen Sie es noch einmal.',
     MFA_REQUIRED: 'Ihr Konto verlangt einen zweiten Faktor: Melden Sie sich mit Ihrer Anwendung an.',
+    MFA_ENROLLMENT_REQUIRED:
+      'Ihr Konto braucht einen zweiten Faktor: Melden Sie sich mit Ihrer Anwendung an, und fügen Sie einen hinzu.',
+    PASSWORD_CHANGE_REQUIRED:
+      'Ihr Passwort muss erst geändert werden: Melden Sie sich mit Ihrer Anwendung an.',
     failed: 'Das hat nicht geklappt. Versuchen Sie es etwas später noch einmal.',
   },
 };
@@ -191,11 +207,10 @@ element('title').textContent = title;
 element('explanation').textContent = explanation;
 element('button').textContent = action;
 element('label').textContent = words[language][page.signsIn ? 'ownPassword' : 'password'];
-element('field').hidden = !page.asksPassword && !page.signsIn;
-element('password').required = !element('field').hidden;
 element('emailLabel').textContent = words[language].email;
-element('emailField').hidden = !page.signsIn;
-element('email').required = page.signsIn === true;
+element('codeLabel').textContent = words[language].code;
+show('field', 'password', page.asksPassword || page.signsIn);
+show('emailField', 'email', page.signsIn);
 if (page.signsIn) element('password').autocomplete = 'current-password';
 if (token === null) end(words[language].incomplete);
 else element('form').hidden = false;
@@ -210,10 +225,16 @@ element('form').addEventListener('submit', async (event) => {
   if (code === null) end(done);
   else if (final.has(code)) end(told);
   else {
-    element('problem').textContent = told;
-    if (!element('field').hidden) element('password').focus();
+    if (code !== 'next') element('problem').textContent = told;
+    const asked = ['code', 'password'].find((id) => element(id).required);
+    if (asked) element(asked).focus();
   }
 });
+
+function show(field, input, isShown = false) {
+  element(field).hidden = !isShown;
+  element(input).required = isShown;
+}
 
 /** @returns the code of what went wrong, or null. */
 async function submit() {
@@ -233,12 +254,44 @@ async function submit() {
   }
 }
 
+/** That a second factor has to be shown for; null while the password is asked for. */
+let challengeToken = null;
+
+function ask(challenge) {
+  challengeToken = challenge;
+  element('explanation').textContent = challenge === null ? explanation : words[language].askCode;
+  show('emailField', 'email', challenge === null);
+  show('field', 'password', challenge === null);
+  show('codeField', 'code', challenge !== null);
+  element('code').value = '';
+}
+
+function signIn() {
+  if (challengeToken === null) {
+    return post('login', { email: element('email').value, password: element('password').value }, {});
+  }
+  const code = element('code').value.trim();
+  return post('mfa', { challengeToken, [/^\d{6}$/.test(code) ? 'code' : 'recoveryCode']: code }, {});
+}
+
+/** @returns the code of what went wrong, or `next` where there is another thing to ask for. */
+function refused({ code, challenge }) {
+  if (code === 'MFA_REQUIRED') {
+    ask(challenge.token);
+    return 'next';
+  }
+  if (code === 'CHALLENGE_FAILED') ask(null);
+  const isWrong = code === 'INVALID_CREDENTIALS' || code === 'VALIDATION_ERROR';
+  if (isWrong) return challengeToken === null ? 'INVALID_CREDENTIALS' : 'WRONG_CODE';
+  return code;
+}
+
 /** The session is for this alone. @returns the code of what went wrong, or null. */
 async function accept() {
-  const credentials = { email: element('email').value, password: element('password').value };
-  const signIn = await post('login', credentials, {});
-  if (!signIn.ok) return (await signIn.json()).error.code;
-  const authorization = `Bearer ${(await signIn.json()).data.accessToken}`;
+  const signedIn = await signIn();
+  if (!signedIn.ok) return refused((await signedIn.json()).error);
+  ask(null);
+  const authorization = `Bearer ${(await signedIn.json()).data.accessToken}`;
   const answer = await post('../invitations/accept', { token }, { authorization });
   await post('logout', undefined, { authorization });
   return answer.ok ? null : codeOf((await answer.json()).error);

@@ -31,6 +31,8 @@ export interface LoginAttempts {
    * @returns each counter, in the order of the limits; of parallel failures each sees another number of them.
    */
   fail(limits: readonly AttemptLimit[]): Promise<readonly AttemptCount[]>;
+  /** Counts nothing: the counters of which a window runs, in the order of the limits. */
+  look(limits: readonly AttemptLimit[]): Promise<readonly AttemptCount[]>;
   /** For an operator who lets in somebody who is locked out: no counter says afterwards what it counts. */
   forgetAll(): Promise<void>;
 }

@@ -2,10 +2,7 @@ import type { Jobs } from '#application/jobs/jobs.js';
 import type { RequestContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import type { NewAccounts } from '#application/users/new-accounts.js';
-import { usernameTaken } from '#domain/users/errors.js';
 import type { PasswordHash } from '#domain/users/password-hash.js';
-import type { ReservedUsernames } from '#domain/users/reserved-usernames.js';
-import type { UserRepository } from '#domain/users/user-repository.js';
 import type { PendingRegistrations } from './pending-registrations.js';
 import { sendRegistrationMail } from './send-registration-mail.js';
 
@@ -15,24 +12,22 @@ export interface RequestRegistrationCommand {
   readonly password: string;
 }
 
-/** Looks no address up, so that it takes as long, and does the same, whether it has an account or not (ASVS 6.3.8). */
+/**
+ * Looks up neither address nor username, both of which sign in, so that it takes as long, and does the same, whether one of
+ * them has an account or not (ASVS 6.3.8).
+ */
 export class RequestRegistration {
   constructor(
     private readonly accounts: NewAccounts,
-    private readonly reserved: ReservedUsernames,
-    private readonly users: UserRepository,
     private readonly registrations: PendingRegistrations,
     private readonly jobs: Jobs,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** @throws AppError VALIDATION_ERROR, WEAK_PASSWORD, USERNAME_TAKEN or OVERLOADED. */
+  /** @throws AppError VALIDATION_ERROR, WEAK_PASSWORD, PASSWORD_BREACHED or OVERLOADED. */
   async execute(command: RequestRegistrationCommand, context: RequestContext): Promise<void> {
     const wanted = this.accounts.parse({ ...command, roles: ['user'] });
-    this.reserved.refuse(wanted.username);
     const { id, email, username, passwordHash } = await this.accounts.prepare(wanted);
-    // Usernames are seen by others, so this one tells nothing of the address.
-    if ((await this.users.findByUsername(username)) !== null) throw usernameTaken();
     const registration = { id, email, username, passwordHash: passwordHash as PasswordHash };
     await this.unitOfWork.run(context, async () => {
       await this.registrations.add(registration);

@@ -7,7 +7,9 @@ import type { OpaqueTokens } from '#application/shared/opaque-tokens.js';
 import { systemContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
 import { UserId } from '#domain/shared/ids.js';
+import type { ReservedUsernames } from '#domain/users/reserved-usernames.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
+import type { Username } from '#domain/users/username.js';
 import {
   type PendingRegistrations,
   registrationLifetimeSeconds,
@@ -16,7 +18,7 @@ import {
 
 export const sendRegistrationMail = defineJob<{ id: string }>({
   name: 'concealed-registration.send',
-  description: 'Mails a link to finish a registration, or that there is an account already.',
+  description: 'Mails a link to finish a registration, or that the address or the username is taken.',
   parse(raw) {
     const { id } = (raw ?? {}) as { id?: unknown };
     if (typeof id !== 'string') throw new PermanentFailure('A registration has an id');
@@ -40,6 +42,12 @@ export const accountExistsMail = defineMail({
   samples: { username: 'ada' },
 });
 
+export const usernameTakenMail = defineMail({
+  name: 'username-taken',
+  description: 'Somebody registers with a username that is taken, where registration conceals that.',
+  samples: { username: 'ada' },
+});
+
 export class SendRegistrationMail implements JobHandler<{ id: string }> {
   readonly job = sendRegistrationMail;
 
@@ -47,6 +55,7 @@ export class SendRegistrationMail implements JobHandler<{ id: string }> {
     private readonly registrations: PendingRegistrations,
     private readonly tokens: OpaqueTokens,
     private readonly users: UserRepository,
+    private readonly reserved: ReservedUsernames,
     private readonly allowance: MailAllowance,
     private readonly mails: Mails,
     private readonly links: MailLinks,
@@ -67,6 +76,12 @@ export class SendRegistrationMail implements JobHandler<{ id: string }> {
         await this.mails.send(accountExistsMail, recipientOf(owner), data);
         return;
       }
+      if (await this.#isTaken(username)) {
+        await this.registrations.remove(id);
+        if (!(await this.allowance.takeSparingly(email))) return;
+        await this.mails.send(usernameTakenMail, { email, locale: null }, { username: username.value });
+        return;
+      }
       if (!(await this.allowance.take(email))) return;
       await this.registrations.arm(registration, hash);
       const link = this.links.to('finish-registration', value);
@@ -74,5 +89,9 @@ export class SendRegistrationMail implements JobHandler<{ id: string }> {
       const data = { username: username.value, link, seconds: registrationLifetimeSeconds };
       await this.mails.send(finishRegistrationMail, { email, locale: null }, data);
     });
+  }
+
+  async #isTaken(username: Username): Promise<boolean> {
+    return this.reserved.has(username) || (await this.users.findByUsername(username)) !== null;
   }
 }

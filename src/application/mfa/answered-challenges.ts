@@ -3,6 +3,7 @@ import { challengeFailed, invalidCredentials } from '#domain/auth/errors.js';
 import { isError } from '#domain/shared/app-error.js';
 import type { User } from '#domain/users/user.js';
 import type { UserRepository } from '#domain/users/user-repository.js';
+import type { ChallengeAlerts } from './challenge-alerts.js';
 import type { Challenge, ChallengeKind, Challenges } from './challenges.js';
 import type { CodeGuard } from './code-guard.js';
 import type { MfaSecrets } from './mfa-secrets.js';
@@ -14,6 +15,7 @@ export class AnsweredChallenges {
     private readonly secrets: MfaSecrets,
     private readonly guard: CodeGuard,
     private readonly users: UserRepository,
+    private readonly alerts: ChallengeAlerts,
   ) {}
 
   /** @throws AppError CHALLENGE_FAILED for one that is not open. */
@@ -40,7 +42,9 @@ export class AnsweredChallenges {
       return await this.guard.judge(challenge.userId, context, () => verify(challenge));
     } catch (error) {
       const isOver = challenge.triesLeft === 0 && isError(error, invalidCredentials);
-      throw isOver ? challengeFailed() : error;
+      if (!isOver) throw error;
+      if (kind === 'mfa') await this.alerts.raise(challenge.userId, context);
+      throw challengeFailed();
     }
   }
 

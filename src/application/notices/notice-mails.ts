@@ -13,6 +13,11 @@ export const passwordChanged = defineMail({
   description: 'The password was changed.',
   samples: where,
 });
+export const usernameChanged = defineMail({
+  name: 'username-changed',
+  description: 'The username was changed, by the owner or by an administrator.',
+  samples: { ...where, isOwn: true, before: 'ada', username: 'lovelace' },
+});
 export const passwordRemoved = defineMail({
   name: 'password-removed',
   description: 'The password opens nothing any more, and the owner is to set another one.',
@@ -37,6 +42,26 @@ export const recoveryCodeUsed = defineMail({
   name: 'recovery-code-used',
   description: 'A recovery code stood in for the second factor.',
   samples: where,
+});
+export const recoveryCodesRenewed = defineMail({
+  name: 'recovery-codes-renewed',
+  description: 'New recovery codes took the place of the old ones.',
+  samples: where,
+});
+export const secondFactorFailed = defineMail({
+  name: 'second-factor-failed',
+  description: 'A sign-in with the right password has failed at the second factor; at most once a day.',
+  samples: where,
+});
+export const keyCreated = defineMail({
+  name: 'key-created',
+  description: 'A personal key was made.',
+  samples: { ...where, name: 'backup' },
+});
+export const keyRevoked = defineMail({
+  name: 'key-revoked',
+  description: 'A personal key was revoked.',
+  samples: { ...where, name: 'backup' },
 });
 export const signInLockedMail = defineMail({
   name: 'sign-in-locked',

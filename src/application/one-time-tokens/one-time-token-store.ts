@@ -23,6 +23,11 @@ export interface NewOneTimeToken extends Omit<OneTimeToken, 'number' | 'issuedAt
   readonly seconds: number;
 }
 
+/** What is told of a token to whoever it was made for. */
+export interface KeptToken extends Pick<OneTimeToken, 'purpose' | 'email' | 'issuedAt'> {
+  readonly expiresAt: Date;
+}
+
 /**
  * Keeps tokens until they are used or have expired. Every write is part of a unit of work, and throws outside one.
  * An address to which one without a binding leads is kept for its account: as long as it is good, no other account can be
@@ -34,6 +39,9 @@ export interface OneTimeTokenStore {
 
   /** Null unless it is there, for one of these purposes, and has not expired. */
   find(hash: string, purposes: readonly string[]): Promise<OneTimeToken | null>;
+
+  /** All that are kept of a user, the earliest first: few, as there is one for each purpose and slot. */
+  listOf(userId: UserId): Promise<readonly KeptToken[]>;
 
   /** Like `find`, and it is gone then: of many who take it at once, one gets it. */
   take(hash: string, purposes: readonly string[]): Promise<OneTimeToken | null>;

@@ -12,6 +12,7 @@ export interface Membership {
   readonly permissions: readonly string[];
 }
 
+/** Who is in which tenants. @public */
 export interface Memberships {
   /** Null where the tenant is not, or is deleted, or somebody does not belong to it. */
   find(tenantId: TenantId, userId: UserId, context: RequestContext): Promise<Membership | null>;

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { BreachedPasswords } from '#application/auth/breached-passwords.js';
+import { FailuresSection } from '#application/auth/failures-section.js';
 import { Lockout } from '#application/auth/lockout.js';
 import { LogIn } from '#application/auth/log-in.js';
 import { PasswordAuthenticator } from '#application/auth/password-authenticator.js';
@@ -115,6 +116,10 @@ export const auth = defineFeature({
     wiring.controller(AuthController, { logIn: authTokens.logIn });
     wiring.contribute('route extension', 'signing in', (policies) => new SignInRoutes(policies), [
       contributed.signInPolicies,
+    ]);
+    wiring.contribute('data export section', 'signInFailures', (...parts) => new FailuresSection(...parts), [
+      authTokens.loginAttempts,
+      lockoutSettings.token,
     ]);
     wiring.contribute(
       'job',

@@ -5,6 +5,7 @@ import {
   accountExistsMail,
   finishRegistrationMail,
   SendRegistrationMail,
+  usernameTakenMail,
 } from '#application/concealed-registration/send-registration-mail.js';
 import { RetentionJob } from '#application/jobs/retention-job.js';
 import {
@@ -32,15 +33,13 @@ import { usersTokens } from './users.tokens.js';
 export const concealedRegistration = defineFeature({
   name: 'concealed-registration',
   settings: [concealedRegistrationSettings],
-  mails: [finishRegistrationMail, accountExistsMail],
+  mails: [finishRegistrationMail, accountExistsMail, usernameTakenMail],
 
   bind(wiring) {
     const { registrations, requestRegistration, finishRegistration } = concealedRegistrationTokens;
     const { unitOfWork, opaqueTokens } = platform;
     wiring.command(requestRegistration, RequestRegistration, [
       usersTokens.newAccounts,
-      usersTokens.reservedUsernames,
-      usersTokens.repository,
       registrations,
       jobsTokens.jobs,
       unitOfWork,
@@ -69,6 +68,7 @@ export const concealedRegistration = defineFeature({
         registrations,
         opaqueTokens,
         usersTokens.repository,
+        usersTokens.reservedUsernames,
         mailRequestsTokens.allowance,
         mailTokens.mails,
         mailTokens.links,

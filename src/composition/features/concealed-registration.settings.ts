@@ -5,7 +5,7 @@ export const concealedRegistrationSettings = defineSettings('Concealed registrat
   isOn: flag('REGISTRATION_CONCEALS', {
     default: false,
     meaning:
-      'Answer every registration alike, and mail a link that finishes it, or that there is an account already. Needs a mail server.',
+      'Answer every registration alike, and mail a link that finishes it, or that the address or the username is taken. Needs a mail server.',
     example: true,
   }),
 });

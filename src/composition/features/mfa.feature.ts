@@ -32,6 +32,7 @@ import * as errors from '#domain/mfa/errors.js';
 import * as events from '#domain/mfa/events.js';
 import { userNotFound } from '#domain/users/errors.js';
 import { RandomMfaSecrets } from '#infrastructure/crypto/mfa/mfa-secrets.js';
+import { ChallengeEvents } from '#infrastructure/events/mfa/challenge-alerts.js';
 import { MemoryChallenges } from '#infrastructure/memory/mfa/challenges.js';
 import * as memoryRetention from '#infrastructure/memory/mfa/retention.js';
 import { MemorySecondFactorsRepository } from '#infrastructure/memory/mfa/second-factors-repository.js';
@@ -138,7 +139,8 @@ export const mfa = defineFeature({
 
   memory(wiring) {
     const { database, eventAppender } = memoryTokens;
-    const { clock } = platform;
+    const { clock, unitOfWork } = platform;
+    wiring.instance(mfaTokens.alerts, ChallengeEvents, [eventAppender, unitOfWork, clock]);
     wiring.instance(mfaTokens.repository, MemorySecondFactorsRepository, [database, eventAppender]);
     wiring.instance(mfaTokens.sealedSecrets, MemorySecondFactorsRepository, [database, eventAppender]);
     wiring.instance(mfaTokens.challenges, MemoryChallenges, [database, clock]);
@@ -153,6 +155,8 @@ export const mfa = defineFeature({
 
   postgres(wiring) {
     const { database, eventAppender } = postgresTokens;
+    const { clock, unitOfWork } = platform;
+    wiring.instance(mfaTokens.alerts, ChallengeEvents, [eventAppender, unitOfWork, clock]);
     wiring.instance(mfaTokens.repository, PostgresSecondFactorsRepository, [database, eventAppender]);
     wiring.instance(mfaTokens.sealedSecrets, PostgresSecondFactorsRepository, [database, eventAppender]);
     wiring.instance(mfaTokens.challenges, PostgresChallenges, [database]);
@@ -188,6 +192,7 @@ function bindServices(wiring: Wiring): void {
     secrets,
     mfaTokens.guard,
     users,
+    mfaTokens.alerts,
   ]);
   wiring.instance(mfaTokens.completion, SignInCompletion, [authTokens.signIn, sessionsTokens.tokenIssuer]);
   wiring.instance(mfaTokens.deviceTrust, DeviceTrust, [devices, secrets, mfaSettings.token]);

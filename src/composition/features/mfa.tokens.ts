@@ -1,6 +1,7 @@
 import type { AnsweredChallenges } from '#application/mfa/answered-challenges.js';
 import type { BeginMyTotp } from '#application/mfa/begin-my-totp.js';
 import type { BeginRequiredEnrolment } from '#application/mfa/begin-required-enrolment.js';
+import type { ChallengeAlerts } from '#application/mfa/challenge-alerts.js';
 import type { Challenges } from '#application/mfa/challenges.js';
 import type { CodeGuard } from '#application/mfa/code-guard.js';
 import type { CompleteRequiredEnrolment } from '#application/mfa/complete-required-enrolment.js';
@@ -45,6 +46,7 @@ export const mfaTokens = {
   change: token<SecondFactorChange>('mfa.change'),
   enrolment: token<TotpEnrolment>('mfa.enrolment'),
   guard: token<CodeGuard>('mfa.guard'),
+  alerts: token<ChallengeAlerts>('mfa.alerts'),
   answers: token<AnsweredChallenges>('mfa.answers'),
   completion: token<SignInCompletion>('mfa.completion'),
   deviceTrust: token<DeviceTrust>('mfa.deviceTrust'),

@@ -3,6 +3,8 @@ import { Notices } from '#application/notices/notices.js';
 import { SendDeletionReceipt } from '#application/notices/send-deletion-receipt.js';
 import { WhenAPasswordChangesTellTheOwner } from '#application/notices/when-a-password-changes-tell-the-owner.js';
 import { WhenAUserSignsInTellOfANewDevice } from '#application/notices/when-a-user-signs-in-tell-of-a-new-device.js';
+import { WhenAUsernameChangesTellTheOwner } from '#application/notices/when-a-username-changes-tell-the-owner.js';
+import { WhenPersonalKeysChangeTellTheOwner } from '#application/notices/when-personal-keys-change-tell-the-owner.js';
 import { WhenSecondFactorsChangeTellTheOwner } from '#application/notices/when-second-factors-change-tell-the-owner.js';
 import { WhenSignInIsLockedTellTheOwner } from '#application/notices/when-sign-in-is-locked-tell-the-owner.js';
 import { MemoryDevices } from '#infrastructure/memory/notices/devices.js';
@@ -47,6 +49,18 @@ export const notices = defineFeature({
       'subscription',
       'notices-of-second-factors',
       (...parts) => new WhenSecondFactorsChangeTellTheOwner(...parts),
+      [eventsTokens.catalogue, marks, sender],
+    );
+    wiring.contribute(
+      'subscription',
+      'notices-of-changed-usernames',
+      (...parts) => new WhenAUsernameChangesTellTheOwner(...parts),
+      [sender],
+    );
+    wiring.contribute(
+      'subscription',
+      'notices-of-personal-keys',
+      (...parts) => new WhenPersonalKeysChangeTellTheOwner(...parts),
       [eventsTokens.catalogue, sender],
     );
     wiring.contribute(

@@ -1,4 +1,5 @@
 import { RetentionJob } from '#application/jobs/retention-job.js';
+import { LinksSection } from '#application/one-time-tokens/links-section.js';
 import { OneTimeTokens } from '#application/one-time-tokens/one-time-tokens.js';
 import { tokenInvalid } from '#domain/one-time-tokens/errors.js';
 import { emailTaken, userNotFound } from '#domain/users/errors.js';
@@ -25,6 +26,7 @@ export const oneTimeTokens = defineFeature({
   bind(wiring) {
     const { tokens, store, retention } = oneTimeTokensTokens;
     wiring.instance(tokens, OneTimeTokens, [store, platform.opaqueTokens, usersTokens.repository]);
+    wiring.contribute('data export section', 'mailedLinks', (kept) => new LinksSection(kept), [store]);
     wiring.contribute(
       'job',
       'one-time-tokens.remove-expired',

@@ -18,6 +18,7 @@ import { KeysSection } from '#application/service-accounts/keys-section.js';
 import { ListMyKeys } from '#application/service-accounts/list-my-keys.js';
 import { ListServiceAccounts } from '#application/service-accounts/list-service-accounts.js';
 import { ListServiceKeys } from '#application/service-accounts/list-service-keys.js';
+import { MadeAccountsSection } from '#application/service-accounts/made-accounts-section.js';
 import { RevokeMyKey } from '#application/service-accounts/revoke-my-key.js';
 import { RevokeServiceKey } from '#application/service-accounts/revoke-service-key.js';
 import { RotateServiceKey } from '#application/service-accounts/rotate-service-key.js';
@@ -194,6 +195,12 @@ export const serviceAccounts = defineFeature({
       accountQueries,
     ]);
     wiring.contribute('data export section', 'keys', (queries) => new KeysSection(queries), [keyQueries]);
+    wiring.contribute(
+      'data export section',
+      'serviceAccounts',
+      (queries) => new MadeAccountsSection(queries),
+      [accountQueries],
+    );
     wiring.contribute(
       'job',
       'service-accounts.remove-ended-keys',

@@ -11,6 +11,7 @@ import { EndpointRules } from '#application/webhooks/endpoint-rules.js';
 import { EventHistory } from '#application/webhooks/event-history.js';
 import { ListDeliveries } from '#application/webhooks/list-deliveries.js';
 import { ListWebhooks } from '#application/webhooks/list-webhooks.js';
+import { MadeWebhooksSection } from '#application/webhooks/made-webhooks-section.js';
 import * as mails from '#application/webhooks/mails.js';
 import { NewWebhooks } from '#application/webhooks/new-webhooks.js';
 import { Redeliver } from '#application/webhooks/redeliver.js';
@@ -124,6 +125,12 @@ export const webhooks = defineFeature({
       (...parts) => new WhenATenantIsDeletedRemoveItsWebhooks(...parts),
       [repository, unitOfWork, clock],
     );
+    wiring.contribute('data export section', 'webhooks', (...parts) => new MadeWebhooksSection(...parts), [
+      repository,
+      directory,
+      tenantsTokens.memberships,
+      unitOfWork,
+    ]);
     wiring.contribute(
       'job',
       'webhooks.remove-old',

@@ -38,6 +38,12 @@ export const recoveryCodeUsed = defineEvent(
   { ...user, left: field.integer('How many codes are left.') },
   owner,
 );
+export const challengeExhausted = defineEvent(
+  'mfa.challenge_exhausted',
+  1,
+  'Somebody got past the first step of signing in, and has used up their tries at the second factor.',
+  user,
+);
 export const resetByAdmin = defineEvent(
   'mfa.reset_by_admin',
   1,

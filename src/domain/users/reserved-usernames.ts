@@ -16,9 +16,13 @@ export class ReservedUsernames {
     this.#names = new Set([...wellKnown.trim().split(/\s+/), ...more].map(skeletonOf));
   }
 
+  has({ value }: Username): boolean {
+    return this.#names.has(skeletonOf(value));
+  }
+
   /** @throws AppError USERNAME_TAKEN: by the house. */
   refuse(username: Username): void {
-    if (this.#names.has(skeletonOf(username.value))) throw usernameTaken();
+    if (this.has(username)) throw usernameTaken();
   }
 }
 

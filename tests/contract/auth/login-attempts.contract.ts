@@ -48,6 +48,17 @@ export function loginAttemptsContract(open: AdapterTarget['open']): void {
     ]);
   });
 
+  it('tells of counters without counting, of those of which a window runs', async () => {
+    const subject = limits('anna@example.com');
+    expect(await attempts().look(subject)).toEqual([]);
+    await fail(subject, 2);
+    const expected = subject.map((limit) => ({ limit, failures: 2, pending: 0, resetSeconds: 600 }));
+    for (const _ of times(2, () => 0)) expect(await attempts().look(subject)).toEqual(expected);
+    expect(await attempts().look(limits('bert@example.com').slice(2))).toEqual([]);
+    await pass(600);
+    expect(await attempts().look(subject)).toEqual([]);
+  });
+
   it('takes an attempt back, never below none', async () => {
     const subject = limits('anna@example.com');
     await reserve(subject);

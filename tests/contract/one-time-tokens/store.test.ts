@@ -51,6 +51,21 @@ describeOnEveryStore('OneTimeTokenStore', { features }, (store) => {
   };
   const numberOf = async (token: NewOneTimeToken) => (await find(token))?.number as number;
 
+  it('lists what is kept of somebody, without digests', async () => {
+    const [user, other] = [await somebody(), await somebody()];
+    const token = aToken(user, { purpose: 'change-email', email: 'new@example.com' });
+    await put(aToken(user), token, aToken(other));
+    const issuedAt = (await find(token, 'change-email'))?.issuedAt as Date;
+    const kept = await (await tokens()).listOf(user.id);
+    expect(kept.map(({ purpose }) => purpose)).toEqual(['reset-password', 'change-email']);
+    expect(kept[1]).toEqual({
+      purpose: 'change-email',
+      email: 'new@example.com',
+      issuedAt,
+      expiresAt: expect.any(Date),
+    });
+  });
+
   it('gives back what it was given, and once to who takes it', async () => {
     const token = aToken(await somebody(), { email: 'new@example.com' });
     await put(token);

@@ -18,7 +18,7 @@ const at = new Date('2026-03-01T12:00:00.000Z');
 const later = new Date('2026-03-01T13:00:00.000Z');
 
 /** In a tenant that there is. */
-async function inTenant(store: Store) {
+async function inTenant(store: Store, createdBy?: UserId) {
   const tenants = await store.get(tenantsTokens.repository);
   const id = aTenantId();
   const tenant = Tenant.create(
@@ -28,10 +28,10 @@ async function inTenant(store: Store) {
   await store.run(() => tenants.add(tenant));
   const work = await store.get(platform.unitOfWork);
   const scoped = <T>(body: () => Promise<T>) => work.scoped(id, systemContext, body);
-  return { id, tenant, scoped, account: await scoped(() => anAccount(store, id)) };
+  return { id, tenant, scoped, account: await scoped(() => anAccount(store, id, createdBy)) };
 }
 
-async function anAccount(store: Store, tenantId: TenantId | null = null) {
+async function anAccount(store: Store, tenantId: TenantId | null = null, createdBy = aUserId()) {
   const accounts = await store.get(serviceAccountsTokens.accounts);
   const account = ServiceAccount.create(
     {
@@ -39,7 +39,7 @@ async function anAccount(store: Store, tenantId: TenantId | null = null) {
       name: 'Import',
       permissions: ['users:read', 'audit:read'],
       tenantId,
-      createdBy: aUserId(),
+      createdBy,
     },
     at,
   );
@@ -91,6 +91,23 @@ describeOnEveryStore('ServiceAccountRepository', {}, (store) => {
     expect(seen).toEqual([...new Set(seen)].sort());
     expect(seen).toEqual(expect.arrayContaining(made.map(({ id }) => id)));
     expect(await codeOf(queries.list(null, 'no id', 2))).toBe('VALIDATION_ERROR');
+  });
+
+  it('lists what somebody has made, of whichever tenant, and no more of it than that', async () => {
+    const [maker, nobody] = [aUserId(), aUserId()];
+    const house = await anAccount(store, null, maker);
+    const ours = await inTenant(store, maker);
+    await anAccount(store);
+    const queries = await store.get(serviceAccountsTokens.accountQueries);
+    const first = await queries.listMadeBy(maker, null, 1);
+    const rest = await queries.listMadeBy(maker, first.nextCursor, 1);
+    expect(rest.nextCursor).toBeNull();
+    expect([...first.items, ...rest.items]).toEqual(
+      [house, ours.account]
+        .map(({ state: { id, tenantId, createdAt } }) => ({ id, tenantId, createdAt }))
+        .sort((left, right) => (left.id < right.id ? -1 : 1)),
+    );
+    expect(await queries.listMadeBy(nobody, null, 1)).toEqual({ items: [], nextCursor: null });
   });
 
   it('keeps those of tenants apart: read by whoever looks up a key, written in the scope of their tenant alone', async () => {

@@ -13,7 +13,7 @@ describe('attacks on the second factor from beside', () => {
   let logged: () => string;
 
   beforeAll(async () => {
-    ({ service, logged } = await startLoggedService(mailroom.feature));
+    ({ service, logged } = await startLoggedService([mailroom.feature]));
   });
   afterAll(() => service?.stop());
 

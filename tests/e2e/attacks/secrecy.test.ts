@@ -34,7 +34,7 @@ describe('what must not get out', () => {
   let root: SignedIn;
 
   beforeAll(async () => {
-    ({ service, logged } = await startLoggedService(careless));
+    ({ service, logged } = await startLoggedService([careless]));
     root = await service.root();
   });
 

@@ -1,6 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { E2eService, password } from '#testing/e2e-service.js';
+import { wrongTotpCode } from '../../support/totp.js';
+import { MfaScene } from '../mfa/support.js';
 import { focusedId } from './in-page.js';
 import { browserProgram, inaccessible, launch, watch } from './support.js';
 
@@ -17,22 +19,50 @@ describe.skipIf(browserProgram === null)('what is mailed, in a browser', () => {
     await browser?.close();
     await service?.stop();
   });
-  const inMailbox = async () => {
-    await service.drainEvents();
-    await service.drainJobs();
+  const inMailbox = async (of = service) => {
+    await of.drainEvents();
+    await of.drainJobs();
     const context = await browser.newContext({ viewport: { width: 360, height: 800 } });
     onTestFinished(() => context.close());
     const { page, complaints } = await watch(context);
-    await page.goto(`${service.service.url}/dev/mailbox`);
+    await page.goto(`${of.service.url}/dev/mailbox`);
     const follow = async (subject: string) => {
       const mail = page.locator('article', { hasText: subject }).first();
       const href = await mail.getByRole('link').first().getAttribute('href');
       // Links name the service as it is configured; in the test it listens elsewhere on the same machine.
       const { pathname, hash } = new URL(href ?? '');
-      await page.goto(service.service.url + pathname + hash);
+      await page.goto(of.service.url + pathname + hash);
     };
     return { page, complaints, follow };
   };
+
+  it('an invitation is accepted by whoever has a second factor', async () => {
+    const scene = await MfaScene.start();
+    onTestFinished(() => scene.service.stop());
+    const person = await scene.enrolled();
+    const { token } = await scene.service.root();
+    const tenant = await scene.http.post('/api/v1/tenants', { name: 'Analysts' }, { token });
+    const invited = { email: person.user.email, roles: ['member'] };
+    await scene.http.post(`/api/v1/tenants/${tenant.data.id}/invitations`, invited, { token });
+    const { page, complaints, follow } = await inMailbox(scene.service);
+    await follow('invit');
+    await page.getByLabel('Email address').fill(person.user.email);
+    await page.getByLabel('Password').fill(password);
+    await page.keyboard.press('Enter');
+    await page.getByText('asks for a second factor').waitFor();
+    expect(await page.evaluate(focusedId)).toBe('code');
+    expect(await inaccessible(page)).toEqual([]);
+    await page.keyboard.type(wrongTotpCode(person.secret, scene.clock.now()));
+    await page.keyboard.press('Enter');
+    await page.getByText('This code is wrong').waitFor();
+    await page.getByLabel('Code of your').fill(scene.code(person.secret));
+    await page.keyboard.press('Enter');
+    await page.getByText('You are a member now.').waitFor();
+    const members = await scene.http.get(`/api/v1/tenants/${tenant.data.id}/members`, { token });
+    expect(members.text).toContain(person.user.id);
+    // The browser itself tells of the two answers with 401.
+    expect(complaints).toEqual([expect.stringContaining('401'), expect.stringContaining('401')]);
+  });
 
   it('an address is verified', async () => {
     const person = await service.person();

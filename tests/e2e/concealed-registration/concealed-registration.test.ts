@@ -38,6 +38,20 @@ describe.each(databaseTargets)('/api/v1/auth/register that conceals, on the %s P
     expect(user.username).toBe('ada');
   });
 
+  it('makes the account once when the answer was lost, and gives that again', async () => {
+    const { http } = service();
+    const account = { email: 'lost@example.com', username: 'lost', password };
+    await http.post(register, account);
+    await mailroom.deliver(service().service.container);
+    const link = { token: mailroom.token(account.email, 'finish-registration') };
+    const headers = { 'idempotency-key': 'an answer that was lost' };
+    const first = await http.post('/api/v1/auth/email/verify', link, { headers });
+    const again = await http.post('/api/v1/auth/email/verify', link, { headers });
+    expectSuccess(first, 200, aUser({ username: 'lost', emailVerifiedAt: aTime }));
+    expect([again.status, again.text]).toEqual([200, first.text]);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+  });
+
   it('RST-09: who registers with the address of another, over and over, does not keep them from a way in', async () => {
     const { http } = service();
     const [email, typed] = ['kept-in@example.com', { email: 'kept-in@example.com' }];
@@ -69,12 +83,27 @@ describe.each(databaseTargets)('/api/v1/auth/register that conceals, on the %s P
     expect(outcome(await finish('first'))).toEqual([409, 'USERNAME_TAKEN']);
   });
 
-  it('tells faults, weak passwords and taken usernames, whatever the address', async () => {
+  it('answers alike whether the username has an account or not, and tells by mail', async () => {
+    const { http } = service();
+    const names = [
+      ['for-root@example.com', 'root', 'username-taken'],
+      ['for-nobody@example.com', 'nobody-yet', 'finish-registration'],
+    ] as const;
+    for (const [email, username] of names) {
+      expectSuccess(await http.post(register, { email, username, password }), 202, null);
+    }
+    await mailroom.deliver(service().service.container);
+    for (const [email, username, mail] of names) {
+      expect(mailroom.to(email)).toMatchObject([{ mail, data: { username } }]);
+    }
+    const pending = 'SELECT username FROM pending_registrations WHERE email = ';
+    expect(await execute(service().database.adminUrl, `${pending} 'for-root@example.com'`)).toEqual([]);
+  });
+
+  it('tells faults and weak passwords, whatever the address', async () => {
     const { http } = service();
     expect(faultyFields(await http.post(register, {}))).toEqual(['email', 'password', 'username']);
     for (const email of ['root@gatehouse.test', 'nobody@example.com']) {
-      const taken = await http.post(register, { email, username: 'root', password });
-      expect(outcome(taken)).toEqual([409, 'USERNAME_TAKEN']);
       const weak = await http.post(register, { email, username: 'bob', password: 'password' });
       expect(outcome(weak)).toEqual([422, 'WEAK_PASSWORD']);
     }

@@ -8,7 +8,7 @@ const path = '/api/v1/me/export';
 
 describe.each(databaseTargets)(`${path}, on the %s PostgreSQL`, (target) => {
   const clock = new FakeClock(start);
-  const service = gatehouse({ target, clock });
+  const service = gatehouse({ target, clock, env: { WEBHOOK_ALLOW_PRIVATE: 'true' } });
 
   it('gives the document of whoever asks', async () => {
     const { user, token, refreshToken } = await service().person();
@@ -28,6 +28,33 @@ describe.each(databaseTargets)(`${path}, on the %s PostgreSQL`, (target) => {
     expect(reply.headers.get('cache-control')).toContain('no-store');
     expect(reply.text).not.toContain(refreshToken);
     expect(reply.text).not.toMatch(/argon2|tokenHash|passwordHash/);
+  });
+
+  it('gives what one has made and asked for, here and in tenants', async () => {
+    const { http } = service();
+    const root = await service().root();
+    const call = async (url: string, body: object) => {
+      const reply = await http.post(`/api/v1${url}`, body, { token: root.token });
+      if (reply.status >= 300) throw new Error(`${url}: ${reply.text}`);
+      return reply.data;
+    };
+    const tenant = await call('/tenants', { name: 'Exporters' });
+    const hook = { url: 'http://127.0.0.1:1/hook', types: ['*'] };
+    const ours = await call('/webhooks', hook);
+    const theirs = await call('/webhooks', { ...hook, tenantId: tenant.id });
+    const program = await call('/service-accounts', {
+      name: 'reports',
+      permissions: [],
+      tenantId: tenant.id,
+    });
+    await call('/me/email', { email: 'elsewhere@example.com' });
+    await service().drainJobs();
+    const { data, text } = await http.get(path, { token: root.token });
+    const made = (id: string, tenantId: string | null) => ({ id, tenantId, createdAt: expect.any(String) });
+    expect(data.serviceAccounts).toEqual([made(program.id, tenant.id)]);
+    expect(data.webhooks).toEqual([made(ours.id, null), made(theirs.id, tenant.id)]);
+    expect(data.mailedLinks).toMatchObject([{ purpose: expect.any(String), email: 'elsewhere@example.com' }]);
+    expect(text).not.toContain(ours.secret);
   });
 
   it('is for whoever has signed in of late', async () => {

@@ -126,6 +126,8 @@ describe.each(databaseTargets)(
       for (const email of ['none', 1]) {
         expect((await register(key, { ...account, email })).code).toBe('VALIDATION_ERROR');
       }
+      const weak = await register(key, { ...account, password: 'password' });
+      expect([weak.status, weak.code]).toEqual([422, 'WEAK_PASSWORD']);
       const taken = { ...account, email: 'root@gatehouse.test' };
       const first = await register(key, taken);
       const again = await register(key, taken, other);

@@ -52,6 +52,19 @@ describe.each(databaseTargets)('/api/v1/auth/code, on the %s PostgreSQL', (targe
     );
   });
 
+  it('gives a challenge that opens nothing but its own step', async () => {
+    const { http } = service();
+    const { user } = await service().person();
+    const { challengeToken, code } = await mailed(service(), mailroom, user.email);
+    const me = await http.get('/api/v1/me', { token: challengeToken });
+    expect(outcome(me)).toEqual([401, 'UNAUTHENTICATED']);
+    const refreshed = await http.post('/api/v1/auth/refresh', { refreshToken: challengeToken });
+    expect(outcome(refreshed)).toEqual([401, 'REFRESH_TOKEN_INVALID']);
+    const answered = await http.post('/api/v1/auth/mfa', { challengeToken, code });
+    expect(outcome(answered)).toEqual([401, 'CHALLENGE_FAILED']);
+    expect((await http.post(complete, { challengeToken, code })).status).toBe(200);
+  });
+
   it('is answered alike for those who have no account', async () => {
     const { user } = await service().person();
     const [known, unknown] = [

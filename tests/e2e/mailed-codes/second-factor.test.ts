@@ -48,6 +48,27 @@ describe.each(databaseTargets)('what was mailed, and a second factor, on the %s 
     expect([answer.status, answer.text]).toEqual([204, '']);
     const login = await http.post('/api/v1/auth/login', { email, password: reset.newPassword });
     expect([login.status, login.code]).toEqual([401, 'MFA_REQUIRED']);
+    await deliver();
+    expect(mailroom.to(email).at(-1)).toMatchObject({ mail: 'password-changed' });
+  });
+
+  it('owners are told when an administrator takes their second factors', async () => {
+    const person = await scene.enrolled();
+    const { token } = await scene.service.root();
+    expect((await scene.http.delete(`/api/v1/users/${person.user.id}/mfa`, { token })).status).toBe(204);
+    await deliver();
+    expect(mailroom.to(person.user.email).at(-1)).toMatchObject({ mail: 'factors-reset' });
+  });
+
+  it('owners are told when somebody with their password has used up a challenge', async () => {
+    const person = await scene.enrolled();
+    const challengeToken = await scene.challenge(person);
+    for (let count = 0; count < 5; count += 1) {
+      const code = scene.code(person.secret, -10);
+      expect((await scene.http.post(mfaLogin, { challengeToken, code })).status).toBe(401);
+    }
+    await deliver();
+    expect(mailroom.to(person.user.email).at(-1)).toMatchObject({ mail: 'second-factor-failed' });
   });
 
   it('owners are told of their second factors', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { password } from '#testing/e2e-service.js';
+import { E2eService, password } from '#testing/e2e-service.js';
 import { databaseTargets } from '#testing/test-database.js';
 import { wrongTotpCode } from '../../support/totp.js';
 import { type Enrolled, factors, login, MfaScene, mfaLogin } from './support.js';
@@ -172,6 +172,24 @@ describe.each(databaseTargets)(
         401,
         'INVALID_CREDENTIALS',
       ]);
+    });
+
+    it('MFA-04 takes a code that was used on one instance on no other', async () => {
+      const person = await scene.enrolled();
+      const { clock } = scene;
+      const other = await E2eService.start({ database: scene.service.database, clock });
+      try {
+        const code = scene.code(person.secret);
+        const [first, second] = [await scene.challenge(person), await scene.challenge(person)];
+        expect((await scene.http.post(mfaLogin, { challengeToken: first, code })).status).toBe(200);
+        const again = await other.http.post(mfaLogin, { challengeToken: second, code });
+        expect([again.status, again.code]).toEqual([401, 'INVALID_CREDENTIALS']);
+        scene.nextStep();
+        const next = { challengeToken: second, code: scene.code(person.secret) };
+        expect((await other.http.post(mfaLogin, next)).status).toBe(200);
+      } finally {
+        await other.stop();
+      }
     });
 
     it('lets one of fifty pass who answer the same challenge at the same time', async () => {

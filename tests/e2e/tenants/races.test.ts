@@ -60,6 +60,19 @@ describe.each(databaseTargets)('changes in a tenant at the same time, on the %s 
     expect(await rolesOf(id)).toHaveLength(2);
   });
 
+  it('an acceptance whose answer was lost is answered again, on the other instance too', async () => {
+    const { owner, tenant, id } = await aTenant();
+    const { guest, token } = await invited(tenant, owner, ['member']);
+    const headers = { 'idempotency-key': `accept-${id}` };
+    const accept = ({ http }: E2eService) =>
+      http.post('/api/v1/invitations/accept', { token }, { token: guest.token, headers });
+    const [first, again] = [await accept(one), await accept(two)];
+    expect([first.status, again.status, again.text]).toEqual([200, 200, first.text]);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(again.headers.get('etag')).toBe(first.headers.get('etag'));
+    expect(await rolesOf(id)).toHaveLength(2);
+  });
+
   it('fifty removals of the last two owners leave one', async () => {
     const { owner, others, tenant, id } = await aTenant('owner');
     const owners = [owner, others[0] as SignedIn];

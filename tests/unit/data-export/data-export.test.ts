@@ -5,7 +5,9 @@ import { systemContext } from '#application/shared/request-context.js';
 import { contributed } from '#composition/contributions.js';
 import { accessTokens } from '#composition/features/access.tokens.js';
 import { auditTokens } from '#composition/features/audit.tokens.js';
+import { authTokens } from '#composition/features/auth.tokens.js';
 import { mailTokens } from '#composition/features/mail.tokens.js';
+import { serviceAccountsTokens } from '#composition/features/service-accounts.tokens.js';
 import { usersTokens } from '#composition/features/users.tokens.js';
 import { platform } from '#composition/platform/platform.tokens.js';
 import type { User } from '#domain/users/user.js';
@@ -57,6 +59,23 @@ describe('ExportMyData', () => {
     for (const secret of [password, 'another long phrase', refreshToken, 'cheap1', 'Hash']) {
       expect(text).not.toContain(secret);
     }
+  });
+
+  it('gives what is counted against an account, and the programs that its owner has made', async () => {
+    const { kit, exportMyData } = await scene();
+    const user = await kit.person('admin');
+    const context = await kit.as(user);
+    const logIn = await kit.get(authTokens.logIn);
+    const wrong = { email: user.email, password: 'not the password' };
+    await expect(logIn.execute(wrong, kit.visitor('198.51.100.7'))).rejects.toThrow();
+    const create = await kit.get(serviceAccountsTokens.createServiceAccount);
+    const { id, createdAt } = await create.execute({ name: 'reports', permissions: [] }, context);
+    const theirs = await kit.as(await kit.person('admin'));
+    await create.execute({ name: 'not mine', permissions: [] }, theirs);
+    expect(await exportMyData.execute(context)).toMatchObject({
+      signInFailures: [{ from: 'other networks', failures: 1, forgottenInSeconds: 86_400 }],
+      serviceAccounts: [{ id, tenantId: null, createdAt }],
+    });
   });
 
   it('gives nothing of others: neither what they are nor whence they came', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sessionsTokens } from '#composition/features/sessions.tokens.js';
 import { usersTokens } from '#composition/features/users.tokens.js';
 import { password } from '#testing/test-kit.js';
+import { Mailroom } from '../../support/mailroom.js';
 import { codeOf, MfaKit } from './support.js';
 
 describe('signing in with a second factor', () => {
@@ -127,6 +128,34 @@ describe('signing in with a second factor', () => {
     ]);
     expect(await codeOf(kit.answer(token, { code: kit.code(secret) }))).toBe('CHALLENGE_FAILED');
     expect(await codeOf(kit.signIn({ user, secret }))).toBeNull();
+  });
+
+  it('tells the owner, once a day, when somebody has used up a challenge', async () => {
+    const mailroom = new Mailroom();
+    const kit = new MfaKit({ features: [mailroom.feature], env: { LOCKOUT_PER_ACCOUNT_AND_ADDRESS: '100' } });
+    const { user, secret } = await kit.enrolled();
+    await mailroom.deliver(kit);
+    const told = async () => {
+      await mailroom.deliver(kit);
+      return mailroom.to(user.email).filter(({ mail }) => mail === 'second-factor-failed').length;
+    };
+    const guess = async (times: number) => {
+      const token = await kit.challengeToken(user);
+      for (let count = 0; count < times; count += 1) {
+        await codeOf(kit.answer(token, { code: kit.wrongCode(secret) }));
+      }
+    };
+    await guess(4);
+    expect(await told()).toBe(0);
+    await guess(7);
+    expect(await told()).toBe(1);
+    await guess(5);
+    expect(await told()).toBe(1);
+    kit.clock.advance(86_400);
+    await guess(5);
+    expect(await told()).toBe(2);
+    const failures = (await kit.auditedActions()).filter((action) => action === 'mfa.challenge_exhausted');
+    expect(failures).toHaveLength(3);
   });
 
   it('is over after five minutes, after a success, and after a change of the password', async () => {

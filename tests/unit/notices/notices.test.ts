@@ -4,6 +4,8 @@ import * as mails from '#application/notices/notice-mails.js';
 import type { UserView } from '#application/users/user-queries.js';
 import { defineFeature } from '#composition/define-feature.js';
 import { authTokens } from '#composition/features/auth.tokens.js';
+import { serviceAccountsTokens } from '#composition/features/service-accounts.tokens.js';
+import { sessionsTokens } from '#composition/features/sessions.tokens.js';
 import { usersTokens } from '#composition/features/users.tokens.js';
 import { builtInFeatures } from '#composition/features.js';
 import { memoryTokens } from '#composition/platform/memory.tokens.js';
@@ -101,6 +103,54 @@ describe('Notices', () => {
     expect(await told(user)).toEqual(['password-changed', 'password-removed']);
   });
 
+  it('tell of another username, and whether an administrator has changed it', async () => {
+    const { kit, verified, told, mailroom } = await scene();
+    const user = await verified();
+    const rename = await kit.get(usersTokens.changeMyAccount);
+    const context = { ...(await kit.as(user)), ip: '198.51.100.7', userAgent: firefox };
+    await rename.execute({ username: 'lovelace', expectedVersions: null }, context);
+    const administrator = await kit.as(await kit.person('admin'));
+    const change = await kit.get(usersTokens.changeUser);
+    await change.execute({ id: user.id, username: 'byron', expectedVersions: null }, administrator);
+    await rename.execute({ displayName: 'Ada', expectedVersions: null }, context);
+    expect(await told(user)).toEqual(['username-changed', 'username-changed']);
+    const where = { ip: '198.51.100.7', device: 'Firefox, Windows' };
+    expect(mailroom.to(user.email).map(({ data }) => data)).toMatchObject([
+      { ...where, before: user.username, username: 'lovelace', isOwn: true },
+      { before: 'lovelace', username: 'byron', isOwn: false },
+    ]);
+  });
+
+  it('tell of personal keys that were made and revoked', async () => {
+    const { kit, verified, told, mailroom } = await scene();
+    const user = await verified();
+    const context = await kit.as(user);
+    const create = await kit.get(serviceAccountsTokens.createMyKey);
+    const { id } = await create.execute({ name: 'backup', permissions: [] }, context);
+    await (await kit.get(serviceAccountsTokens.revokeMyKey)).execute({ id }, context);
+    expect(await told(user)).toEqual(['key-created', 'key-revoked']);
+    for (const { data } of mailroom.to(user.email)) expect(data.name).toBe('backup');
+  });
+
+  it('tell once of a reset that has ended all keys, and nobody of keys of service accounts', async () => {
+    const { kit, verified, told, inUnit } = await scene();
+    const user = await verified();
+    const create = await kit.get(serviceAccountsTokens.createMyKey);
+    for (const name of ['one', 'two']) await create.execute({ name, permissions: [] }, await kit.as(user));
+    const termination = await kit.get(sessionsTokens.termination);
+    await inUnit(async () => {
+      await termination.endAll(user.id, 'password_reset');
+    });
+    expect(await told(user)).toEqual(['key-created', 'key-created']);
+    const operator = await kit.person('admin');
+    const admin = await kit.as(operator);
+    const service = { name: 'reports', permissions: [] };
+    const { id } = await (await kit.get(serviceAccountsTokens.createServiceAccount)).execute(service, admin);
+    const createKey = await kit.get(serviceAccountsTokens.createServiceKey);
+    await createKey.execute({ serviceAccountId: id, name: 'key' }, admin);
+    expect(await told(operator)).toEqual([]);
+  });
+
   it('are a receipt for whoever was deleted, by themselves or by others', async () => {
     const { kit, verified, told } = await scene();
     const [user, other] = [await verified(), await verified()];
@@ -160,6 +210,8 @@ describe('Notices', () => {
       defineEvent('mfa.factor_removed', 1, 'Of a test.', { ...whose, type, isLast: field.flag('Whether.') }),
       defineEvent('mfa.recovery_code_used', 1, 'Of a test.', { ...whose, left: field.integer('Of codes.') }),
       defineEvent('mfa.reset_by_admin', 1, 'Of a test.', whose),
+      defineEvent('mfa.recovery_codes_renewed', 1, 'Of a test.', whose),
+      defineEvent('mfa.challenge_exhausted', 1, 'Of a test.', whose),
     ] as const;
     const factors = defineFeature({ name: 'factors', events: definitions });
     const isThere = builtInFeatures.some(({ name }) => name === 'mfa');
@@ -167,7 +219,7 @@ describe('Notices', () => {
     const user = await verified();
     const { id: userId } = user;
     const appender = await kit.get(memoryTokens.eventAppender);
-    const [added, removed, used, reset] = definitions;
+    const [added, removed, used, reset, renewed, failed] = definitions;
     const at = kit.clock.now();
     await inUnit(() =>
       appender.append([
@@ -175,6 +227,8 @@ describe('Notices', () => {
         removed('x', { userId, type: 'totp', isLast: true }, at),
         used('x', { userId, left: 9 }, at),
         reset('x', { userId }, at),
+        renewed('x', { userId }, at),
+        failed('x', { userId }, at),
       ]),
     );
     expect(await told(user)).toEqual([
@@ -182,6 +236,8 @@ describe('Notices', () => {
       'factor-removed',
       'recovery-code-used',
       'factors-reset',
+      'recovery-codes-renewed',
+      'second-factor-failed',
     ]);
   });
 

@@ -43,6 +43,14 @@ export class MemoryLoginAttempts implements LoginAttempts {
     });
   }
 
+  async look(limits: readonly AttemptLimit[]): Promise<readonly AttemptCount[]> {
+    const running = limits.filter(({ key }) => {
+      const stored = this.database.table(loginAttemptTable).get(key);
+      return stored !== undefined && stored.resetsAt > this.clock.now();
+    });
+    return running.map((limit) => this.#count(limit, this.#open(limit)));
+  }
+
   async forgetAll(): Promise<void> {
     this.database.table(loginAttemptTable).deleteWhere(() => true);
   }

@@ -1,4 +1,5 @@
 import type {
+  KeptToken,
   NewOneTimeToken,
   OneTimeToken,
   OneTimeTokenStore,
@@ -46,6 +47,13 @@ export class MemoryOneTimeTokenStore implements OneTimeTokenStore {
   async find(hash: string, purposes: readonly string[]): Promise<OneTimeToken | null> {
     const [stored] = this.#tokens.where((token) => token.hash === hash && purposes.includes(token.purpose));
     return this.#alive(stored);
+  }
+
+  async listOf(userId: UserId): Promise<readonly KeptToken[]> {
+    return this.#tokens
+      .where((token) => token.userId === userId)
+      .sort((a, b) => a.number - b.number)
+      .map(({ purpose, email, issuedAt, expiresAt }) => ({ purpose, email, issuedAt, expiresAt }));
   }
 
   async take(hash: string, purposes: readonly string[]): Promise<OneTimeToken | null> {

@@ -1,9 +1,10 @@
 import type {
+  MadeAccount,
   ServiceAccountQueries,
   ServiceAccountView,
 } from '#application/service-accounts/service-account-queries.js';
 import type { CursorPage } from '#application/shared/pages.js';
-import type { ServiceAccountId, TenantId } from '#domain/shared/ids.js';
+import type { ServiceAccountId, TenantId, UserId } from '#domain/shared/ids.js';
 import { checkIdCursor } from '#infrastructure/shared/service-accounts/id-cursor.js';
 import { byText } from '../collation.js';
 import type { MemoryDatabase } from '../database.js';
@@ -21,17 +22,30 @@ export class MemoryServiceAccountQueries implements ServiceAccountQueries {
     after: string | null,
     limit: number,
   ): Promise<CursorPage<ServiceAccountView>> {
-    checkIdCursor(after);
-    const accounts = this.database
-      .table(serviceAccountTable)
-      .where((account) => account.tenantId === tenantId)
-      .filter(({ id }) => after === null || byText(id, after) > 0)
-      .sort((left, right) => byText(left.id, right.id));
-    const items = accounts.slice(0, limit);
-    return { items, nextCursor: accounts.length > limit ? (items.at(-1)?.id ?? null) : null };
+    return this.#page((account) => account.tenantId === tenantId, after, limit);
+  }
+
+  async listMadeBy(userId: UserId, after: string | null, limit: number): Promise<CursorPage<MadeAccount>> {
+    const { items, nextCursor } = this.#page(({ createdBy }) => createdBy === userId, after, limit);
+    return { items: items.map(({ id, tenantId, createdAt }) => ({ id, tenantId, createdAt })), nextCursor };
   }
 
   async countOfTenant(tenantId: TenantId): Promise<number> {
     return this.database.table(serviceAccountTable).where((account) => account.tenantId === tenantId).length;
+  }
+
+  #page(
+    isMeant: (account: ServiceAccountView) => boolean,
+    after: string | null,
+    limit: number,
+  ): CursorPage<ServiceAccountView> {
+    checkIdCursor(after);
+    const accounts = this.database
+      .table(serviceAccountTable)
+      .where(isMeant)
+      .filter(({ id }) => after === null || byText(id, after) > 0)
+      .sort((left, right) => byText(left.id, right.id));
+    const items = accounts.slice(0, limit);
+    return { items, nextCursor: accounts.length > limit ? (items.at(-1)?.id ?? null) : null };
   }
 }

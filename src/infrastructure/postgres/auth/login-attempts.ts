@@ -42,6 +42,13 @@ export class TypeOrmLoginAttempts implements LoginAttempts {
     return countsOf(limits, rows);
   }
 
+  async look(limits: readonly AttemptLimit[]): Promise<readonly AttemptCount[]> {
+    const rows: Counter[] = await this.database.standalone((manager) =>
+      manager.query(selectCounters, [keysOf(limits)]),
+    );
+    return countsOf(limits, rows);
+  }
+
   async forgetAll(): Promise<void> {
     await this.database.standalone((manager) => manager.query('DELETE FROM login_attempts'));
   }
@@ -82,6 +89,9 @@ const pendingUntil = `now() + make_interval(secs => ${pendingSeconds})`;
 const counter = (row: string) => `
   key, count AS failures, ${alive(row)} AS pending,
   ceil(extract(epoch FROM resets_at - now()::timestamptz(3)))::integer AS "resetSeconds"`;
+
+const selectCounters = `
+  SELECT ${counter('stored')} FROM login_attempts AS stored WHERE key = ANY ($1::text[]) AND resets_at > now()`;
 
 /**
  * What is full when the statement begins, which is where the guesses of a storm end, is refused without a write. The

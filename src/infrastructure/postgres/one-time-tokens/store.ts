@@ -1,4 +1,5 @@
 import type {
+  KeptToken,
   NewOneTimeToken,
   OneTimeToken,
   OneTimeTokenStore,
@@ -20,6 +21,10 @@ export class TypeOrmOneTimeTokenStore implements OneTimeTokenStore {
   async find(hash: string, purposes: readonly string[]): Promise<OneTimeToken | null> {
     const rows: Row[] = await this.database.read((manager) => manager.query(findToken, [hash, purposes]));
     return tokenOf(rows);
+  }
+
+  listOf(userId: UserId): Promise<readonly KeptToken[]> {
+    return this.database.read((manager) => manager.query(listTokens, [userId]));
   }
 
   take(hash: string, purposes: readonly string[]): Promise<OneTimeToken | null> {
@@ -60,6 +65,10 @@ const putToken = `
     issued_at = CASE WHEN one_time_tokens.${isAlive} THEN one_time_tokens.issued_at ELSE clock_timestamp() END`;
 
 const findToken = `SELECT ${columns} FROM one_time_tokens WHERE ${alive}`;
+
+const listTokens = `
+  SELECT purpose, email, issued_at AS "issuedAt", expires_at AS "expiresAt" FROM one_time_tokens
+  WHERE user_id = $1 ORDER BY number`;
 
 const takeToken = `DELETE FROM one_time_tokens WHERE ${alive} RETURNING ${columns}`;
 

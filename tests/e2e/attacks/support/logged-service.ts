@@ -8,7 +8,8 @@ import { overriding } from '#testing/overriding.js';
 
 /** A service that logs all it can, into memory, through the logger of production. */
 export async function startLoggedService(
-  ...features: readonly Feature[]
+  features: readonly Feature[] = [],
+  env: Record<string, string> = {},
 ): Promise<{ service: E2eService; logged: () => string }> {
   const destination = new PassThrough();
   let text = '';
@@ -23,7 +24,7 @@ export async function startLoggedService(
     ),
   );
   const service = await E2eService.start({
-    env: { REQUEST_LOG: 'all', LOG_LEVEL: 'debug' },
+    env: { REQUEST_LOG: 'all', LOG_LEVEL: 'debug', ...env },
     logger: null,
     features: [logging, ...features],
   });

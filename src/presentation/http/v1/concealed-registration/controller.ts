@@ -1,7 +1,6 @@
 import type { RequestRegistration } from '#application/concealed-registration/request-registration.js';
 import type { Executes } from '#application/shared/use-case.js';
 import { passwordBreached, weakPassword } from '#domain/auth/errors.js';
-import { usernameTaken } from '#domain/users/errors.js';
 import { accepted, acceptedAnswer, type Controller, route } from '../../routing/route.js';
 import { RegisterDto } from '../users/register-dto.js';
 
@@ -26,7 +25,7 @@ export class ConcealedRegistrationController implements Controller {
         body: RegisterDto,
         newPassword: 'password',
         responses: { 202: acceptedAnswer },
-        errors: [usernameTaken, passwordBreached, weakPassword],
+        errors: [passwordBreached, weakPassword],
         handle: ({ body }, context) => accepted(this.useCases.requestRegistration.execute(body, context)),
       }),
     ];

@@ -53,6 +53,7 @@ export class EmailAddressesController implements Controller {
         url: `${url}/verify`,
         operationId: 'verifyEmail',
         summary: 'Verify an address by a mailed link',
+        isIdempotent: true,
         body: TokenDto,
         responses: account,
         errors: [tokenInvalid, usernameTaken],

@@ -102,6 +102,7 @@ export class InvitationsController implements Controller {
         summary: 'Become a member of a tenant that has invited your address',
         permission: ownSession,
         rateLimit: 'invitations',
+        isIdempotent: true,
         body: AcceptInvitationDto,
         responses: { 200: { description: 'The tenant.', schema: tenantSchema, headers: ['ETag'] } },
         errors: [tokenInvalid, forbidden, emailNotVerified, alreadyMember, tooManyMembers],
