@@ -24,6 +24,7 @@ import { RotateServiceKey } from '#application/service-accounts/rotate-service-k
 import { ServiceAccountAccess } from '#application/service-accounts/service-account-access.js';
 import { ShowServiceAccount } from '#application/service-accounts/show-service-account.js';
 import { TenantAccounts } from '#application/service-accounts/tenant-accounts.js';
+import { TenantAccountsSection } from '#application/service-accounts/tenant-accounts-section.js';
 import * as errors from '#domain/service-accounts/errors.js';
 import * as events from '#domain/service-accounts/events.js';
 import { writeServiceAccounts } from '#domain/service-accounts/permissions.js';
@@ -194,6 +195,12 @@ export const serviceAccounts = defineFeature({
       accountQueries,
     ]);
     wiring.contribute('data export section', 'keys', (queries) => new KeysSection(queries), [keyQueries]);
+    wiring.contribute(
+      'tenant export section',
+      'serviceAccounts',
+      (...parts) => new TenantAccountsSection(...parts),
+      [accountQueries, keyQueries],
+    );
     wiring.contribute(
       'job',
       'service-accounts.remove-ended-keys',
