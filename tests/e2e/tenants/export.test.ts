@@ -24,7 +24,10 @@ describe('the export of a tenant', () => {
   onEveryDatabase(
     (service) => {
       const call = async (method: string, path: string, token: string, body?: object) => {
-        const reply = await service().http.request(method, `/api/v1${path}`, { token, ...(body && { body }) });
+        const reply = await service().http.request(method, `/api/v1${path}`, {
+          token,
+          ...(body && { body }),
+        });
         if (reply.status >= 300) throw new Error(reply.text);
         return reply;
       };
