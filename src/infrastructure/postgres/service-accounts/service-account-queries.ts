@@ -23,17 +23,30 @@ export class PostgresServiceAccountQueries implements ServiceAccountQueries {
   ): Promise<CursorPage<ServiceAccountView>> {
     checkIdCursor(after);
     const rows: ServiceAccountView[] = await this.database.read((manager) =>
-      manager.query(selectPage, [after, limit + 1, tenantId]),
+      tenantId === null
+        ? manager.query(selectOfHouse, [after, limit + 1])
+        : manager.query(selectOfTenant, [after, limit + 1, tenantId]),
     );
     const items = rows.slice(0, limit);
     return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
   }
 
-  countOfTenant(tenantId: TenantId): Promise<number> {
-    return this.database.read((manager) => manager.countBy(serviceAccountSchema, { tenantId }));
+  async countOfTenant(tenantId: TenantId): Promise<number> {
+    const [row]: { count: number }[] = await this.database.read((manager) =>
+      manager.query(selectCount, [tenantId]),
+    );
+    return row?.count ?? 0;
   }
 }
 
-const selectPage = `
-  SELECT ${selectList(serviceAccountSchema, columnsOf(serviceAccountSchema))} FROM service_accounts
-  WHERE tenant_id IS NOT DISTINCT FROM $3 AND ($1::uuid IS NULL OR id > $1) ORDER BY id LIMIT $2`;
+const columns = selectList(serviceAccountSchema, columnsOf(serviceAccountSchema));
+
+/** Outside of scopes there are those of tenants, too: the view has them not. */
+const selectOfHouse = `
+  SELECT ${columns} FROM house_service_accounts WHERE ($1::uuid IS NULL OR id > $1) ORDER BY id LIMIT $2`;
+
+const selectOfTenant = `
+  SELECT ${columns} FROM service_accounts
+  WHERE tenant_id = $3 AND ($1::uuid IS NULL OR id > $1) ORDER BY id LIMIT $2`;
+
+const selectCount = 'SELECT count(*)::int AS count FROM service_accounts WHERE tenant_id = $1';
