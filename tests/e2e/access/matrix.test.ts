@@ -183,11 +183,12 @@ type Shape = {
   readonly items?: JsonSchema;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
+  readonly additionalProperties?: unknown;
 };
 
 /** What is in an answer that its schema has not, or the other way round. @param note is told which resources are in it. */
 function faultsOf(data: unknown, schema: JsonSchema, note: (resource: string) => void): string[] {
-  const { $id, items, properties, required = [] } = schema as Shape;
+  const { $id, items, properties, required = [], additionalProperties: isOpen } = schema as Shape;
   if (Array.isArray(data))
     return items === undefined ? [] : data.flatMap((each) => faultsOf(each, items, note));
   if (data === null || typeof data !== 'object' || properties === undefined) return [];
@@ -195,7 +196,8 @@ function faultsOf(data: unknown, schema: JsonSchema, note: (resource: string) =>
   const names = Object.keys(data);
   const inner = Object.entries(data).flatMap(([name, value]) => {
     const property = properties[name];
-    return property === undefined ? [`${name} is shown`] : faultsOf(value, property, note);
+    if (property !== undefined) return faultsOf(value, property, note);
+    return isOpen === true ? [] : [`${name} is shown`];
   });
   return [
     ...inner,
