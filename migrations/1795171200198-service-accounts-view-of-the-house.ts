@@ -5,6 +5,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * them or its key; what lists those of the house asks here, where there is no condition to be forgotten.
  */
 export class ServiceAccountsViewOfTheHouse1795171200198 implements MigrationInterface {
+  readonly compatibleSince = 1795171200185;
+
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
       CREATE VIEW house_service_accounts WITH (security_invoker = true) AS
