@@ -75,6 +75,7 @@ export {
 export type { UnitOfWork } from '#application/shared/unit-of-work.js';
 export type { Executes, UseCase } from '#application/shared/use-case.js';
 export type { TenantAccess, TenantGrant } from '#application/tenants/tenant-access.js';
+export type { TenantExportSection } from '#application/tenants/tenant-export-section.js';
 export type { AccountFarewell } from '#application/users/account-removal.js';
 // The feature and its manifest.
 export type { Contributions, FirstStartStep } from '#composition/contributions.js';

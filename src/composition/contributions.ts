@@ -10,6 +10,7 @@ import type { SagaDefinition } from '#application/sagas/saga-definition.js';
 import type { AccessTokenReader } from '#application/sessions/authenticate-request.js';
 import type { SessionPolicy } from '#application/sessions/session-policy.js';
 import type { CredentialEnding } from '#application/sessions/session-termination.js';
+import type { TenantExportSection } from '#application/tenants/tenant-export-section.js';
 import type { TenantPrograms } from '#application/tenants/tenant-programs.js';
 import type { AccountFarewell } from '#application/users/account-removal.js';
 import type { AppendedEvents } from '#infrastructure/shared/appended-events.js';
@@ -45,6 +46,7 @@ export interface Contributions {
   readonly 'access token reader': AccessTokenReader;
   readonly 'tenant programs': TenantPrograms;
   readonly 'data export section': DataExportSection;
+  readonly 'tenant export section': TenantExportSection;
   readonly 'health check': HealthCheck;
   readonly 'first-start step': FirstStartStep;
   readonly 'listener of appended events': AppendedEvents;
@@ -70,6 +72,7 @@ export const contributed = {
   accessTokenReaders: all<AccessTokenReader>('access token reader'),
   tenantPrograms: all<TenantPrograms>('tenant programs'),
   dataExportSections: all<DataExportSection>('data export section'),
+  tenantExportSections: all<TenantExportSection>('tenant export section'),
   healthChecks: all<HealthCheck>('health check'),
   /** Told of events in the transaction that appends them. */
   appendedEvents: all<AppendedEvents>('listener of appended events'),

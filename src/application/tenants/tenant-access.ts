@@ -6,7 +6,7 @@ import {
   systemContext,
   type UserPrincipal,
 } from '#application/shared/request-context.js';
-import { forbidden } from '#domain/access/errors.js';
+import { forbidden, unauthenticated } from '#domain/access/errors.js';
 import type { Permission } from '#domain/access/permission.js';
 import { type AppError, isError } from '#domain/shared/app-error.js';
 import type { TenantId, UserId } from '#domain/shared/ids.js';
@@ -36,15 +36,15 @@ export class TenantAccess implements TokenTenants {
 
   /**
    * @param permission null where it is enough to belong to the tenant.
-   * @throws AppError UNAUTHENTICATED; TENANT_NOT_FOUND to all who do not belong to it, administrators of the service
-   * included; FORBIDDEN without the permission.
+   * @throws AppError UNAUTHENTICATED for a visitor; TENANT_NOT_FOUND to all who do not belong to it, administrators and
+   * programs of the service included; FORBIDDEN without the permission.
    */
   async require(
     context: RequestContext,
     tenantId: TenantId,
     permission: TenantPermission | null,
   ): Promise<TenantGrant> {
-    if (!isOfTenant(context)) this.authorizer.requireUser(context);
+    if (!isKnown(context)) throw unauthenticated();
     const grant = await this.find(context, tenantId);
     if (grant === null) throw tenantNotFound();
     if (permission !== null && !allows(grant, permission)) {
@@ -123,9 +123,9 @@ export class TenantAccess implements TokenTenants {
   }
 }
 
-/** Whether a program asks that belongs to a tenant. */
-function isOfTenant({ principal }: RequestContext): boolean {
-  return principal?.kind === 'service' && principal.tenantId !== null;
+/** Whoever could belong to a tenant: a user, or a program. */
+function isKnown({ principal }: RequestContext): boolean {
+  return principal?.kind === 'user' || principal?.kind === 'service';
 }
 
 type Granted = Pick<TenantGrant, 'permissions' | 'isUnlimited'>;

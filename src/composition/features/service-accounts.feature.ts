@@ -25,6 +25,7 @@ import { RotateServiceKey } from '#application/service-accounts/rotate-service-k
 import { ServiceAccountAccess } from '#application/service-accounts/service-account-access.js';
 import { ShowServiceAccount } from '#application/service-accounts/show-service-account.js';
 import { TenantAccounts } from '#application/service-accounts/tenant-accounts.js';
+import { TenantAccountsSection } from '#application/service-accounts/tenant-accounts-section.js';
 import * as errors from '#domain/service-accounts/errors.js';
 import * as events from '#domain/service-accounts/events.js';
 import { writeServiceAccounts } from '#domain/service-accounts/permissions.js';
@@ -200,6 +201,12 @@ export const serviceAccounts = defineFeature({
       'serviceAccounts',
       (queries) => new MadeAccountsSection(queries),
       [accountQueries],
+    );
+    wiring.contribute(
+      'tenant export section',
+      'serviceAccounts',
+      (...parts) => new TenantAccountsSection(...parts),
+      [accountQueries, keyQueries],
     );
     wiring.contribute(
       'job',

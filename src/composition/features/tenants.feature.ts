@@ -7,7 +7,7 @@ import { CreateTenant, type TenantStores } from '#application/tenants/create-ten
 import { CreateTenantRole } from '#application/tenants/create-tenant-role.js';
 import { DeleteTenant } from '#application/tenants/delete-tenant.js';
 import { DeleteTenantRole } from '#application/tenants/delete-tenant-role.js';
-import { ExportTenant, type TenantReads } from '#application/tenants/export-tenant.js';
+import { ExportTenant } from '#application/tenants/export-tenant.js';
 import { InvitationMails } from '#application/tenants/invitation-mails.js';
 import { InvitationTokens } from '#application/tenants/invitation-tokens.js';
 import { type InvitationParts, InviteMember } from '#application/tenants/invite-member.js';
@@ -18,6 +18,7 @@ import { ListTenantRoles } from '#application/tenants/list-tenant-roles.js';
 import { ListTenants } from '#application/tenants/list-tenants.js';
 import * as mails from '#application/tenants/mails.js';
 import { StoredMemberships } from '#application/tenants/memberships.js';
+import { listedSection, shownSection } from '#application/tenants/own-sections.js';
 import { RemoveMember } from '#application/tenants/remove-member.js';
 import { RevokeInvitation } from '#application/tenants/revoke-invitation.js';
 import { ShowTenant } from '#application/tenants/show-tenant.js';
@@ -94,6 +95,7 @@ export const tenants = defineFeature({
     bindTenants(wiring);
     bindMembers(wiring);
     bindRoles(wiring);
+    contributeSections(wiring);
   },
 
   memory(wiring) {
@@ -164,6 +166,15 @@ function bindServices(wiring: Wiring): void {
   );
 }
 
+function contributeSections(wiring: Wiring): void {
+  const { showTenant, listMembers, listInvitations, listTenantRoles } = tenantsTokens;
+  const kind = 'tenant export section';
+  wiring.contribute(kind, 'tenant', (show) => shownSection('tenant', show), [showTenant]);
+  wiring.contribute(kind, 'members', (list) => listedSection('members', list), [listMembers]);
+  wiring.contribute(kind, 'invitations', (list) => listedSection('invitations', list), [listInvitations]);
+  wiring.contribute(kind, 'roles', (show) => shownSection('roles', show), [listTenantRoles]);
+}
+
 function bindTenants(wiring: Wiring): void {
   const { unitOfWork, clock, ids } = platform;
   const { authorizer } = accessTokens;
@@ -187,13 +198,13 @@ function bindTenants(wiring: Wiring): void {
   wiring.query(showTenant, ShowTenant, [access, repository]);
   wiring.command(changeTenant, ChangeTenant, [change, repository, clock]);
   wiring.command(deleteTenant, DeleteTenant, [authorizer, change, repository, clock]);
-  const reads = token<TenantReads>('tenants.reads');
-  wiring.singleton(
-    reads,
-    (tenant, listed, invitations, roles) => ({ tenant, members: listed, invitations, roles }),
-    [showTenant, tenantsTokens.listMembers, tenantsTokens.listInvitations, tenantsTokens.listTenantRoles],
-  );
-  wiring.query(exportTenant, ExportTenant, [authorizer, access, reads, clock]);
+  wiring.query(exportTenant, ExportTenant, [
+    authorizer,
+    access,
+    contributed.tenantExportSections,
+    unitOfWork,
+    clock,
+  ]);
   wiring.controller(TenantsController, {
     createTenant,
     listTenants,

@@ -20,6 +20,7 @@ import { ResealWebhookSecrets } from '#application/webhooks/reseal-secrets.js';
 import { RotateWebhookSecret } from '#application/webhooks/rotate-webhook-secret.js';
 import { ShowWebhook } from '#application/webhooks/show-webhook.js';
 import { SigningSecrets } from '#application/webhooks/signing-secrets.js';
+import { TenantWebhooksSection } from '#application/webhooks/tenant-webhooks-section.js';
 import { TestWebhook } from '#application/webhooks/test-webhook.js';
 import { WebhookAccess } from '#application/webhooks/webhook-access.js';
 import { WhenATenantIsDeletedRemoveItsWebhooks } from '#application/webhooks/when-a-tenant-is-deleted-remove-its-webhooks.js';
@@ -131,6 +132,12 @@ export const webhooks = defineFeature({
       tenantsTokens.memberships,
       unitOfWork,
     ]);
+    wiring.contribute(
+      'tenant export section',
+      'webhooks',
+      (webhooksOfTenant) => new TenantWebhooksSection(webhooksOfTenant),
+      [repository],
+    );
     wiring.contribute(
       'job',
       'webhooks.remove-old',

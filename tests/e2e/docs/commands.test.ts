@@ -113,6 +113,11 @@ describe('every block of commands in the README and docs/', () => {
           found.startsWith('127') ? `127.0.0.1:${receiver}` : String(receiver),
         )
         .replace(/^ADMIN_PASSWORD=\.\.\. .*$/m, `ADMIN_PASSWORD='${password}'`)
+        // What a page says that a request is answered with.
+        .replace(
+          /^(status .*) # (\d{3})$/gm,
+          'said=$($1); [ "$said" = $2 ] || { echo "$said in place of $2" >&2; exit 1; }',
+        )
         .replace(
           /DATABASE_URL=postgres:\/\/\S*example\.com\S*/,
           'DATABASE_URL=$PRODUCTION_URL DATABASE_MIGRATION_URL=$PRODUCTION_URL',
@@ -197,9 +202,10 @@ describe('every block of commands in the README and docs/', () => {
       }
       // Whoever types takes longer than a message does.
       const [mailbox] = /(?<=')[^']*\/dev\/mailbox\?to=[^']*/.exec(words) ?? [];
-      if (mailbox !== undefined) {
+      const kinds = mailbox === undefined ? [] : words.matchAll(/#token=\\\((gh\w_)/g);
+      for (const [, kind] of kinds) {
         script.push(
-          `until /usr/bin/curl -s -H 'Accept: application/json' '${mailbox}' | grep -q '#token='; do sleep 0.1; done`,
+          `until /usr/bin/curl -s -H 'Accept: application/json' '${mailbox}' | grep -q '#token=${kind}'; do sleep 0.1; done`,
         );
       }
       if (!lasting.test(words)) script.push(words);

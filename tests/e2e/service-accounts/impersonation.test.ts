@@ -91,6 +91,48 @@ describe('acting in the place of a user', () => {
       expect(outcome(await impersonate(person.user.id, admin.token))).toEqual([403, 'ACCOUNT_INACTIVE']);
     });
 
+    it('is not for somebody who has what the impersonator lacks, and ends when they get it', async () => {
+      const root = await service().root();
+      const role = (name: string, permissions: readonly string[]) =>
+        call('POST', '/roles', root.token, { name, permissions });
+      const give = (id: string, ...roles: readonly string[]) =>
+        call('PATCH', `/users/${id}`, root.token, { roles });
+      expect((await role('helpdesk', ['users:impersonate', 'users:read'])).status).toBe(201);
+      expect((await role('reader', ['users:read'])).status).toBe(201);
+      expect((await role('guest', [])).status).toBe(201);
+      const helper = await service().person('helpdesk');
+      for (const stronger of ['moderator', 'admin']) {
+        const { user } = await service().person(stronger);
+        expect([stronger, ...outcome(await impersonate(user.id, helper.token))]).toEqual([
+          stronger,
+          403,
+          'FORBIDDEN',
+        ]);
+      }
+
+      const { user } = await service().person('reader');
+      const reply = await impersonate(user.id, helper.token);
+      expect(reply.status).toBe(201);
+      const me = async () => outcome(await call('GET', '/me', reply.data.accessToken));
+      for (const more of [['moderator'], ['reader', 'admin']]) {
+        await give(user.id, ...more);
+        expect([more, ...(await me())]).toEqual([more, 401, 'SESSION_REVOKED']);
+        expect(outcome(await impersonate(user.id, helper.token))).toEqual([403, 'FORBIDDEN']);
+        await give(user.id, 'reader', 'guest');
+        expect(await me()).toEqual([200, undefined]);
+      }
+      // Not they are given another role, but theirs allows more; then that of the impersonator less.
+      const change = (name: string, permissions: readonly string[]) =>
+        call('PATCH', `/roles/${name}`, root.token, { permissions });
+      await change('guest', ['audit:read']);
+      expect(await me()).toEqual([401, 'SESSION_REVOKED']);
+      await change('guest', []);
+      expect(await me()).toEqual([200, undefined]);
+      await change('helpdesk', ['users:impersonate']);
+      expect(await me()).toEqual([401, 'SESSION_REVOKED']);
+      expect(outcome(await impersonate(user.id, helper.token))).toEqual([403, 'FORBIDDEN']);
+    });
+
     it('ends with the session it came from, with the right to it, and with the account', async () => {
       const root = await service().root();
       const [admin, person] = [await service().person('admin'), await service().person()];

@@ -84,17 +84,40 @@ describe('a tenant, for what speaks for its owner', () => {
       await expectReadingAlone(tenant, user.id, reply.data.accessToken);
     });
 
-    it('is not there for a program', async () => {
-      const [{ tenant }, admin] = [await anOwner(), await service().person('admin')];
-      const account = await call('POST', '/service-accounts', admin.token, {
-        name: 'Import',
-        permissions: ['users:read'],
-      });
-      const key = await call('POST', `/service-accounts/${account.data.id}/keys`, admin.token, {
-        name: 'CI',
-      });
-      expect((await call('GET', '/users', key.data.key)).status).toBe(200);
-      expect((await call('GET', tenant, key.data.key)).status).toBe(403);
+    it('is not there for a program of the house, whatever that may, by path or by header', async () => {
+      const [{ user, tenant }, admin] = [await anOwner(), await service().person('admin')];
+      const { data: all } = await call('GET', '/permissions', admin.token);
+      const names = all.map(({ name }: { name: string }) => name);
+      for (const permissions of [names, []]) {
+        const wanted = { name: 'Import', permissions };
+        const account = await call('POST', '/service-accounts', admin.token, wanted);
+        const made = await call('POST', `/service-accounts/${account.data.id}/keys`, admin.token, {
+          name: 'CI',
+        });
+        const { key } = made.data;
+        const exchanged = (await call('POST', '/auth/token', key)).data.accessToken;
+        for (const token of [key, exchanged]) {
+          for (const [method, path, body] of [
+            ['GET', tenant],
+            ['PATCH', tenant, { name: 'Taken over' }],
+            ['DELETE', tenant, { slug: 'whatever' }],
+            ['GET', `${tenant}/export`],
+            ['GET', `${tenant}/members`],
+            ['DELETE', `${tenant}/members/${user.id}`],
+            ['POST', `${tenant}/invitations`, { email: 'thief@example.com', roles: ['owner'] }],
+            ['POST', `${tenant}/roles`, { name: 'thief', permissions: [] }],
+          ] as const) {
+            const said = outcome(await call(method, path, token, body));
+            expect([method, path, ...said]).toEqual([method, path, 404, 'TENANT_NOT_FOUND']);
+          }
+          const headers = { 'x-tenant-id': tenant.replace('/tenants/', '') };
+          for (const path of ['/users', '/me', '/service-accounts']) {
+            const sent = await service().http.get(`/api/v1${path}`, { token, headers });
+            expect([path, ...outcome(sent)]).toEqual([path, 404, 'TENANT_NOT_FOUND']);
+          }
+        }
+      }
+      expect(outcome(await service().http.get(`/api/v1${tenant}`))).toEqual([401, 'UNAUTHENTICATED']);
     });
   }, withMailroom);
 });

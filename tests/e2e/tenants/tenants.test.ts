@@ -349,6 +349,14 @@ describe.each(databaseTargets)('tenants over HTTP, on the %s PostgreSQL', (targe
     expect(answer(await me({ 'x-tenant-id': theirs.id }, token))).toBe('400 BAD_REQUEST');
     expect(answer(await http().get(`${url}/${hers.id}`, { token }))).toBe(200);
     expect(answer(await http().get(`${url}/${theirs.id}`, { token }))).toBe('400 BAD_REQUEST');
+    const second = await makeTenant(ada);
+    for (const other of [theirs.id, second.id, nobodys]) {
+      const headers = { 'x-tenant-id': other };
+      const path = `${url}/${hers.id}/members`;
+      expect(answer(await http().get(path, { token: ada.token, headers }))).toBe('400 BAD_REQUEST');
+    }
+    const same = { token: ada.token, headers: { 'x-tenant-id': hers.id } };
+    expect(answer(await http().get(`${url}/${hers.id}/members`, same))).toBe(200);
     const stepped = await http().post('/api/v1/auth/step-up', { password }, { token });
     const kept = JSON.parse(Buffer.from(stepped.data.accessToken.split('.')[1], 'base64url').toString());
     expect(kept).toMatchObject({ tid: hers.id, tenant_roles: ['owner'] });

@@ -276,6 +276,7 @@ describe.each(databaseTargets)(
     }
     const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
+    // Service accounts, which are the house's, too, are in tests/integration/service-accounts.
     it('are all those that name a table of tenants', () => {
       const naming = globSync('**/*.ts', { cwd: postgres }).filter((file) => {
         const text = readFileSync(join(postgres, file), 'utf8');

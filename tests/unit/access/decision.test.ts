@@ -27,38 +27,7 @@ const user = (...names: Parameters<RolePermissions['of']>[0]): Asking => ({
 });
 const all = roles.of(['admin']);
 
-/** Who may: an admin, a moderator, a user, a service with `users:read`, the service itself, a visitor. */
-const table: readonly [string, boolean, boolean, boolean, boolean, boolean, boolean][] = [
-  ['roles:assign', true, false, false, false, true, false],
-  ['roles:write', true, false, false, false, true, false],
-  ['users:read', true, true, false, true, true, false],
-  ['users:write', true, true, false, false, true, false],
-  ['users:change-email', true, false, false, false, true, false],
-  ['users:delete', true, false, false, false, true, false],
-  ['sessions:revoke', true, true, false, false, true, false],
-  ['audit:read', true, false, false, false, true, false],
-  ['jobs:manage', true, false, false, false, true, false],
-  ['unknown:permission', false, false, false, false, true, false],
-];
-
-describe('the decision', () => {
-  const askers: readonly Asking[] = [
-    user('admin'),
-    user('moderator'),
-    user('user'),
-    { kind: 'service', held: new Set(['users:read']) },
-    { kind: 'system' },
-    { kind: 'visitor' },
-  ];
-
-  it.each(table)('on %s', (permission, ...expected) => {
-    expect(askers.map((asking) => mayDo(asking, permission))).toEqual(expected);
-  });
-
-  it('has a row for every permission of these features', () => {
-    expect(table.map(([name]) => name)).toEqual([...catalogue.map(({ name }) => name), 'unknown:permission']);
-  });
-
+describe('the decision on what somebody holds', () => {
   it('is taken on the union of several roles', () => {
     expect(mayDo(user('user', 'moderator'), 'users:read')).toBe(true);
   });

@@ -24,7 +24,9 @@ export class PostgresServiceAccountQueries implements ServiceAccountQueries {
   ): Promise<CursorPage<ServiceAccountView>> {
     checkIdCursor(after);
     const rows: ServiceAccountView[] = await this.database.read((manager) =>
-      manager.query(selectPage, [after, limit + 1, tenantId]),
+      tenantId === null
+        ? manager.query(selectOfHouse, [after, limit + 1])
+        : manager.query(selectOfTenant, [after, limit + 1, tenantId]),
     );
     return pageOf(rows, limit);
   }
@@ -37,8 +39,11 @@ export class PostgresServiceAccountQueries implements ServiceAccountQueries {
     return pageOf(rows, limit);
   }
 
-  countOfTenant(tenantId: TenantId): Promise<number> {
-    return this.database.read((manager) => manager.countBy(serviceAccountSchema, { tenantId }));
+  async countOfTenant(tenantId: TenantId): Promise<number> {
+    const [row]: { count: number }[] = await this.database.read((manager) =>
+      manager.query(selectCount, [tenantId]),
+    );
+    return row?.count ?? 0;
   }
 }
 
@@ -54,6 +59,14 @@ const selectMade = `
   SELECT id, tenant_id AS "tenantId", created_at AS "createdAt" FROM service_accounts
   WHERE created_by = $3 AND ($1::uuid IS NULL OR id > $1) ORDER BY id LIMIT $2`;
 
-const selectPage = `
-  SELECT ${selectList(serviceAccountSchema, columnsOf(serviceAccountSchema))} FROM service_accounts
-  WHERE tenant_id IS NOT DISTINCT FROM $3 AND ($1::uuid IS NULL OR id > $1) ORDER BY id LIMIT $2`;
+const columns = selectList(serviceAccountSchema, columnsOf(serviceAccountSchema));
+
+/** Outside of scopes there are those of tenants, too: the view has them not. */
+const selectOfHouse = `
+  SELECT ${columns} FROM house_service_accounts WHERE ($1::uuid IS NULL OR id > $1) ORDER BY id LIMIT $2`;
+
+const selectOfTenant = `
+  SELECT ${columns} FROM service_accounts
+  WHERE tenant_id = $3 AND ($1::uuid IS NULL OR id > $1) ORDER BY id LIMIT $2`;
+
+const selectCount = 'SELECT count(*)::int AS count FROM service_accounts WHERE tenant_id = $1';

@@ -16,7 +16,7 @@ export interface Rule {
 const unauthenticated = '401 UNAUTHENTICATED';
 const forbidden = '403 FORBIDDEN';
 const stepUp = '401 STEP_UP_REQUIRED';
-const noTenant = '404 TENANT_NOT_FOUND';
+export const noTenant = '404 TENANT_NOT_FOUND';
 
 const programs: readonly Principal[] = ['program', 'idleProgram'];
 const keys: readonly Principal[] = ['key', 'fullKey'];
@@ -140,13 +140,12 @@ const withoutInTenant =
   (principal) =>
     heldInTenant(principal)?.includes(permission) ? null : forbidden;
 
-export const memberOf = signedIn({ permission: 'membership in the tenant' }, noPrograms, outsiders);
+export const memberOf = signedIn({ permission: 'membership in the tenant' }, outsiders);
 export const inTenant = (permission: string, told = `${permission} in the tenant`) =>
-  signedIn({ permission: told }, noPrograms, outsiders, withoutInTenant(permission));
+  signedIn({ permission: told }, outsiders, withoutInTenant(permission));
 /** None but owners gets as far as being asked how fresh they are. */
 export const owner = signedIn(
   { permission: 'the role owner in the tenant', isFresh: true },
-  noPrograms,
   outsiders,
   withoutInTenant('tenant:own'),
   freshness,
@@ -154,7 +153,6 @@ export const owner = signedIn(
 /** Leaving, which a key and somebody in one's place do not. */
 export const leaving = signedIn(
   { permission: 'members:write in the tenant, or self' },
-  noPrograms,
   outsiders,
   refusing([...keys, 'impersonator'], forbidden),
 );

@@ -5,8 +5,12 @@ import type { TestDatabase } from '#testing/test-database.js';
 type Row = Record<string, any>;
 
 /** Looks behind the service, into its tables. */
-export async function rowsOf(database: TestDatabase, sql: string, values: unknown[] = []): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: database.url });
+export function rowsOf(database: TestDatabase, sql: string, values: unknown[] = []): Promise<Row[]> {
+  return read(database.url, sql, values);
+}
+
+async function read(connectionString: string, sql: string, values: unknown[] = []): Promise<Row[]> {
+  const client = new pg.Client({ connectionString });
   await client.connect();
   try {
     return (await client.query(sql, values)).rows;
@@ -20,15 +24,15 @@ export async function countOf(database: TestDatabase, sql: string, values: unkno
   return row?.count;
 }
 
-/** Every row of every table, as text. */
-export async function everythingStored(database: TestDatabase): Promise<string> {
-  const tables = await rowsOf(
-    database,
+/** Every row of every table, as text: those of tenants, too, which a superuser alone sees outside of all scopes. */
+export async function everythingStored({ adminUrl }: TestDatabase): Promise<string> {
+  const tables = await read(
+    adminUrl,
     `SELECT quote_ident(table_name) AS name FROM information_schema.tables WHERE table_schema = 'public'`,
   );
   const texts: string[] = [];
   for (const { name } of tables) {
-    const rows = await rowsOf(database, `SELECT row_to_json(t)::text AS text FROM ${name} t`);
+    const rows = await read(adminUrl, `SELECT row_to_json(t)::text AS text FROM ${name} t`);
     texts.push(...rows.map(({ text }) => `${name}: ${text}`));
   }
   return texts.join('\n');

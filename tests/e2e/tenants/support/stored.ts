@@ -37,7 +37,8 @@ export async function tablesWith(adminUrl: string, column: string) {
   const rows = await execute(
     adminUrl,
     `SELECT table_name AS name, is_nullable = 'YES' AS optional FROM information_schema.columns
-     WHERE table_schema = 'public' AND column_name = '${column}' ORDER BY 1`,
+     JOIN information_schema.tables USING (table_schema, table_name)
+     WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND column_name = '${column}' ORDER BY 1`,
   );
   return rows as unknown as { readonly name: string; readonly optional: boolean }[];
 }

@@ -1,5 +1,15 @@
 import type { TenantView } from '#application/tenants/tenant-view.js';
-import { arrayOf, flag, instant, named, nullable, objectOf, text, uuid } from '../../routing/json-schema.js';
+import {
+  arrayOf,
+  flag,
+  instant,
+  type JsonSchema,
+  named,
+  nullable,
+  objectOf,
+  text,
+  uuid,
+} from '../../routing/json-schema.js';
 
 export const tenantSchema = named(
   'Tenant',
@@ -51,13 +61,17 @@ export const tenantRoleSchema = named(
   }),
 );
 
-export const tenantExportSchema = objectOf({
-  exportedAt: instant,
-  tenant: tenantSchema,
-  members: arrayOf(memberSchema),
-  invitations: arrayOf(invitationSchema),
-  roles: arrayOf(tenantRoleSchema),
-});
+/** What is in other sections, the features say that they are of. */
+export const tenantExportSchema: JsonSchema = {
+  ...objectOf({
+    exportedAt: instant,
+    tenant: tenantSchema,
+    members: arrayOf(memberSchema),
+    invitations: arrayOf(invitationSchema),
+    roles: arrayOf(tenantRoleSchema),
+  }),
+  additionalProperties: true,
+};
 
 /** A strong entity tag (RFC 9110 §8.8.3): what `If-Match` is compared with. */
 export function entityTagOf({ version }: TenantView) {

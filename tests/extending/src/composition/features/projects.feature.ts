@@ -14,6 +14,7 @@ import { ListProjects } from '#application/projects/list-projects.js';
 import { RenameProject } from '#application/projects/rename-project.js';
 import { ShowProject } from '#application/projects/show-project.js';
 import { Spaces } from '#application/projects/spaces.js';
+import { TenantProjectsSection } from '#application/projects/tenant-projects-section.js';
 import { WhenASpaceIsGoneDeleteItsProjects } from '#application/projects/when-a-space-is-gone-delete-its-projects.js';
 import * as errors from '#domain/projects/errors.js';
 import * as events from '#domain/projects/events.js';
@@ -79,6 +80,12 @@ export const projects = defineFeature({
       'projects-of-spaces-that-are-gone',
       (...parts) => new WhenASpaceIsGoneDeleteItsProjects(...parts),
       [repository, unitOfWork, clock],
+    );
+    wiring.contribute(
+      'tenant export section',
+      'projects',
+      (ofTenant) => new TenantProjectsSection(ofTenant),
+      [repository],
     );
   },
 

@@ -68,6 +68,8 @@ describe('projects over HTTP', () => {
     expect((await service.http.post(url, { name: 'Gemini' }, { token: key.data.key })).status).toBe(201);
     const listed = await service.http.get(url, nasa);
     expect(listed.data.map(({ name }: { name: string }) => name)).toEqual(['Apollo', 'Gemini']);
+    const exported = await service.http.get(`/api/v1/tenants/${nasa.id}/export`, ada);
+    expect(exported.data.projects).toMatchObject([{ name: 'Apollo' }, { name: 'Gemini' }]);
 
     const ending = { ...ada, body: { slug: nasa.slug } };
     expect((await service.http.request('DELETE', `/api/v1/tenants/${nasa.id}`, ending)).status).toBe(202);
