@@ -1,7 +1,9 @@
 import pg from 'pg';
+import { QueryFailedError } from 'typeorm';
 import { OperatorError } from '#infrastructure/operator-error.js';
 import { isUntrustedCertificate } from '../shared/untrusted-certificate.js';
 import { ConnectFailure } from './client.js';
+import { OverdueAnswer } from './connection-guard.js';
 
 /** Where a connection was to lead, and who says so. */
 export interface ConnectionTarget {
@@ -12,6 +14,8 @@ export interface ConnectionTarget {
 
 /** For a server to answer before anything runs: whatever takes longer is none, or lies behind a firewall. */
 export const startConnectTimeoutMs = 10_000;
+/** For each answer of one that has been connected to: what is asked before anything runs takes no time. */
+export const startAnswerTimeoutMs = 10_000;
 
 /**
  * Says to whoever starts the service why there is no connection: which variable, which host, what to do. Never the
@@ -19,13 +23,27 @@ export const startConnectTimeoutMs = 10_000;
  * @returns null where it is not connecting that failed.
  */
 export function explainConnecting(error: unknown, target: ConnectionTarget): OperatorError | null {
+  const place = placeOf(target.url);
+  if (isOverdue(error)) {
+    return new OperatorError(
+      `${target.variable} leads to a database that has stopped answering: port ${place.port} of ${place.host} let us in, ` +
+        'and then said nothing. It is frozen or out of reach, or somebody holds a lock on what was asked for.',
+      { cause: error },
+    );
+  }
   const cause = causeOf(error);
   if (cause === null) return null;
-  const place = placeOf(target.url);
   const [problem, remedy] = (faultOf(cause) ?? otherFault)(place, cause);
   return new OperatorError(`${target.variable} leads to no database: ${problem}. ${remedy}.`, {
     cause: error,
   });
+}
+
+function isOverdue(error: unknown): boolean {
+  return (
+    error instanceof OverdueAnswer ||
+    (error instanceof QueryFailedError && error.driverError instanceof OverdueAnswer)
+  );
 }
 
 function causeOf(error: unknown): Error | null {

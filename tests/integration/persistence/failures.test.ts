@@ -4,7 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { systemContext } from '#application/shared/request-context.js';
 import { AppError } from '#domain/shared/app-error.js';
+import { OperatorError } from '#infrastructure/operator-error.js';
 import type { Database } from '#infrastructure/postgres/database.js';
+import { connected } from '#infrastructure/postgres/plain-connection.js';
 import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
 import { execute } from '#testing/execute.js';
 import { silentLogger } from '#testing/loggers.js';
@@ -176,6 +178,31 @@ describe('the database adapter', () => {
       await expect(attempt()).resolves.toHaveLength(1);
     },
   );
+
+  it('gives up at start, with a reason, when the database falls silent after it was connected to', async () => {
+    const line = await SilentLine.to(testDatabase.url);
+    onTestFinished(() => line.close());
+    const asked = connected(
+      line.url,
+      ({ query }) => {
+        line.isSilent = true;
+        return query('SELECT 1');
+      },
+      'DATABASE_DIRECT_URL',
+      500,
+    );
+    await expect(asked).rejects.toThrow(
+      /^DATABASE_DIRECT_URL leads to a database that has stopped answering: port \d+ of 127\.0\.0\.1 let us in/,
+    );
+    await asked.catch((error) => expect(error).toBeInstanceOf(OperatorError));
+  });
+
+  it('does not wait for ever for a silent database to take leave', async () => {
+    const line = await SilentLine.to(testDatabase.url);
+    onTestFinished(() => line.close());
+    const asked = connected(line.url, async () => (line.isSilent = true), undefined, 500);
+    await expect(asked).resolves.toBe(true);
+  });
 
   it('answers UNAVAILABLE when it has been closed', async () => {
     const database = await open();

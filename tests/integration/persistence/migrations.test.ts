@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { advisoryLocks } from '#infrastructure/postgres/advisory-locks.js';
 import {
   discoverSchema,
   type ExpectedSchema,
@@ -17,6 +18,7 @@ import { execute } from '#testing/execute.js';
 import { aRecordingLogger, silentLogger } from '#testing/loggers.js';
 import { createBlankDatabase, databaseTargets, type TestDatabase } from '#testing/test-database.js';
 import { dumpSchema } from './schema-dump.js';
+import { SilentLine } from './silent-line.js';
 
 let schema: ExpectedSchema;
 let names: readonly string[];
@@ -202,6 +204,50 @@ describe.each(databaseTargets)('migrations on the %s PostgreSQL', (target) => {
     expect(await dumpSchema(database.ownerUrl)).toContainEqual(expect.stringContaining('INDEX planted_idx'));
     await migrator(withPlanted(IndexesConcurrently)).down();
     expect(await dumpSchema(database.ownerUrl)).not.toContainEqual(expect.stringContaining('planted_idx'));
+  });
+
+  it('end with a reason when the database falls silent, and not because one takes long', async () => {
+    await blank();
+    await migrator().up();
+    const line = await SilentLine.to(database.ownerUrl);
+    onTestFinished(() => line.close());
+    const through = (type: new () => MigrationInterface) =>
+      new Migrator(line.url, withPlanted(type), { answerTimeoutMs: 500, variable: 'DATABASE_MIGRATION_URL' });
+    class TakesLong extends CreatesNotes {
+      override up = (runner: QueryRunner) => runner.query('SELECT pg_sleep(2)');
+    }
+    expect(await through(TakesLong).up()).toEqual(['users/planted-1795999999999']);
+    class FallsSilent {
+      async up(runner: QueryRunner): Promise<void> {
+        line.isSilent = true;
+        await runner.query('SELECT 1');
+      }
+      async down(): Promise<void> {}
+    }
+    await execute(database.ownerUrl, `DELETE FROM gatehouse_migrations WHERE name LIKE '%/planted-%'`);
+    await expect(through(FallsSilent).up()).rejects.toThrow(
+      'DATABASE_MIGRATION_URL leads to a database that has stopped answering',
+    );
+  });
+
+  it('say for whom they wait', async () => {
+    await blank();
+    const holder = new pg.Client({ connectionString: database.ownerUrl, application_name: 'left-behind' });
+    await holder.connect();
+    await holder.query('SELECT pg_advisory_lock($1, $2)', [...advisoryLocks.migrations]);
+    const logger = aRecordingLogger();
+    const up = migrator(schema, { logger }).up();
+    await vi.waitUntil(() => logger.records.length > 0, { timeout: 60_000 });
+    const [{ pid } = {}] = (await holder.query('SELECT pg_backend_pid() AS pid')).rows;
+    expect(logger.records).toEqual([
+      {
+        level: 'info',
+        message: 'Migrations wait for another session, which migrates or has left its lock behind',
+        fields: expect.objectContaining({ pid, application: 'left-behind' }),
+      },
+    ]);
+    await holder.end();
+    expect(await up).toEqual(names);
   });
 
   describe('of a table that somebody holds', () => {

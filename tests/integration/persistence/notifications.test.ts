@@ -102,6 +102,12 @@ describe('notifications', () => {
       expect(await received.take()).toBe('again');
     });
 
+    it('can be closed', async () => {
+      const { line, notifications } = await openSilent();
+      line.isSilent = true;
+      await expect(notifications.close()).resolves.toBeUndefined();
+    });
+
     it('reach who began to listen meanwhile', async () => {
       const { line, notifications } = await openSilent();
       const received = inbox<string | null>();

@@ -12,7 +12,7 @@ export class SilentLine {
   ) {}
 
   static async to(databaseUrl: string): Promise<SilentLine> {
-    const server = createServer().listen(0, '127.0.0.1');
+    const server = createServer({ allowHalfOpen: true }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const url = new URL(databaseUrl);
     const { hostname, port } = url;
@@ -20,7 +20,7 @@ export class SilentLine {
     url.port = String((server.address() as AddressInfo).port);
     const line = new SilentLine(url.href, server);
     server.on('connection', (client) => {
-      const upstream = connect(Number(port || 5432), hostname);
+      const upstream = connect({ port: Number(port || 5432), host: hostname, allowHalfOpen: true });
       line.#forward(client, upstream);
       line.#forward(upstream, client);
     });
@@ -36,6 +36,10 @@ export class SilentLine {
     this.#sockets.add(from);
     from.on('data', (chunk) => {
       if (!this.isSilent) to.write(chunk);
+    });
+    // Whoever hangs up is not heard either.
+    from.on('end', () => {
+      if (!this.isSilent) to.end();
     });
     from.on('error', () => to.destroy());
     from.on('close', () => {
