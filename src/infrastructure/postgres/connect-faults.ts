@@ -101,6 +101,10 @@ const untrusted: Fault = ({ host }) => [
   `the certificate of ${host} cannot be verified`,
   'Name the CA that signed it with `&sslrootcert=<file>`, and use the host name that the certificate is for',
 ];
+const expired: Fault = ({ host }) => [
+  `the certificate of ${host}, or that of the CA that signed it, has expired`,
+  'Renew it there; a newer CA is named with `&sslrootcert=<file>`',
+];
 const otherFault: Fault = ({ host, port, database, role }, cause) => [
   `port ${port} of ${host}, database ${database}, role ${role}: ${(cause as { code?: string }).code ?? 'no connection'}`,
   'Try the same URL with `psql`, which shows more',
@@ -120,6 +124,7 @@ const byCode: Readonly<Record<string, Fault>> = {
   ECONNRESET: noPostgres,
   EPIPE: noPostgres,
   EPROTO: noPostgres,
+  CERT_HAS_EXPIRED: expired,
   '28P01': badPassword,
   '28000': notLetIn,
   '42501': notLetIn,
