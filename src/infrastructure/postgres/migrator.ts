@@ -9,7 +9,7 @@ import { explainConnecting, startAnswerTimeoutMs, startConnectTimeoutMs } from '
 import { endWhenOverdue } from './connection-guard.js';
 import { DatabaseError } from './database-error.js';
 import { translateError } from './error-translation.js';
-import type { ExpectedSchema, FeatureMigration } from './expected-schema.js';
+import { type ExpectedSchema, type FeatureMigration, schemasBeside } from './expected-schema.js';
 import { grantTo } from './grants.js';
 import {
   compareSchema,
@@ -102,7 +102,7 @@ export class Migrator {
       const role = await this.#serviceRole(runner);
       await transactional(runner, async () => {
         await confineToTenants(runner, this.schema.tenantTables);
-        if (role !== null) await grantTo(runner, role, this.schema.schemas);
+        if (role !== null) await grantTo(runner, role, await schemasBeside(runner, this.schema.schemas));
       });
       await refuseLoopholes(runner, this.schema.tenantTables, role);
       return state.pending.map(({ name }) => name);
