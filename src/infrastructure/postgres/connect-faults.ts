@@ -12,10 +12,11 @@ export interface ConnectionTarget {
   readonly variable: string;
 }
 
-/** For a server to answer before anything runs: whatever takes longer is none, or lies behind a firewall. */
-export const startConnectTimeoutMs = 10_000;
-/** For each answer of one that has been connected to: what is asked before anything runs takes no time. */
-export const startAnswerTimeoutMs = 10_000;
+/**
+ * For a server to let us in, and for each of its answers, before anything runs: whatever takes longer is none, frozen, or
+ * behind a firewall.
+ */
+export const startTimeoutMs = 10_000;
 
 /**
  * Says to whoever starts the service why there is no connection: which variable, which host, what to do. Never the
@@ -76,7 +77,7 @@ const noHost: Fault = ({ host }) => [
   'Correct its name, or the DNS that this machine asks',
 ];
 const silent: Fault = ({ host, port }) => [
-  `nothing answered on port ${port} of ${host} within ${startConnectTimeoutMs / 1000} s`,
+  `nothing answered on port ${port} of ${host} within ${startTimeoutMs / 1000} s`,
   'Check host and port, whether a firewall is between, and that it is PostgreSQL that listens there',
 ];
 const noPostgres: Fault = ({ host, port }) => [

@@ -11,7 +11,8 @@ export function emptyDatabase(url: string, schemas: readonly SchemaName[]): Prom
   return connected(url, async (connection) => {
     const { query } = connection;
     await query(`SET lock_timeout = '5s'`);
-    for (const schema of await schemasBeside(connection, schemas)) await query(`DROP SCHEMA IF EXISTS "${schema}" CASCADE`);
+    for (const schema of await schemasBeside(connection, schemas))
+      await query(`DROP SCHEMA IF EXISTS "${schema}" CASCADE`);
     const found = await query(dropStatements);
     for (const { statement } of found) await query(statement);
   });

@@ -5,7 +5,7 @@ import type { Logger } from '#application/shared/logger.js';
 import { OperatorError } from '#infrastructure/operator-error.js';
 import { advisoryLocks } from './advisory-locks.js';
 import { Client } from './client.js';
-import { explainConnecting, startAnswerTimeoutMs, startConnectTimeoutMs } from './connect-faults.js';
+import { explainConnecting, startTimeoutMs } from './connect-faults.js';
 import { endWhenOverdue } from './connection-guard.js';
 import { DatabaseError } from './database-error.js';
 import { translateError } from './error-translation.js';
@@ -67,7 +67,7 @@ export class Migrator {
   ) {
     this.#lockTimeoutMs = settings.lockTimeoutMs ?? 1000;
     this.#lockRetries = settings.lockRetries ?? defaultLockRetries;
-    this.#answerTimeoutMs = settings.answerTimeoutMs ?? startAnswerTimeoutMs;
+    this.#answerTimeoutMs = settings.answerTimeoutMs ?? startTimeoutMs;
     this.#dataSource = new DataSource({
       type: 'postgres',
       url,
@@ -75,7 +75,7 @@ export class Migrator {
       synchronize: false,
       installExtensions: false,
       poolSize: 1,
-      connectTimeoutMS: startConnectTimeoutMs,
+      connectTimeoutMS: startTimeoutMs,
       applicationName: 'gatehouse-migrator',
       extra: {
         Client,

@@ -1,11 +1,6 @@
 import type pg from 'pg';
 import { Client } from './client.js';
-import {
-  type ConnectionTarget,
-  explainConnecting,
-  startAnswerTimeoutMs,
-  startConnectTimeoutMs,
-} from './connect-faults.js';
+import { type ConnectionTarget, explainConnecting, startTimeoutMs } from './connect-faults.js';
 import { endWhenOverdue } from './connection-guard.js';
 import { translateError } from './error-translation.js';
 
@@ -23,25 +18,25 @@ export async function isDirect(client: pg.ClientBase): Promise<boolean> {
 
 /**
  * For what is asked once: opens a connection for it.
- * @param answerTimeoutMs for each answer.
+ * @param timeoutMs for connecting, and for each answer.
  * @throws OperatorError where there is none to be had, or an answer does not come.
  */
 export async function connected<T>(
   url: string,
   task: (connection: Connection) => Promise<T>,
   variable: ConnectionTarget['variable'] = 'DATABASE_URL',
-  answerTimeoutMs = startAnswerTimeoutMs,
+  timeoutMs = startTimeoutMs,
 ): Promise<T> {
   const client = new Client({
     connectionString: url,
     application_name: 'gatehouse-start',
-    connectionTimeoutMillis: startConnectTimeoutMs,
+    connectionTimeoutMillis: timeoutMs,
   });
   // Told by what is asked; as an event that nobody hears it would end the process.
   client.on('error', () => undefined);
   try {
     await client.connect();
-    endWhenOverdue(client, answerTimeoutMs);
+    endWhenOverdue(client, timeoutMs);
     return await task({ query: async (sql, parameters) => (await client.query(sql, parameters)).rows });
   } catch (error) {
     throw explainConnecting(error, { url, variable }) ?? translateError(error);

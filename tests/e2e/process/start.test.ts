@@ -87,7 +87,7 @@ describe('the process', () => {
     });
     await expect(service.start()).rejects.toThrow('ended with 1');
     expect(service.output).toMatch(/^ADMIN_PASSWORD is refused, since it is too easy to guess: .+$/m);
-    expect(service.output).not.toMatch(/Password123456789|Listening|    at /);
+    expect(service.output).not.toMatch(/Password123456789|Listening| {4}at /);
     expect(await execute(database.url, 'SELECT FROM users')).toEqual([]);
   });
 

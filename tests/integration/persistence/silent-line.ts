@@ -1,9 +1,14 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
+/** "Frontend/Backend Protocol", Message Formats: ready, and in no transaction. */
+const readyForQuery = Buffer.from('Z\0\0\0\x05I', 'latin1');
+
 /** A connection to a database that can lose what is sent, as a network does that drops packets. */
 export class SilentLine {
   isSilent = false;
+  /** Falls silent as soon as the server has let somebody in. */
+  isSilentOnceIn = false;
   readonly #sockets = new Set<Socket>();
 
   private constructor(
@@ -34,8 +39,10 @@ export class SilentLine {
 
   #forward(from: Socket, to: Socket): void {
     this.#sockets.add(from);
-    from.on('data', (chunk) => {
+    from.on('data', (chunk: Buffer) => {
       if (!this.isSilent) to.write(chunk);
+      if (this.isSilentOnceIn && chunk.subarray(-readyForQuery.length).equals(readyForQuery))
+        this.isSilent = true;
     });
     // Whoever hangs up is not heard either.
     from.on('end', () => {

@@ -101,7 +101,12 @@ describe('the configuration', () => {
     'safari-web-extension://E5A1C9B0-0D3F-4E57-9F6C-0B7E1D0A5C11',
   ])('takes the origin %s of an app or extension as it is', (origin) => {
     expect(loadConfig({ CORS_ORIGINS: origin }).http.corsOrigins).toEqual([origin]);
-    for (const wide of [`${origin}/`, `${origin}/*`, `${origin.replace(/\/\/.*/, '')}//*`, `${origin} null`]) {
+    for (const wide of [
+      `${origin}/`,
+      `${origin}/*`,
+      `${origin.replace(/\/\/.*/, '')}//*`,
+      `${origin} null`,
+    ]) {
       expect(variablesOf({ CORS_ORIGINS: wide })).toEqual(['CORS_ORIGINS']);
     }
   });

@@ -6,7 +6,10 @@
 export function bossSchema(ofTables: string): string {
   if (ofTables === 'public') return 'gatehouse_jobs';
   // As the migration that makes it has it: no more than pg-boss takes for a name.
-  return `gatehouse_jobs_${ofTables.toLowerCase().replaceAll(/[^a-z0-9_]/g, '_').slice(0, 32)}`;
+  return `gatehouse_jobs_${ofTables
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_]/g, '_')
+    .slice(0, 32)}`;
 }
 
 /**

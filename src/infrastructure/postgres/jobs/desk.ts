@@ -48,7 +48,9 @@ export class BossJobDesk implements JobDesk {
   async #change(statement: string, id: string): Promise<JobChange> {
     const { rows: changed } = await this.database.standalone((manager) => execute(manager, statement, [id]));
     if (changed.length > 0) return 'done';
-    const { rows: found } = await this.database.read((manager) => execute(manager, isThere(this.#schema), [id]));
+    const { rows: found } = await this.database.read((manager) =>
+      execute(manager, isThere(this.#schema), [id]),
+    );
     return found.length > 0 ? 'running' : 'missing';
   }
 }
@@ -78,6 +80,7 @@ const tryAgain = (schema: string) => `
     retry_limit = CASE state WHEN 'failed' THEN retry_count + 1 ELSE retry_limit END
   WHERE ${withId(schema)} AND state IN ('created', 'retry', 'failed') RETURNING id`;
 
-const remove = (schema: string) => `DELETE FROM ${jobsTable(schema)} WHERE ${withId(schema)} AND state <> 'active' RETURNING id`;
+const remove = (schema: string) =>
+  `DELETE FROM ${jobsTable(schema)} WHERE ${withId(schema)} AND state <> 'active' RETURNING id`;
 
 const isThere = (schema: string) => `SELECT id FROM ${jobsTable(schema)} WHERE ${withId(schema)}`;

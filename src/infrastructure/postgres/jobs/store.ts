@@ -42,7 +42,11 @@ export class BossJobStore implements JobStore {
 
   async fail(claim: JobClaim, { message, isPermanent }: JobFailure): Promise<boolean> {
     if (isPermanent) {
-      const rows = await this.#query(failForGood(this.boss.schema), [claim.queue, [pairOf(claim)], { message }]);
+      const rows = await this.#query(failForGood(this.boss.schema), [
+        claim.queue,
+        [pairOf(claim)],
+        { message },
+      ]);
       return rows.length > 0;
     }
     const boss = await this.boss.get();
@@ -61,7 +65,11 @@ export class BossJobStore implements JobStore {
   }
 
   async takeOver(queues: readonly string[], silentMs: number): Promise<number> {
-    const rows = await this.#query(takeOverSilent(this.boss.schema), [queues, silentMs / 1000, { message: attemptEnded }]);
+    const rows = await this.#query(takeOverSilent(this.boss.schema), [
+      queues,
+      silentMs / 1000,
+      { message: attemptEnded },
+    ]);
     return rows.length;
   }
 
