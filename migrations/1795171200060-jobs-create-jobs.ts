@@ -1,6 +1,12 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-const schema = 'gatehouse_jobs';
+/** Of another Gatehouse in the same database there is one too. */
+async function schemaOfJobs(queryRunner: QueryRunner): Promise<string> {
+  const [{ schema }] = await queryRunner.query(`
+    SELECT 'gatehouse_jobs' || CASE current_schema() WHEN 'public' THEN ''
+      ELSE '_' || left(regexp_replace(lower(current_schema()), '[^a-z0-9_]', '_', 'g'), 32) END AS "schema"`);
+  return schema;
+}
 
 /**
  * The tables of pg-boss, and when each schedule was due last. What another version of pg-boss expects is a migration of
@@ -10,6 +16,7 @@ export class JobsCreateJobs1795171200060 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     // Migrations are loaded whenever the service starts; the library only here.
     const { getConstructionPlans } = await import('pg-boss');
+    const schema = await schemaOfJobs(queryRunner);
     // Its BEGIN and COMMIT would end the transaction of the migration.
     const [, statements] = /^\s*BEGIN;(.*)COMMIT;\s*$/s.exec(getConstructionPlans(schema)) ?? [];
     if (statements === undefined) throw new Error('pg-boss no longer makes its tables in one transaction');
@@ -24,6 +31,6 @@ export class JobsCreateJobs1795171200060 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query('DROP TABLE job_schedules');
-    await queryRunner.query(`DROP SCHEMA ${schema} CASCADE`);
+    await queryRunner.query(`DROP SCHEMA ${await schemaOfJobs(queryRunner)} CASCADE`);
   }
 }

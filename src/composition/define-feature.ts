@@ -3,6 +3,7 @@ import type { MailDefinition } from '#application/mail/mail.js';
 import type { Permission } from '#domain/access/permission.js';
 import type { AppError, ErrorDefinition } from '#domain/shared/app-error.js';
 import type { EventDescription } from '#domain/shared/domain-event.js';
+import type { SchemaName } from '#infrastructure/postgres/expected-schema.js';
 import type { SettingsGroup } from './define-settings.js';
 import type { Dependency } from './token.js';
 import type { Wiring } from './wiring.js';
@@ -89,8 +90,11 @@ export interface FeatureDefinition {
   readonly constraints?: Readonly<Record<string, () => AppError>>;
   /** Tables whose rows belong to a tenant: the database keeps tenants apart in them (`UnitOfWork.scoped`). */
   readonly tenantTables?: readonly string[];
-  /** Schemas beside that of the tables, which its migrations make; the service's role may use what is in them. */
-  readonly schemas?: readonly string[];
+  /**
+   * Schemas beside that of the tables, which its migrations make; the service's role may use what is in them. As a function
+   * of that of the tables where two Gatehouses in one database are to have one each.
+   */
+  readonly schemas?: readonly SchemaName[];
   /** The folder of its migrations, `<timestamp>-<feature>-<what>`; those of the built-in features are in `migrations/`. */
   readonly migrations?: URL;
   /** Every message that it sends. */

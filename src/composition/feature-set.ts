@@ -17,7 +17,7 @@ const claims: Readonly<Record<string, (feature: Feature) => readonly string[]>> 
       Object.values(settings).map(({ variable }) => variable),
     ),
   table: ({ entities = [] }) => entities.map(({ options }) => options.tableName ?? options.name),
-  schema: ({ schemas = [] }) => schemas,
+  schema: ({ schemas = [] }) => schemas.map((name) => (typeof name === 'string' ? name : name('public'))),
   constraint: ({ constraints = {} }) => Object.keys(constraints),
   mail: ({ mails = [] }) => mails.map(({ name }) => name),
   command: ({ commands = [] }) => commands.map(({ usage }) => usage.replace(/ *[<[].*/, '')),

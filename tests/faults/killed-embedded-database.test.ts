@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resolveStateDirectory } from '#infrastructure/state-directory.js';
@@ -58,5 +58,34 @@ describe('a killed embedded database', () => {
     const pid = await postmaster();
     expect(await instance.stop('SIGTERM')).toBe(0);
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+});
+
+describe('an embedded database that cannot be started again', () => {
+  let folder: string;
+  let cluster: Cluster;
+  beforeAll(async () => {
+    folder = await workFolder();
+    cluster = await Cluster.start({
+      env: { DATA_DIR: folder, MIGRATE_ON_START: 'true' },
+      instances: [{}],
+    });
+  });
+  afterAll(async () => {
+    await cluster?.stop();
+    await removeFolder(resolveStateDirectory(folder));
+    await removeFolder(folder);
+  });
+
+  it('ends the service with 1, and the reason', async () => {
+    const instance = cluster.instances[0] as ServiceProcess;
+    const state = resolveStateDirectory(folder);
+    const pid = Number.parseInt(await readFile(join(state, 'postgres/postmaster.pid'), 'utf8'), 10);
+    await rename(join(state, 'postgres'), join(state, 'gone'));
+    process.kill(pid, 'SIGKILL');
+    await until('it has ended', () => instance.exitCode !== null);
+    expect(instance.exitCode).toBe(1);
+    expect(instance.output).toMatch(/PostgreSQL stopped unexpectedly.*Starting it again/);
+    expect(instance.output).toMatch(/"error".*An error that nobody caught ends the service.*PostgreSQL/);
   });
 });

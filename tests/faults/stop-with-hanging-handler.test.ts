@@ -10,6 +10,7 @@ describe('a stop while a handler hangs', () => {
   let cluster: Cluster;
   let instance: ServiceProcess;
   let slow: Promise<Response>;
+  let exitCode: number | null;
 
   beforeAll(async () => {
     // At this level PostgreSQL tells of connections that were dropped without a farewell.
@@ -28,7 +29,7 @@ describe('a stop while a handler hangs', () => {
     await until('the handler hangs', () => instance.output.includes('Begun: hang'));
     slow = fetch(`${instance.baseUrl}/faulty/slow`);
     await until('another one works', () => instance.output.includes('Begun: slow'));
-    await instance.stop('SIGTERM');
+    exitCode = await instance.stop('SIGTERM');
   });
   afterAll(async () => {
     await cluster?.stop();
@@ -41,6 +42,10 @@ describe('a stop while a handler hangs', () => {
 
   it('says in the log what was still open', () => {
     expect(instance.output).toMatch(/"open":\["requests"/);
+  });
+
+  it('ends with 1: not all had ended', () => {
+    expect(exitCode).toBe(1);
   });
 
   it('closes the connections to the database', async () => {

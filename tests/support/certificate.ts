@@ -31,25 +31,29 @@ const sequence = (...contents: readonly Uint8Array[]) => der(tags.sequence, ...c
 const oid = (hex: string) => der(tags.oid, Buffer.from(hex, 'hex'));
 const ecdsaWithSha256 = sequence(oid('2a8648ce3d040302'));
 const name = sequence(der(tags.set, sequence(oid('550403'), der(tags.text, Buffer.from('localhost')))));
-const validity = sequence(
-  der(tags.time, Buffer.from('200101000000Z')),
-  der(tags.time, Buffer.from('491231235959Z')),
-);
+const validityUntil = (year: number) =>
+  sequence(
+    der(tags.time, Buffer.from('200101000000Z')),
+    der(tags.time, Buffer.from(`${year % 100}1231235959Z`)),
+  );
 const extension = (id: string, value: Uint8Array) => sequence(oid(id), der(tags.octets, value));
 const alternativeNames = sequence(
   der(0x82, Buffer.from('localhost')),
   der(0x87, Buffer.from([127, 0, 0, 1])),
 );
 
-/** A certificate (RFC 5280) for `localhost` and 127.0.0.1, signed by itself. */
-export function makeCertificate(): Certificate {
+/**
+ * A certificate (RFC 5280) for `localhost` and 127.0.0.1, signed by itself.
+ * @param lastYear in which it is valid, from 2020 to 2049.
+ */
+export function makeCertificate(lastYear = 2049): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const toBeSigned = sequence(
     der(0xa0, der(tags.integer, Buffer.from([2]))),
     der(tags.integer, Buffer.from([1])),
     ecdsaWithSha256,
     name,
-    validity,
+    validityUntil(lastYear),
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
     der(

@@ -17,6 +17,8 @@ import { RegisterUser } from '#application/users/register-user.js';
 import { SetUserPassword } from '#application/users/set-user-password.js';
 import { ShowMyAccount } from '#application/users/show-my-account.js';
 import { ShowUser } from '#application/users/show-user.js';
+import { passwordBreached, weakPassword } from '#domain/auth/errors.js';
+import { AppError } from '#domain/shared/app-error.js';
 import { emailTaken, lastAdmin, userNotFound, usernameTaken } from '#domain/users/errors.js';
 import * as events from '#domain/users/events.js';
 import { changeEmails, deleteUsers, readUsers, writeUsers } from '#domain/users/permissions.js';
@@ -24,6 +26,7 @@ import { ReservedUsernames } from '#domain/users/reserved-usernames.js';
 import { cachedUserQueries } from '#infrastructure/cache/users/cached-user-queries.js';
 import { MemoryUserQueries } from '#infrastructure/memory/users/queries.js';
 import { MemoryUserRepository } from '#infrastructure/memory/users/repository.js';
+import { OperatorError } from '#infrastructure/operator-error.js';
 import { TypeOrmUserQueries } from '#infrastructure/postgres/users/queries.js';
 import { TypeOrmUserRepository } from '#infrastructure/postgres/users/repository.js';
 import { userSchema } from '#infrastructure/postgres/users/schema.js';
@@ -173,7 +176,9 @@ export const users = defineFeature({
           const { email = isLocal ? localAdminEmail : undefined, username, password } = settings;
           if (email === undefined) return;
           const given = password ?? randomBytes(15).toString('base64url');
-          const isNew = await ensureFirstAdmin.execute({ email, username, password: given });
+          const isNew = await ensureFirstAdmin
+            .execute({ email, username, password: given })
+            .catch(explainRefusedPassword);
           if (!isNew) return;
           const told = password === undefined ? `${given} (shown only now)` : 'as configured';
           tell(`First administrator: ${email}, password: ${told}`);
@@ -196,6 +201,18 @@ export const users = defineFeature({
     wiring.instance(usersTokens.storedQueries, TypeOrmUserQueries, [database]);
   },
 });
+
+/** Names the variable, which a client's error does not know. */
+function explainRefusedPassword(error: unknown): never {
+  const isRefused =
+    error instanceof AppError && [weakPassword().code, passwordBreached().code].includes(error.code);
+  if (!isRefused) throw error;
+  const reasons = error.details.map(({ message }) => message);
+  throw new OperatorError(
+    ['ADMIN_PASSWORD is refused, since it is too easy to guess:', error.message, ...reasons].join(' '),
+    { cause: error },
+  );
+}
 
 /** Outside production somebody must be able to try everything at once, so there is always an administrator. */
 const localAdminEmail = 'admin@gatehouse.local';

@@ -4,7 +4,9 @@ import Joi from 'joi';
 import { overloaded, unavailable } from '#application/shared/errors.js';
 import { versionConflict } from '#domain/shared/errors.js';
 import { validationError } from '#domain/shared/validation.js';
+import { isLoopback, refuseInsecure } from '#infrastructure/configuration/insecure-urls.js';
 import {
+  type EarlierValues,
   flag,
   InvalidValue,
   integer,
@@ -46,6 +48,11 @@ export const httpSettings = defineSettings('HTTP', {
     meaning: 'Port to listen on; 0 takes any free one.',
     example: 8080,
   }),
+  allowInsecurePublicUrl: flag('PUBLIC_URL_ALLOW_INSECURE', {
+    default: false,
+    meaning: 'Let `PUBLIC_URL` be an http URL in production.',
+    example: true,
+  }),
   publicUrl: parsedText('PUBLIC_URL', parsePublicUrl, {
     default: '',
     defaultText: 'none: links and the like are paths',
@@ -53,6 +60,10 @@ export const httpSettings = defineSettings('HTTP', {
       'Where clients reach the service, with the path that a proxy takes away: before the paths in `links`, `Location`, ' +
       '`instance` and the OpenAPI document.',
     example: 'https://example.com/auth',
+    production: {
+      check: refuseHttp,
+      rule: 'http is refused beyond this machine, unless `PUBLIC_URL_ALLOW_INSECURE` is set',
+    },
   }),
   trustedProxies: list('TRUSTED_PROXIES', parseNetwork, {
     meaning:
@@ -143,6 +154,13 @@ function parsePublicUrl(text: string): string {
   if (!isPlain)
     throw new InvalidValue('must be an http or https URL without credentials, query and fragment');
   return url.href.replace(/\/+$/, '');
+}
+
+/** Links in messages lead there, with tokens in them. */
+function refuseHttp(text: string, { PUBLIC_URL_ALLOW_INSECURE }: EarlierValues): void {
+  const url = new URL(text);
+  const isSecure = url.protocol === 'https:' || isLoopback(url);
+  refuseInsecure(isSecure, PUBLIC_URL_ALLOW_INSECURE, 'Use an https URL', 'PUBLIC_URL_ALLOW_INSECURE');
 }
 
 /** Names of networks, as Fastify's `trustProxy` knows them. */

@@ -174,9 +174,13 @@ export const postgres = defineFeature({
     wiring.singleton(expectedSchema, ({ features }) => discoverSchema(features), [platform.features]);
     wiring.singleton(
       migrator,
-      ({ url, migrationUrl }, expected, settings) =>
-        new Migrator(migrationUrl, expected, { serviceUrl: url, variable: migratingVariable(settings) }),
-      [server, expectedSchema, postgresSettings.token],
+      ({ url, migrationUrl }, expected, settings, logger) =>
+        new Migrator(migrationUrl, expected, {
+          serviceUrl: url,
+          variable: migratingVariable(settings),
+          logger,
+        }),
+      [server, expectedSchema, postgresSettings.token, platform.logger],
     );
     wiring.singleton(
       schema,

@@ -1,7 +1,9 @@
 import pg from 'pg';
+import { QueryFailedError } from 'typeorm';
 import { OperatorError } from '#infrastructure/operator-error.js';
 import { isUntrustedCertificate } from '../shared/untrusted-certificate.js';
 import { ConnectFailure } from './client.js';
+import { OverdueAnswer } from './connection-guard.js';
 
 /** Where a connection was to lead, and who says so. */
 export interface ConnectionTarget {
@@ -10,8 +12,11 @@ export interface ConnectionTarget {
   readonly variable: string;
 }
 
-/** For a server to answer before anything runs: whatever takes longer is none, or lies behind a firewall. */
-export const startConnectTimeoutMs = 10_000;
+/**
+ * For a server to let us in, and for each of its answers, before anything runs: whatever takes longer is none, frozen, or
+ * behind a firewall.
+ */
+export const startTimeoutMs = 10_000;
 
 /**
  * Says to whoever starts the service why there is no connection: which variable, which host, what to do. Never the
@@ -19,13 +24,27 @@ export const startConnectTimeoutMs = 10_000;
  * @returns null where it is not connecting that failed.
  */
 export function explainConnecting(error: unknown, target: ConnectionTarget): OperatorError | null {
+  const place = placeOf(target.url);
+  if (isOverdue(error)) {
+    return new OperatorError(
+      `${target.variable} leads to a database that has stopped answering: port ${place.port} of ${place.host} let us in, ` +
+        'and then said nothing. It is frozen or out of reach, or somebody holds a lock on what was asked for.',
+      { cause: error },
+    );
+  }
   const cause = causeOf(error);
   if (cause === null) return null;
-  const place = placeOf(target.url);
   const [problem, remedy] = (faultOf(cause) ?? otherFault)(place, cause);
   return new OperatorError(`${target.variable} leads to no database: ${problem}. ${remedy}.`, {
     cause: error,
   });
+}
+
+function isOverdue(error: unknown): boolean {
+  return (
+    error instanceof OverdueAnswer ||
+    (error instanceof QueryFailedError && error.driverError instanceof OverdueAnswer)
+  );
 }
 
 function causeOf(error: unknown): Error | null {
@@ -58,7 +77,7 @@ const noHost: Fault = ({ host }) => [
   'Correct its name, or the DNS that this machine asks',
 ];
 const silent: Fault = ({ host, port }) => [
-  `nothing answered on port ${port} of ${host} within ${startConnectTimeoutMs / 1000} s`,
+  `nothing answered on port ${port} of ${host} within ${startTimeoutMs / 1000} s`,
   'Check host and port, whether a firewall is between, and that it is PostgreSQL that listens there',
 ];
 const noPostgres: Fault = ({ host, port }) => [
@@ -83,6 +102,10 @@ const untrusted: Fault = ({ host }) => [
   `the certificate of ${host} cannot be verified`,
   'Name the CA that signed it with `&sslrootcert=<file>`, and use the host name that the certificate is for',
 ];
+const expired: Fault = ({ host }) => [
+  `the certificate of ${host}, or that of the CA that signed it, has expired`,
+  'Renew it there; a newer CA is named with `&sslrootcert=<file>`',
+];
 const otherFault: Fault = ({ host, port, database, role }, cause) => [
   `port ${port} of ${host}, database ${database}, role ${role}: ${(cause as { code?: string }).code ?? 'no connection'}`,
   'Try the same URL with `psql`, which shows more',
@@ -102,6 +125,7 @@ const byCode: Readonly<Record<string, Fault>> = {
   ECONNRESET: noPostgres,
   EPIPE: noPostgres,
   EPROTO: noPostgres,
+  CERT_HAS_EXPIRED: expired,
   '28P01': badPassword,
   '28000': notLetIn,
   '42501': notLetIn,

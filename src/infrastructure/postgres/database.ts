@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import type { Driver, EntityManager } from 'typeorm';
 import { CurrentTransaction, Transaction } from '../shared/transaction.js';
 import type { PooledDataSource } from './data-source.js';
 import { type ConstraintErrors, isTransient, translateError } from './error-translation.js';
@@ -24,6 +24,12 @@ export class Database {
     private readonly constraints: ConstraintErrors,
     private readonly retryPolicy: RetryPolicy = defaultRetryPolicy,
   ) {}
+
+  /** In which the tables are: the first one of the role's search path. */
+  get schema(): string {
+    const { searchSchema = 'public' } = this.dataSource.driver as Driver & { readonly searchSchema?: string };
+    return searchSchema;
+  }
 
   /** @throws AppError UNAVAILABLE when there is no connection to be had. */
   async connect(): Promise<this> {

@@ -1,3 +1,4 @@
+import { type SchemaName, schemasBeside } from './expected-schema.js';
 import { connected } from './plain-connection.js';
 
 /**
@@ -6,10 +7,12 @@ import { connected } from './plain-connection.js';
  * @param url of the role that owns it.
  * @throws DatabaseError when somebody uses a table for longer than five seconds.
  */
-export function emptyDatabase(url: string, schemas: readonly string[]): Promise<void> {
-  return connected(url, async ({ query }) => {
+export function emptyDatabase(url: string, schemas: readonly SchemaName[]): Promise<void> {
+  return connected(url, async (connection) => {
+    const { query } = connection;
     await query(`SET lock_timeout = '5s'`);
-    for (const schema of schemas) await query(`DROP SCHEMA IF EXISTS "${schema}" CASCADE`);
+    for (const schema of await schemasBeside(connection, schemas))
+      await query(`DROP SCHEMA IF EXISTS "${schema}" CASCADE`);
     const found = await query(dropStatements);
     for (const { statement } of found) await query(statement);
   });

@@ -2,6 +2,10 @@ import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { MigrationInterface } from 'typeorm';
 import { OperatorError } from '#infrastructure/operator-error.js';
+import type { Connection } from './plain-connection.js';
+
+/** Made of that of the schema of the tables where each Gatehouse in a database is to have one of its own. */
+export type SchemaName = string | ((ofTables: string) => string);
 
 /** What a feature says of its tables. */
 export interface SchemaSource {
@@ -12,7 +16,7 @@ export interface SchemaSource {
   /** Tables whose rows belong to one tenant each, in a column `tenant_id`. */
   readonly tenantTables?: readonly string[];
   /** Schemas beside the one in which the tables are, made by its migrations. */
-  readonly schemas?: readonly string[];
+  readonly schemas?: readonly SchemaName[];
 }
 
 /** A migration that may say which releases can work with the schema that it leaves. */
@@ -45,7 +49,16 @@ export interface ExpectedSchema {
   readonly migrations: readonly FeatureMigration[];
   readonly tenantTables: readonly TenantTable[];
   /** Beside that of the tables. */
-  readonly schemas?: readonly string[];
+  readonly schemas?: readonly SchemaName[];
+}
+
+/** The names of the schemas beside that of the tables, which is the first of the connection's search path. */
+export async function schemasBeside(
+  connection: Connection,
+  schemas: readonly SchemaName[] = [],
+): Promise<readonly string[]> {
+  const [row] = await connection.query(`SELECT coalesce(current_schema(), 'public') AS "ofTables"`);
+  return schemas.map((name) => (typeof name === 'string' ? name : name(row?.ofTables)));
 }
 
 /** @throws OperatorError naming what does not fit: a file of no feature, a table of two. */

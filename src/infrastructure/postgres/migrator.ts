@@ -1,12 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
+import type { Logger } from '#application/shared/logger.js';
 import { OperatorError } from '#infrastructure/operator-error.js';
 import { advisoryLocks } from './advisory-locks.js';
 import { Client } from './client.js';
-import { explainConnecting, startConnectTimeoutMs } from './connect-faults.js';
+import { explainConnecting, startTimeoutMs } from './connect-faults.js';
+import { endWhenOverdue } from './connection-guard.js';
 import { DatabaseError } from './database-error.js';
 import { translateError } from './error-translation.js';
-import type { ExpectedSchema, FeatureMigration } from './expected-schema.js';
+import { type ExpectedSchema, type FeatureMigration, schemasBeside } from './expected-schema.js';
 import { grantTo } from './grants.js';
 import {
   compareSchema,
@@ -31,6 +34,10 @@ export interface MigratorSettings {
   readonly lockTimeoutMs?: number;
   /** Between two attempts those who waited get on. */
   readonly lockRetries?: RetryPolicy;
+  /** For an answer. A migration may take longer, as long as the server answers on another connection. */
+  readonly answerTimeoutMs?: number;
+  /** Is told for whom the migrator waits. */
+  readonly logger?: Logger;
 }
 
 const lockPollMs = 200;
@@ -42,13 +49,15 @@ const behindPooler =
   'set DATABASE_MIGRATION_URL, or DATABASE_DIRECT_URL, to PostgreSQL itself';
 
 /**
- * Brings the schema of a database up or down, on a connection of its own without limits on the time of a statement.
+ * Brings the schema of a database up or down, on a connection of its own without limits on the time of a statement,
+ * as long as the server is alive.
  * Each migration has a transaction, unless it says `transaction = false`.
  */
 export class Migrator {
   readonly #dataSource: DataSource;
   readonly #lockTimeoutMs: number;
   readonly #lockRetries: RetryPolicy;
+  readonly #answerTimeoutMs: number;
 
   /** @param url of the role that owns the tables. */
   constructor(
@@ -58,6 +67,7 @@ export class Migrator {
   ) {
     this.#lockTimeoutMs = settings.lockTimeoutMs ?? 1000;
     this.#lockRetries = settings.lockRetries ?? defaultLockRetries;
+    this.#answerTimeoutMs = settings.answerTimeoutMs ?? startTimeoutMs;
     this.#dataSource = new DataSource({
       type: 'postgres',
       url,
@@ -65,9 +75,14 @@ export class Migrator {
       synchronize: false,
       installExtensions: false,
       poolSize: 1,
-      connectTimeoutMS: startConnectTimeoutMs,
+      connectTimeoutMS: startTimeoutMs,
       applicationName: 'gatehouse-migrator',
-      extra: { Client },
+      extra: {
+        Client,
+        keepAlive: true,
+        onConnect: (client: pg.Client) =>
+          endWhenOverdue(client, this.#answerTimeoutMs, () => this.#isAlive()),
+      },
     });
   }
 
@@ -87,7 +102,7 @@ export class Migrator {
       const role = await this.#serviceRole(runner);
       await transactional(runner, async () => {
         await confineToTenants(runner, this.schema.tenantTables);
-        if (role !== null) await grantTo(runner, role, this.schema.schemas);
+        if (role !== null) await grantTo(runner, role, await schemasBeside(runner, this.schema.schemas));
       });
       await refuseLoopholes(runner, this.schema.tenantTables, role);
       return state.pending.map(({ name }) => name);
@@ -124,12 +139,21 @@ export class Migrator {
     return service?.role === own.role ? null : (service?.role ?? null);
   }
 
+  /** Whether the server answers at all, be it with a refusal. */
+  #isAlive(): Promise<boolean> {
+    const ask = connected(this.url, ({ query }) => query('SELECT'), undefined, this.#answerTimeoutMs);
+    return ask.then(
+      () => true,
+      (error) => error.cause?.cause instanceof pg.DatabaseError,
+    );
+  }
+
   async #locked<T>(task: (runner: QueryRunner) => Promise<T>): Promise<T> {
     try {
       await this.#dataSource.initialize();
       const runner = this.#dataSource.createQueryRunner();
       if (!(await isDirect(await runner.connect()))) throw new OperatorError(behindPooler);
-      await acquireLock(runner);
+      await acquireLock(runner, this.settings.logger);
       try {
         await runner.query(`SELECT set_config('lock_timeout', $1, false)`, [`${this.#lockTimeoutMs}ms`]);
         // A statement on the rows of all tenants fails then, instead of finding none.
@@ -202,13 +226,26 @@ async function transactional(runner: QueryRunner, work: () => Promise<void>): Pr
   }
 }
 
+/** `pg_terminate_backend(pid)` frees it. */
+const lockHolder = `
+  SELECT pid, usename AS "role", application_name AS "application", host(client_addr) AS "address"
+  FROM pg_locks JOIN pg_stat_activity USING (pid)
+  WHERE locktype = 'advisory' AND (classid, objid, objsubid) = ($1, $2, 2) AND granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+
 /** Asks again instead of waiting in the server: a waiting statement would block CREATE INDEX CONCURRENTLY. */
-async function acquireLock(runner: QueryRunner): Promise<void> {
+async function acquireLock(runner: QueryRunner, logger?: Logger): Promise<void> {
+  let told: unknown;
   for (;;) {
     const [row] = await runner.query('SELECT pg_try_advisory_lock($1, $2) AS locked', [
       ...advisoryLocks.migrations,
     ]);
     if (row.locked) return;
+    const [holder] = await runner.query(lockHolder, [...advisoryLocks.migrations]);
+    if (holder !== undefined && holder.pid !== told) {
+      told = holder.pid;
+      logger?.info('Migrations wait for another session, which migrates or has left its lock behind', holder);
+    }
     await delay(lockPollMs);
   }
 }

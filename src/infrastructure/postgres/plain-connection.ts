@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { Client } from './client.js';
-import { type ConnectionTarget, explainConnecting, startConnectTimeoutMs } from './connect-faults.js';
+import { type ConnectionTarget, explainConnecting, startTimeoutMs } from './connect-faults.js';
+import { endWhenOverdue } from './connection-guard.js';
 import { translateError } from './error-translation.js';
 
 /** What runs SQL and gives its rows: a query runner, a data source or a manager of TypeORM, or a client of its own. */
@@ -15,21 +16,27 @@ export async function isDirect(client: pg.ClientBase): Promise<boolean> {
   return rows[0].pid === (client as unknown as { processID: number }).processID;
 }
 
-/** For what is asked once: opens a connection for it. @throws OperatorError where there is none to be had. */
+/**
+ * For what is asked once: opens a connection for it.
+ * @param timeoutMs for connecting, and for each answer.
+ * @throws OperatorError where there is none to be had, or an answer does not come.
+ */
 export async function connected<T>(
   url: string,
   task: (connection: Connection) => Promise<T>,
   variable: ConnectionTarget['variable'] = 'DATABASE_URL',
+  timeoutMs = startTimeoutMs,
 ): Promise<T> {
   const client = new Client({
     connectionString: url,
     application_name: 'gatehouse-start',
-    connectionTimeoutMillis: startConnectTimeoutMs,
+    connectionTimeoutMillis: timeoutMs,
   });
-  // Told by the statement; as an event that nobody hears it would end the process.
+  // Told by what is asked; as an event that nobody hears it would end the process.
   client.on('error', () => undefined);
   try {
     await client.connect();
+    endWhenOverdue(client, timeoutMs);
     return await task({ query: async (sql, parameters) => (await client.query(sql, parameters)).rows });
   } catch (error) {
     throw explainConnecting(error, { url, variable }) ?? translateError(error);

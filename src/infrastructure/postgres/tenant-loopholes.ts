@@ -9,7 +9,7 @@ import type { Connection } from './plain-connection.js';
 const loopholes = `
   WITH RECURSIVE given AS (
     SELECT oid, relowner FROM pg_class
-    WHERE relname = ANY ($1) AND relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
+    WHERE relname = ANY ($1) AND relnamespace = quote_ident(current_schema())::regnamespace AND relkind IN ('r', 'p')
   ), tenant_column AS (
     SELECT attrelid AS oid, attnum FROM pg_attribute JOIN given ON attrelid = oid WHERE attname = 'tenant_id'
   ), above AS (

@@ -32,7 +32,7 @@ const stateOfTables = `
       AND polname <> given."table" || '_tenant') AS "otherPolicies"
   FROM unnest($1::text[]) AS given ("table")
   LEFT JOIN pg_class AS class
-    ON relname = given."table" AND relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')`;
+    ON relname = given."table" AND relnamespace = quote_ident(current_schema())::regnamespace AND relkind IN ('r', 'p')`;
 
 async function statesOf(connection: Connection, tables: readonly TenantTable[]) {
   if (tables.length === 0) return [];
@@ -84,7 +84,7 @@ const stateOfRole = `
       WHERE (rolsuper OR rolbypassrls OR rolreplication OR rolname IN ('pg_read_server_files',
         'pg_write_server_files', 'pg_execute_server_program')) AND pg_has_role(current_user, oid, 'MEMBER')) AS "canBypass",
     EXISTS (SELECT FROM pg_roles WHERE rolname = current_user AND rolcreaterole)
-      OR EXISTS (SELECT FROM pg_class WHERE relname = ANY ($1) AND relnamespace = current_schema()::regnamespace
+      OR EXISTS (SELECT FROM pg_class WHERE relname = ANY ($1) AND relnamespace = quote_ident(current_schema())::regnamespace
         AND pg_has_role(current_user, relowner, 'MEMBER')) AS "canSwitchOff",
     has_database_privilege(current_user, current_database(), 'TEMPORARY') AS "canShadow"`;
 

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { E2eService, password } from '#testing/e2e-service.js';
 import { execute } from '#testing/execute.js';
+import { aRecordingLogger } from '#testing/loggers.js';
 import { passTimeOfAttempts } from '../../support/pass-time.js';
 
 const limit = 3;
@@ -51,6 +52,20 @@ describe('guessing at passwords', () => {
     const statuses = (await Promise.all(guesses)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 401)).toHaveLength(limit);
     expect(statuses.filter((status) => status === 429)).toHaveLength(guesses.length - limit);
+  });
+
+  it('INP-22: a burst of guesses is turned away before it is queued, and is no fault', async () => {
+    const logger = aRecordingLogger();
+    // Whatever else would come to the hashing would find no place.
+    const env = { LOCKOUT_PER_ACCOUNT_AND_ADDRESS: `${limit}`, HASH_QUEUE_MAX: `${limit}` };
+    const burst = await E2eService.start({ env, logger });
+    onTestFinished(() => burst.stop());
+    const { user } = await burst.person();
+    const answers = await Promise.all(Array.from({ length: 200 }, () => guess(user.email, burst)));
+    const codes = Object.groupBy(answers, ({ status, code }) => `${status} ${code}`);
+    expect(Object.keys(codes).sort()).toEqual(['401 INVALID_CREDENTIALS', '429 LOGIN_LOCKED']);
+    expect(codes['401 INVALID_CREDENTIALS']).toHaveLength(limit);
+    expect(logger.records.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
   it('INP-22: a header that claims another address makes no other client', async () => {

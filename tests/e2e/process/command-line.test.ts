@@ -115,6 +115,18 @@ describe('the command line', () => {
     await rm(folder, { recursive: true });
   });
 
+  it('makes no account with a password that is easy to guess', async () => {
+    const words = ['users', 'create', 'ada@example.com', 'ada', '--role', 'admin', '--password-stdin'];
+    for (const weak of ['Password123456789', 'short', 'ada@example.com']) {
+      const { exitCode, stdout, stderr } = await runCommand([...words, '--json'], memory, `${weak}\n`);
+      expect([exitCode, JSON.parse(stdout).error.code]).toEqual([1, 'WEAK_PASSWORD']);
+      expect(stdout + stderr).not.toContain(`${weak}\n`);
+    }
+    const { exitCode, stderr } = await runCommand(words, memory, 'Password123456789\n');
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^WEAK_PASSWORD: Choose a stronger password\.\n {2}password /m);
+  });
+
   it('makes an account in memory, which is gone with the process', async () => {
     const made = await runCommand(['users', 'create', 'ada@example.com', 'ada', '--json'], memory);
     expect(JSON.parse(made.stdout)).toMatchObject({

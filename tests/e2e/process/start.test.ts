@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -5,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { resolveStateDirectory } from '#infrastructure/state-directory.js';
+import { execute } from '#testing/execute.js';
+import { createTestDatabase } from '#testing/test-database.js';
 import { runCommand } from '../../support/command-line.js';
 import { freePort, ServiceProcess } from '../../support/service-process.js';
 
@@ -69,6 +72,23 @@ describe('the process', () => {
       expect(service.output).toContain(variable);
     }
     expect(service.output).not.toContain('canary');
+  });
+
+  it('makes no administrator whose password is easy to guess', async () => {
+    const database = await createTestDatabase();
+    onTestFinished(() => database.drop());
+    const service = new ServiceProcess(await freePort(), {
+      NODE_ENV: 'production',
+      DATABASE_URL: database.url,
+      ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+      TOKEN_ISSUER: 'https://auth.example.com',
+      ADMIN_EMAIL: 'root@example.com',
+      ADMIN_PASSWORD: 'Password123456789',
+    });
+    await expect(service.start()).rejects.toThrow('ended with 1');
+    expect(service.output).toMatch(/^ADMIN_PASSWORD is refused, since it is too easy to guess: .+$/m);
+    expect(service.output).not.toMatch(/Password123456789|Listening| {4}at /);
+    expect(await execute(database.url, 'SELECT FROM users')).toEqual([]);
   });
 
   it('goes on when its embedded PostgreSQL is killed', async () => {

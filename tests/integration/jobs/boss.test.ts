@@ -4,7 +4,7 @@ import { defineJob } from '#application/jobs/job.js';
 import { systemContext } from '#application/shared/request-context.js';
 import type { Database } from '#infrastructure/postgres/database.js';
 import { Boss } from '#infrastructure/postgres/jobs/boss.js';
-import { bossSchema, bossSchemaVersion } from '#infrastructure/postgres/jobs/boss-schema.js';
+import { bossSchema as bossSchemaOf, bossSchemaVersion } from '#infrastructure/postgres/jobs/boss-schema.js';
 import { BossJobs } from '#infrastructure/postgres/jobs/jobs.js';
 import { BossJobStore } from '#infrastructure/postgres/jobs/store.js';
 import { Migrator } from '#infrastructure/postgres/migrator.js';
@@ -19,6 +19,8 @@ import { createTestDatabase, type TestDatabase } from '#testing/test-database.js
 import { openDatabase } from '../persistence/open-database.js';
 
 const job = defineJob({ name: 'tests.job', description: 'Of tests.', parse: () => ({}) });
+
+const bossSchema = bossSchemaOf('public');
 
 describe('pg-boss', () => {
   let testDatabase: TestDatabase;

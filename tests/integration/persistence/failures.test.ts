@@ -4,13 +4,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { systemContext } from '#application/shared/request-context.js';
 import { AppError } from '#domain/shared/app-error.js';
+import { OperatorError } from '#infrastructure/operator-error.js';
 import type { Database } from '#infrastructure/postgres/database.js';
+import { connected } from '#infrastructure/postgres/plain-connection.js';
 import { TypeOrmUnitOfWork } from '#infrastructure/postgres/unit-of-work.js';
 import { execute } from '#testing/execute.js';
 import { silentLogger } from '#testing/loggers.js';
 import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
+import { type Certificate, makeCertificate } from '../../support/certificate.js';
 import { noDelay, openDatabase } from './open-database.js';
 import { SilentLine } from './silent-line.js';
+import { TlsLine } from './tls-line.js';
 
 describe('the database adapter', () => {
   let testDatabase: TestDatabase;
@@ -77,6 +81,47 @@ describe('the database adapter', () => {
       await expect(failed).rejects.toMatchObject({ code: 'UNAVAILABLE', retryAfter: 5 });
       await failed.catch((error) => expect(everything(error)).not.toContain('canary'));
     }
+  });
+
+  describe('whose certificate', () => {
+    const good = makeCertificate();
+    const expired = makeCertificate(2025);
+    const cases: [string, Certificate, RegExp][] = [
+      ['has expired', expired, /has expired.*Renew it.*sslrootcert/],
+      ['is of a CA that nobody knows', makeCertificate(), /cannot be verified.*`&sslrootcert=<file>`/],
+    ];
+
+    it.each(cases)('%s is UNAVAILABLE at run time, and back with a good one', async (_, certificate) => {
+      const line = await TlsLine.to(testDatabase.url, [good, expired]);
+      onTestFinished(() => line.close());
+      const database = await openDatabase(line.url);
+      onTestFinished(() => database.close());
+      await query(database, 'SELECT 1');
+      line.certificate = certificate;
+      line.cut();
+      // As often as there are connections that are found broken first.
+      const failed = expect.poll(() => query(database, 'SELECT 1').catch((error) => error.cause.message));
+      await failed.toMatch(/certificate/);
+      await expect(query(database, 'SELECT 1')).rejects.toMatchObject({
+        kind: 'overloaded',
+        code: 'UNAVAILABLE',
+        retryAfter: 5,
+      });
+      line.certificate = good;
+      await expect(query(database, 'SELECT 1')).resolves.toHaveLength(1);
+    });
+
+    it.each(cases)('%s is refused at start, with what to do', async (_, certificate, message) => {
+      const line = await TlsLine.to(testDatabase.url, [good, expired]);
+      onTestFinished(() => line.close());
+      line.certificate = certificate;
+      const asked = connected(line.url, ({ query }) => query('SELECT 1'), 'DATABASE_MIGRATION_URL');
+      await expect(asked).rejects.toThrow(OperatorError);
+      await expect(asked).rejects.toThrow(
+        /^DATABASE_MIGRATION_URL leads to no database: the certificate of 127\.0\.0\.1/,
+      );
+      await expect(asked).rejects.toThrow(message);
+    });
   });
 
   it('sets what it assumes, whatever the database has set', async () => {
@@ -176,6 +221,31 @@ describe('the database adapter', () => {
       await expect(attempt()).resolves.toHaveLength(1);
     },
   );
+
+  it('gives up at start, with a reason, when the database falls silent after it was connected to', async () => {
+    const line = await SilentLine.to(testDatabase.url);
+    onTestFinished(() => line.close());
+    const asked = connected(
+      line.url,
+      ({ query }) => {
+        line.isSilent = true;
+        return query('SELECT 1');
+      },
+      'DATABASE_DIRECT_URL',
+      500,
+    );
+    await expect(asked).rejects.toThrow(
+      /^DATABASE_DIRECT_URL leads to a database that has stopped answering: port \d+ of 127\.0\.0\.1 let us in/,
+    );
+    await asked.catch((error) => expect(error).toBeInstanceOf(OperatorError));
+  });
+
+  it('does not wait for ever for a silent database to take leave', async () => {
+    const line = await SilentLine.to(testDatabase.url);
+    onTestFinished(() => line.close());
+    const asked = connected(line.url, async () => (line.isSilent = true), undefined, 500);
+    await expect(asked).resolves.toBe(true);
+  });
 
   it('answers UNAVAILABLE when it has been closed', async () => {
     const database = await open();

@@ -5,6 +5,8 @@ import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { advisoryLocks } from '#infrastructure/postgres/advisory-locks.js';
+import { emptyDatabase } from '#infrastructure/postgres/empty-database.js';
 import {
   discoverSchema,
   type ExpectedSchema,
@@ -13,10 +15,12 @@ import {
 import { Migrator, type MigratorSettings } from '#infrastructure/postgres/migrator.js';
 import { assertSchema } from '#infrastructure/postgres/schema-check.js';
 import { builtInSchema } from '#testing/built-in-schema.js';
+import { E2eService } from '#testing/e2e-service.js';
 import { execute } from '#testing/execute.js';
 import { aRecordingLogger, silentLogger } from '#testing/loggers.js';
 import { createBlankDatabase, databaseTargets, type TestDatabase } from '#testing/test-database.js';
 import { dumpSchema } from './schema-dump.js';
+import { SilentLine } from './silent-line.js';
 
 let schema: ExpectedSchema;
 let names: readonly string[];
@@ -141,6 +145,117 @@ describe.each(databaseTargets)('migrations on the %s PostgreSQL', (target) => {
     );
   });
 
+  describe('in a schema other than `public`', () => {
+    /** As an operator does it: with the search path in the URL. */
+    const inSchema = (name: string): TestDatabase => {
+      const [url, ownerUrl] = [database.url, database.ownerUrl].map((text) => {
+        const place = new URL(text);
+        place.searchParams.set('options', `-c search_path="${name}"`);
+        return place.href;
+      }) as [string, string];
+      return { ...database, url, ownerUrl };
+    };
+    const makeSchema = async (name: string) => {
+      await execute(database.ownerUrl, `CREATE SCHEMA "${name}"`);
+      return inSchema(name);
+    };
+    const tablesOf = async (name: string) => {
+      const [row] = await execute(
+        database.ownerUrl,
+        `SELECT count(*)::int AS count FROM pg_tables WHERE schemaname = '${name}'`,
+      );
+      return row?.count as number;
+    };
+    it('run up and down, and leave nothing in `public`', async () => {
+      await blank();
+      const { url, ownerUrl } = await makeSchema('ours');
+      const ours = new Migrator(ownerUrl, schema, { serviceUrl: url });
+      const before = await tablesOf('public');
+      expect(await ours.up()).toEqual(names);
+      await expect(assertSchema(url, schema, silentLogger)).resolves.toBeUndefined();
+      expect(await tablesOf('public')).toBe(before);
+      for (const name of names.toReversed()) expect(await ours.down()).toBe(name);
+      expect(await tablesOf('ours')).toBe(1);
+      expect(await ours.up()).toEqual(names);
+    });
+
+    it('are run by the search path of the role too', async () => {
+      await blank();
+      await makeSchema('ours');
+      const name = new URL(database.url).pathname.slice(1);
+      for (const url of [database.url, database.ownerUrl]) {
+        const role = new URL(url).username;
+        await execute(database.adminUrl, `ALTER ROLE "${role}" IN DATABASE "${name}" SET search_path = ours`);
+      }
+      expect(await migrator().up()).toEqual(names);
+      await expect(check()).resolves.toBeUndefined();
+      expect(await tablesOf('public')).toBe(0);
+    });
+
+    describe('of which there are several in one database', () => {
+      let places: TestDatabase[];
+      let services: E2eService[] = [];
+      afterEach(async () => {
+        await Promise.all(services.splice(0).map((service) => service.stop()));
+      });
+      beforeEach(async () => {
+        await blank();
+        places = [database, await makeSchema('two'), await makeSchema('Two-Too')];
+      });
+
+      it('let each service have accounts and jobs of its own, and do the others no harm', async () => {
+        // At once: all of them wait for one lock.
+        const started = await Promise.allSettled(
+          places.map((place) => E2eService.start({ database: place })),
+        );
+        services = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+        expect(started.map(({ status }) => status)).toEqual(places.map(() => 'fulfilled'));
+        const people = await Promise.all(services.map((service) => service.person()));
+        const roots = await Promise.all(services.map((service) => service.root()));
+        // Of one service, in words that are those of the others too; and what nobody says.
+        const path = `/api/v1/users/${people[0]?.user.id}`;
+        const changed = await services[0]?.http.patch(
+          path,
+          { isActive: false },
+          { token: roots[0]?.token ?? '' },
+        );
+        expect(changed?.status).toBe(200);
+        for (const channel of ['gatehouse_accounts', 'gatehouse_events', 'gatehouse_jobs']) {
+          await execute(database.url, `NOTIFY ${channel}; NOTIFY ${channel}, '{"rubbish":'`);
+        }
+        for (const [index, service] of services.entries()) {
+          const token = roots[index]?.token ?? '';
+          const { data } = await service.http.get('/api/v1/users', { token });
+          expect(data.map(({ id }: { id: string }) => id).sort()).toEqual(
+            [people[index]?.user.id, roots[index]?.user.id].sort(),
+          );
+          const me = await service.http.get('/api/v1/me', { token: people[index]?.token ?? '' });
+          expect(me.status).toBe(index === 0 ? 401 : 200);
+          await service.drainEvents();
+          await service.drainJobs();
+          const { data: records } = await service.http.get('/api/v1/audit', { token });
+          expect(records.length).toBeGreaterThan(0);
+        }
+      });
+
+      it('are emptied one by one', async () => {
+        for (const { url, ownerUrl } of places) {
+          await new Migrator(ownerUrl, schema, { serviceUrl: url }).up();
+        }
+        await emptyDatabase(places[1]?.ownerUrl ?? '', schema.schemas ?? []);
+        const jobs = await execute(
+          database.ownerUrl,
+          `SELECT nspname FROM pg_namespace WHERE nspname LIKE 'gatehouse%' ORDER BY nspname`,
+        );
+        expect(jobs).toEqual([{ nspname: 'gatehouse_jobs' }, { nspname: 'gatehouse_jobs_two_too' }]);
+        expect(await tablesOf('two')).toBe(0);
+        for (const { url } of [database, inSchema('Two-Too')]) {
+          await expect(assertSchema(url, schema, silentLogger)).resolves.toBeUndefined();
+        }
+      });
+    });
+  });
+
   it('of a feature that is not loaded hinder nobody', async () => {
     await blank();
     const extension = planted(CreatesNotes, 'notes', 1795000000000);
@@ -202,6 +317,55 @@ describe.each(databaseTargets)('migrations on the %s PostgreSQL', (target) => {
     expect(await dumpSchema(database.ownerUrl)).toContainEqual(expect.stringContaining('INDEX planted_idx'));
     await migrator(withPlanted(IndexesConcurrently)).down();
     expect(await dumpSchema(database.ownerUrl)).not.toContainEqual(expect.stringContaining('planted_idx'));
+  });
+
+  it('end with a reason when the database falls silent, and not because one takes long', async () => {
+    await blank();
+    await migrator().up();
+    const line = await SilentLine.to(database.ownerUrl);
+    onTestFinished(() => line.close());
+    const through = (type: new () => MigrationInterface) =>
+      new Migrator(line.url, withPlanted(type), {
+        answerTimeoutMs: 2_000,
+        variable: 'DATABASE_MIGRATION_URL',
+      });
+    class TakesLong extends CreatesNotes {
+      override up = (runner: QueryRunner) => runner.query('SELECT pg_sleep(5)');
+    }
+    expect(await through(TakesLong).up()).toEqual(['users/planted-1795999999999']);
+    class FallsSilent {
+      async up(runner: QueryRunner): Promise<void> {
+        line.isSilent = true;
+        await runner.query('SELECT 1');
+      }
+      async down(): Promise<void> {}
+    }
+    await execute(database.ownerUrl, `DELETE FROM gatehouse_migrations WHERE name LIKE '%/planted-%'`);
+    const reason = 'DATABASE_MIGRATION_URL leads to a database that has stopped answering';
+    await expect(through(FallsSilent).up()).rejects.toThrow(reason);
+    line.isSilent = false;
+    line.isSilentOnceIn = true;
+    await expect(through(FallsSilent).up()).rejects.toThrow(reason);
+  });
+
+  it('say for whom they wait', async () => {
+    await blank();
+    const holder = new pg.Client({ connectionString: database.ownerUrl, application_name: 'left-behind' });
+    await holder.connect();
+    await holder.query('SELECT pg_advisory_lock($1, $2)', [...advisoryLocks.migrations]);
+    const logger = aRecordingLogger();
+    const up = migrator(schema, { logger }).up();
+    await vi.waitUntil(() => logger.records.length > 0, { timeout: 60_000 });
+    const [{ pid } = {}] = (await holder.query('SELECT pg_backend_pid() AS pid')).rows;
+    expect(logger.records).toEqual([
+      {
+        level: 'info',
+        message: 'Migrations wait for another session, which migrates or has left its lock behind',
+        fields: expect.objectContaining({ pid, application: 'left-behind' }),
+      },
+    ]);
+    await holder.end();
+    expect(await up).toEqual(names);
   });
 
   describe('of a table that somebody holds', () => {

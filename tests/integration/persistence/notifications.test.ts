@@ -102,6 +102,30 @@ describe('notifications', () => {
       expect(await received.take()).toBe('again');
     });
 
+    it('are made again when that is so before they listen', async () => {
+      const line = await SilentLine.to(database.url);
+      onTestFinished(() => line.close());
+      line.isSilentOnceIn = true;
+      const logger = aRecordingLogger();
+      const notifications = new Notifications(line.url, logger, 500);
+      onTestFinished(() => notifications.close());
+      const received = inbox<string | null>();
+      const subscribed = notifications.subscribe('news', received.put);
+      await expect.poll(() => logger.records).toHaveLength(1);
+      expect(logger.records[0]?.fields).toEqual({ reason: 'Connection terminated: no answer came' });
+      line.isSilentOnceIn = false;
+      line.isSilent = false;
+      await subscribed;
+      await notifications.publish('news', 'again');
+      expect(await received.take()).toBe('again');
+    });
+
+    it('can be closed', async () => {
+      const { line, notifications } = await openSilent();
+      line.isSilent = true;
+      await expect(notifications.close()).resolves.toBeUndefined();
+    });
+
     it('reach who began to listen meanwhile', async () => {
       const { line, notifications } = await openSilent();
       const received = inbox<string | null>();

@@ -92,6 +92,25 @@ describe('the configuration', () => {
     expect(config.rateLimits.lists?.limit).toBe(0);
   });
 
+  it.each([
+    'capacitor://localhost',
+    'ionic://localhost',
+    'tauri://localhost',
+    'chrome-extension://abcdefghijklmnopabcdefghijklmnop',
+    'moz-extension://2c127fa4-62c7-7e4f-90e5-472b45eecfdc',
+    'safari-web-extension://E5A1C9B0-0D3F-4E57-9F6C-0B7E1D0A5C11',
+  ])('takes the origin %s of an app or extension as it is', (origin) => {
+    expect(loadConfig({ CORS_ORIGINS: origin }).http.corsOrigins).toEqual([origin]);
+    for (const wide of [
+      `${origin}/`,
+      `${origin}/*`,
+      `${origin.replace(/\/\/.*/, '')}//*`,
+      `${origin} null`,
+    ]) {
+      expect(variablesOf({ CORS_ORIGINS: wide })).toEqual(['CORS_ORIGINS']);
+    }
+  });
+
   it('derives issuer and audience from the port, and the audience from the issuer', () => {
     expect(loadConfig({ PORT: '8080' }).tokens.issuer).toBe('http://localhost:8080');
     expect(loadConfig({ TOKEN_ISSUER: 'https://a.example' }).tokens.audience).toBe('https://a.example');

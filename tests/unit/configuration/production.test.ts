@@ -88,7 +88,9 @@ describe('in production the configuration', () => {
     ],
     ['DATABASE_URL', 'postgres://u:9f2c1b7a55e0@localhost.example/x', 'DATABASE_ALLOW_INSECURE'],
     ['DATABASE_MIGRATION_URL', 'postgres://o:9f2c1b7a55e1@db/x', 'DATABASE_ALLOW_INSECURE'],
+    ['DATABASE_DIRECT_URL', 'postgres://u:9f2c1b7a55e2@db/x', 'DATABASE_ALLOW_INSECURE'],
     ['REDIS_URL', 'redis://redis:6379/0', 'REDIS_ALLOW_INSECURE'],
+    ['PUBLIC_URL', 'http://auth.example.com', 'PUBLIC_URL_ALLOW_INSECURE'],
     ['TOKEN_ISSUER', 'http://auth.example.com', 'TOKEN_ISSUER_ALLOW_INSECURE'],
   ])('refuses the insecure %s=%s, unless %s is set', (variable, value, allowing) => {
     expect(messageOf({ [variable]: value })).toContain(`${variable} is open to whoever is on the way`);
@@ -103,6 +105,9 @@ describe('in production the configuration', () => {
     ['DATABASE_URL', 'postgres://u:9f2c1b7a55e0@localhost/x'],
     ['DATABASE_URL', 'postgres:///x?host=/var/run/postgresql'],
     ['DATABASE_URL', 'postgres://u:9f2c1b7a55e0@db/x?sslmode=verify-ca'],
+    ['DATABASE_DIRECT_URL', 'postgres://u:9f2c1b7a55e2@db/x?sslmode=verify-full'],
+    ['PUBLIC_URL', 'https://auth.example.com/path'],
+    ['PUBLIC_URL', 'http://localhost:3000'],
     ['REDIS_URL', 'redis://127.0.0.1:6379'],
     ['REDIS_URL', 'rediss://redis:6379'],
   ])('takes %s=%s', (variable, value) => {

@@ -180,6 +180,20 @@ describe('the client address', () => {
   });
 
   it.each([
+    ['10.0.0.1', '::ffff:10.0.0.1'],
+    ['10.0.0.0/8', '::ffff:10.0.0.1'],
+    ['10.0.0.0/8', '::ffff:0a00:1'],
+    ['uniquelocal', '::ffff:10.0.0.1'],
+    ['::ffff:10.0.0.1', '10.0.0.1'],
+    ['::ffff:10.0.0.0/104', '10.0.0.1'],
+    ['::ffff:a00:1', '::ffff:10.0.0.1'],
+  ])('is what the proxy %s saw, which comes as %s', async (trusted, remoteAddress) => {
+    const headers = { 'x-forwarded-for': '192.0.2.1' };
+    expect(await addressSeen([trusted], remoteAddress, headers)).toBe('192.0.2.1');
+    expect(await addressSeen([trusted], '::ffff:11.0.0.1', headers)).toBe('11.0.0.1');
+  });
+
+  it.each([
     ['203.0.113.9:5123', '203.0.113.9'],
     ['[2001:db8::1]:443', '2001:db8::1'],
     ['::ffff:203.0.113.9', '203.0.113.9'],

@@ -52,14 +52,18 @@ describe('CORS', () => {
     expect((await app.inject(preflight('https://app.example'))).statusCode).toBe(405);
   });
 
-  it('opens for apps that are made of web pages', async () => {
-    const { app } = await testApp({ corsOrigins: ['capacitor://localhost'] });
-    for (const [origin, allowed] of [
-      ['capacitor://localhost', 'capacitor://localhost'],
-      ['capacitor://localhost.evil', undefined],
-      ['ionic://localhost', undefined],
-    ] as const) {
+  it.each([
+    ['capacitor://localhost', 'ionic://localhost'],
+    ['ionic://localhost', 'capacitor://localhost'],
+    ['tauri://localhost', 'tauri://other'],
+    ['chrome-extension://abcdefghijklmnop', 'chrome-extension://ponmlkjihgfedcba'],
+    ['moz-extension://2c127fa4-62c7', 'chrome-extension://2c127fa4-62c7'],
+    ['safari-web-extension://E5A1C9B0', 'safari-web-extension://e5a1c9b0'],
+  ])('opens for the app or extension %s, and for no other', async (listed, other) => {
+    const { app } = await testApp({ corsOrigins: [listed] });
+    for (const origin of [listed, `${listed}.evil`, other, 'null']) {
       const response = await app.inject({ url: '/health/live', headers: { origin } });
+      const allowed = origin === listed ? listed : undefined;
       expect(response.headers['access-control-allow-origin']).toBe(allowed);
     }
   });

@@ -29,6 +29,10 @@ export class Boss {
     private readonly logger: Logger,
   ) {}
 
+  get schema(): string {
+    return bossSchema(this.database.schema);
+  }
+
   /** Once; again after a failure. @throws OperatorError as below. */
   get(): Promise<PgBoss> {
     this.#started ??= this.#start().catch((error) => {
@@ -40,11 +44,11 @@ export class Boss {
 
   /** @throws OperatorError where its tables are of another version than the library's. */
   async assertVersion(): Promise<void> {
-    const rows = await this.database.repeatable((manager) => manager.query(selectVersion));
+    const rows = await this.database.repeatable((manager) => manager.query(selectVersion(this.schema)));
     const version: number | undefined = rows[0]?.version;
     if (version === bossSchemaVersion) return;
     throw new OperatorError(
-      `The tables of jobs in the schema ${bossSchema} have version ${version}, where this release works with ` +
+      `The tables of jobs in the schema ${this.schema} have version ${version}, where this release works with ` +
         `${bossSchemaVersion}: run its migrations, or the release that has made them`,
     );
   }
@@ -53,7 +57,7 @@ export class Boss {
   async ensureQueues(names: readonly string[]): Promise<void> {
     const unknown = names.filter((name) => !this.#queues.has(name));
     if (unknown.length === 0) return;
-    await this.database.repeatable((manager) => manager.query(createQueues, [unknown]));
+    await this.database.repeatable((manager) => manager.query(createQueues(this.schema), [unknown]));
     for (const name of unknown) this.#queues.add(name);
   }
 
@@ -65,7 +69,7 @@ export class Boss {
   async #start(): Promise<PgBoss> {
     await this.assertVersion();
     const { PgBoss: Library } = await import('pg-boss');
-    const boss = new Library({ ...passive, schema: bossSchema, db: this.#ownDatabase() });
+    const boss = new Library({ ...passive, schema: this.schema, db: this.#ownDatabase() });
     boss.on('error', (error) => this.logger.error('pg-boss failed', { error }));
     boss.on('warning', ({ message }) => this.logger.warn('pg-boss warns', { reason: message }));
     await boss.start();
@@ -79,11 +83,11 @@ export class Boss {
   }
 }
 
-const selectVersion = `SELECT version FROM ${bossSchema}.version`;
+const selectVersion = (schema: string) => `SELECT version FROM ${schema}.version`;
 
 /** Each job is its own key where it was given none, since a queue has one policy for all. */
-const createQueues = `
-  SELECT ${bossSchema}.create_queue(name, '{"policy": "exclusive"}'::jsonb) FROM unnest($1::text[]) AS wanted (name)`;
+const createQueues = (schema: string) => `
+  SELECT ${schema}.create_queue(name, '{"policy": "exclusive"}'::jsonb) FROM unnest($1::text[]) AS wanted (name)`;
 
 /** In the transaction of the manager, where there is one. TypeORM's own results differ by the sort of statement. */
 export async function execute(

@@ -7,7 +7,7 @@ import {
 } from '#infrastructure/jobs/job-store.js';
 import type { Database } from '../database.js';
 import { type Boss, execute } from './boss.js';
-import { bossSchema, jobsTable } from './boss-schema.js';
+import { jobsTable } from './boss-schema.js';
 
 /** pg-boss tells attempts apart by the number of those before, and refuses what a claim of an earlier one does. */
 const attemptOf = ({ id, attempt }: JobClaim) => ({ id, retryCount: attempt - 1 });
@@ -24,7 +24,7 @@ export class BossJobStore implements JobStore {
   }
 
   async due(queues: readonly string[]): Promise<readonly string[]> {
-    const rows = await this.#query<{ name: string }>(dueQueues, [queues]);
+    const rows = await this.#query<{ name: string }>(dueQueues(this.boss.schema), [queues]);
     return rows.map(({ name }) => name);
   }
 
@@ -42,7 +42,11 @@ export class BossJobStore implements JobStore {
 
   async fail(claim: JobClaim, { message, isPermanent }: JobFailure): Promise<boolean> {
     if (isPermanent) {
-      const rows = await this.#query(failForGood, [claim.queue, [pairOf(claim)], { message }]);
+      const rows = await this.#query(failForGood(this.boss.schema), [
+        claim.queue,
+        [pairOf(claim)],
+        { message },
+      ]);
       return rows.length > 0;
     }
     const boss = await this.boss.get();
@@ -51,7 +55,7 @@ export class BossJobStore implements JobStore {
   }
 
   async release(claims: readonly JobClaim[]): Promise<void> {
-    await this.#query(giveBack, [queueOf(claims), claims.map(pairOf)]);
+    await this.#query(giveBack(this.boss.schema), [queueOf(claims), claims.map(pairOf)]);
   }
 
   async keep(claims: readonly JobClaim[]): Promise<ReadonlySet<string>> {
@@ -61,7 +65,11 @@ export class BossJobStore implements JobStore {
   }
 
   async takeOver(queues: readonly string[], silentMs: number): Promise<number> {
-    const rows = await this.#query(takeOverSilent, [queues, silentMs / 1000, { message: attemptEnded }]);
+    const rows = await this.#query(takeOverSilent(this.boss.schema), [
+      queues,
+      silentMs / 1000,
+      { message: attemptEnded },
+    ]);
     return rows.length;
   }
 
@@ -83,26 +91,26 @@ function queueOf([first]: readonly JobClaim[]): string {
 }
 
 /** Each by one look at an index of pg-boss's. */
-const dueQueues = `
+const dueQueues = (schema: string) => `
   SELECT name FROM unnest($1::text[]) AS queue (name)
-  WHERE EXISTS (SELECT FROM ${jobsTable} AS job
+  WHERE EXISTS (SELECT FROM ${jobsTable(schema)} AS job
     WHERE job.name = queue.name AND state IN ('created', 'retry') AND NOT blocked AND start_after <= now())`;
 
 const ofClaim = `name = $1 AND state = 'active' AND (id::text || ':' || retry_count::text) = ANY ($2::text[])`;
 
-const failForGood = `
-  UPDATE ${jobsTable} SET state = 'failed', completed_on = now(), heartbeat_on = NULL, output = $3::jsonb
+const failForGood = (schema: string) => `
+  UPDATE ${jobsTable(schema)} SET state = 'failed', completed_on = now(), heartbeat_on = NULL, output = $3::jsonb
   WHERE ${ofClaim} RETURNING id`;
 
 /** One attempt more makes up for the one that was broken off. */
-const giveBack = `
-  UPDATE ${jobsTable} SET state = 'retry', start_after = now(), heartbeat_on = NULL, retry_limit = retry_limit + 1
+const giveBack = (schema: string) => `
+  UPDATE ${jobsTable(schema)} SET state = 'retry', start_after = now(), heartbeat_on = NULL, retry_limit = retry_limit + 1
   WHERE ${ofClaim}`;
 
 /** At once and not after a while: nothing says that the job was at fault. It counts, in case it was. */
-const takeOverSilent = `
-  UPDATE ${jobsTable} SET heartbeat_on = NULL, output = $3::jsonb,
-    state = (CASE WHEN retry_count < retry_limit THEN 'retry' ELSE 'failed' END)::${bossSchema}.job_state,
+const takeOverSilent = (schema: string) => `
+  UPDATE ${jobsTable(schema)} SET heartbeat_on = NULL, output = $3::jsonb,
+    state = (CASE WHEN retry_count < retry_limit THEN 'retry' ELSE 'failed' END)::${schema}.job_state,
     completed_on = CASE WHEN retry_count < retry_limit THEN NULL ELSE now() END,
     start_after = CASE WHEN retry_count < retry_limit THEN now() ELSE start_after END
   WHERE name = ANY ($1) AND state = 'active' AND heartbeat_on < now() - make_interval(secs => $2)
