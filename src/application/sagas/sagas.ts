@@ -37,10 +37,9 @@ export class Sagas {
   /** The job of its turn, of which there is never more than one. Nothing where there is nothing to be done. */
   async enqueue({ state: { id, turn, dueAt } }: Saga): Promise<void> {
     if (dueAt === null) return;
-    await this.jobs.enqueue(
-      advanceSagaJob,
-      { sagaId: id, turn },
-      { runAt: dueAt, uniqueKey: `${id}:${turn}` },
-    );
+    const uniqueKey = `${id}:${turn}`;
+    // Our clock may be a little ahead of the one of the jobs: what is due now would wait until they look again.
+    const options = dueAt > this.clock.now() ? { runAt: dueAt, uniqueKey } : { uniqueKey };
+    await this.jobs.enqueue(advanceSagaJob, { sagaId: id, turn }, options);
   }
 }

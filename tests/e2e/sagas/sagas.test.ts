@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { systemContext } from '#application/shared/request-context.js';
 import { sagasTokens } from '#composition/features/sagas.tokens.js';
 import { platform } from '#composition/platform/platform.tokens.js';
 import { E2eService, type SignedIn } from '#testing/e2e-service.js';
+import { FakeClock } from '#testing/fake-clock.js';
 import { createTestRedis, hasTestRedis, type TestRedis } from '../../support/test-redis.js';
 import { Agencies, agenciesToken, firstTrip, travelling } from '../../support/travelling.config.js';
 
@@ -159,4 +160,13 @@ describe.each(adapters)('sagas over HTTP, with %o', (chosen) => {
     expect((await service.http.get('/api/v1/sagas')).status).toBe(401);
     expect((await service.http.post(`/api/v1/sagas/${id}/retry`)).status).toBe(401);
   });
+});
+
+it('a saga goes on at once where the clock of the service is ahead of that of the jobs', async () => {
+  const clock = new FakeClock(new Date(Date.now() + 60_000));
+  const service = await E2eService.start({ env: { JOBS_ENABLED: 'false' }, features: [travelling], clock });
+  onTestFinished(() => service.stop());
+  await service.drainJobs();
+  const { booked } = await service.service.container.get(agenciesToken);
+  expect(booked.map((each) => each.split(' ')[0])).toEqual(['hotel', 'flight']);
 });
