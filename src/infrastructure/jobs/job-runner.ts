@@ -75,11 +75,14 @@ export class JobRunner {
 
   /** Resolves when nothing is due any more and nothing runs. */
   async drain(): Promise<void> {
-    for (let before = -1; before !== this.#begunCount && !this.#isClosing(); ) {
-      before = this.#begunCount;
+    for (let isIdle = false; !isIdle && !this.#isClosing(); ) {
+      const before = this.#begunCount;
+      // What runs may leave jobs behind, which are looked for when it has ended.
+      const wasAtWork = this.#ends.size > 0;
       this.#wake();
       await this.#looks;
       await Promise.all(this.#ends);
+      isIdle = !wasAtWork && before === this.#begunCount;
     }
   }
 
