@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { defineJob, type JobHandler, type JobPayload } from '#application/jobs/job.js';
 import { JobRunner } from '#infrastructure/jobs/job-runner.js';
 import type { JobStore } from '#infrastructure/jobs/job-store.js';
+import { LocalSignal } from '#infrastructure/shared/signal.js';
 import { silentLogger } from '#testing/loggers.js';
 
 const greet = defineJob({
@@ -37,9 +38,8 @@ it('drains what a job leaves behind that was running before, too', async () => {
       done.push(String(who));
     },
   };
-  const signal = { subscribe: () => () => undefined, raise: () => undefined };
   const settings = { pollIntervalMs: 600_000, leaseMs: 600_000, stopMs: 1_000 };
-  const runner = new JobRunner([handler], store, signal, silentLogger, settings);
+  const runner = new JobRunner([handler], store, new LocalSignal(), silentLogger, settings);
   runner.start();
   await begun.promise;
   const drained = runner.drain();
