@@ -23,6 +23,8 @@ env.REQUEST_LOG ||= 'paths';
 env.NODE_COMPILE_CACHE ||= join(root, 'dist/.compile-cache');
 
 let service: ChildProcess | undefined;
+/** The next one, as far as it does not depend on what changes. */
+let standby: ChildProcess | undefined;
 let postgres: { stop(): Promise<void> } | undefined;
 let isEnding = false;
 
@@ -39,13 +41,23 @@ function compiles(): boolean {
   );
 }
 
-async function start(changedAt: number): Promise<void> {
-  const child = spawn(process.execPath, ['--enable-source-maps', join(root, 'dist/src/dev.js')], {
+function launch(...words: string[]): ChildProcess {
+  return spawn(process.execPath, ['--enable-source-maps', join(root, 'dist/src/dev.js'), ...words], {
     env,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
+}
+
+function start(changedAt: number): void {
+  const child = standby?.connected ? standby : launch();
+  standby = undefined;
   service = child;
-  child.once('message', () => say(`Ready after ${((performance.now() - changedAt) / 1000).toFixed(1)} s.`));
+  // One that is gone by now tells so itself, below.
+  child.send('begin', () => undefined);
+  child.once('message', () => {
+    say(`Ready after ${((performance.now() - changedAt) / 1000).toFixed(1)} s.`);
+    if (!isEnding) standby = launch('--standby');
+  });
   child.once('exit', (code, signal) => {
     if (service !== child) return;
     service = undefined;
@@ -73,7 +85,7 @@ async function restart(changedAt: number): Promise<void> {
   }
   await keepPostgres();
   await stop();
-  if (!isEnding) await start(changedAt);
+  if (!isEnding) start(changedAt);
 }
 
 /** Imported only now: its package is compiled too. */
@@ -111,6 +123,7 @@ async function end(error?: unknown): Promise<void> {
   if (isEnding) process.exit(1);
   isEnding = true;
   if (error !== undefined) console.error(error instanceof Error ? error.message : error);
+  standby?.kill();
   await stop();
   await postgres?.stop();
   process.exit(error === undefined ? 0 : 1);

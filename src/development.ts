@@ -11,8 +11,6 @@ const development = defineFeature({
   postgres: (wiring) => wiring.replace(postgresTokens.mayJoinServer, () => true, []),
 });
 
-// Without its parent there is nobody who would stop it, or the database.
-process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
 try {
   readDotEnv();
   await runService([...(await loadExtensions()), development]);
