@@ -32,7 +32,7 @@ describe.skipIf(program === null)('Kafka', () => {
     ]);
   });
 
-  it('and instances killed, frozen and stopped miss none of 10,000 events', async () => {
+  it('and instances killed, frozen and stopped miss no event', async () => {
     console.log('Kafka:', await publishWhileAllFail(kafka, publishedKafka(kafka)));
   }, 300_000);
 

@@ -25,7 +25,7 @@ describe.skipIf(program === null)('RabbitMQ', () => {
     ]);
   });
 
-  it('and instances killed, frozen and stopped miss none of 10,000 events', async () => {
+  it('and instances killed, frozen and stopped miss no event', async () => {
     console.log('RabbitMQ:', await publishWhileAllFail(rabbit, publishedRabbit(rabbit)));
   }, 300_000);
 });

@@ -44,7 +44,7 @@ describe('a receiver of webhooks', () => {
     };
   };
 
-  it('and instances killed, frozen and stopped miss none of 10,000 events', async () => {
+  it('and instances killed, frozen and stopped miss no event', async () => {
     const options = {
       env,
       broker: subscribed,

@@ -86,7 +86,8 @@ export interface DeliveryQueue {
   confirm(delivery: Pick<DueDelivery, 'id' | 'webhookId' | 'attempt'>, answer: LastAnswer): Promise<boolean>;
   /**
    * Part of the unit of work. Without effect on a delivery that was asked for anew in the meantime. The first one that gets
-   * through to a webhook that was away makes those due that found nobody there.
+   * through to a webhook that was failing makes those due that found nobody there: what was tried a few times, and all if
+   * it was away.
    * @returns for how long nothing has got through to the webhook, in seconds; 0 where something has.
    */
   settle(

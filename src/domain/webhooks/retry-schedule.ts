@@ -13,6 +13,8 @@ export const failingLimitSeconds = 5 * 24 * hour;
 export const awaySeconds = 5;
 /** None of them answered at all: fewer may be at fault themselves, and keep to the schedule. */
 export const manyUnanswered = 5;
+/** What found nobody there no more than so often is tried as soon as something gets through, however few there are. */
+export const fewAttempts = 2;
 /** Of one attempt, from the connection to the last byte that is read. */
 export const attemptTimeoutSeconds = 15;
 

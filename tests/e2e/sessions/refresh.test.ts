@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { onEveryDatabase } from '../contract/support/gatehouse.js';
+import { onOneDatabase } from '../contract/support/gatehouse.js';
 import { outcome } from '../contract/support/shapes.js';
 
 describe('a refresh token', () => {
-  onEveryDatabase(
+  onOneDatabase(
     (service, { clock }) => {
       const refresh = (refreshToken: string) => service().http.post('/api/v1/auth/refresh', { refreshToken });
       const me = (token: string) => service().http.get('/api/v1/me', { token });

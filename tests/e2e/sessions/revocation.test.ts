@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { E2eService, password, type SignedIn } from '#testing/e2e-service.js';
-import { onEveryDatabase } from '../contract/support/gatehouse.js';
+import { onOneDatabase } from '../contract/support/gatehouse.js';
 import { outcome } from '../contract/support/shapes.js';
 
 const revoked = [401, 'SESSION_REVOKED'];
@@ -9,7 +9,7 @@ const revoked = [401, 'SESSION_REVOKED'];
 const heard = { timeout: 10_000, interval: 5 };
 
 describe('each of two instances', () => {
-  onEveryDatabase((service) => {
+  onOneDatabase((service) => {
     let second: E2eService;
     beforeAll(async () => {
       second = await E2eService.start({ database: service().database });

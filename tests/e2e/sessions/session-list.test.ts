@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { password, type SignedIn } from '#testing/e2e-service.js';
-import { onEveryDatabase } from '../contract/support/gatehouse.js';
+import { onOneDatabase } from '../contract/support/gatehouse.js';
 import {
   aSession,
   expectNoContent,
@@ -14,7 +14,7 @@ const path = '/api/v1/me/sessions';
 const idOf = ({ token }: { token: string }) => decodeJwt(token).sid as string;
 
 describe('/api/v1/me/sessions', () => {
-  onEveryDatabase(
+  onOneDatabase(
     (service, { clock }) => {
       const list = ({ token }: SignedIn) => service().http.get(path, { token });
       const ids = async (session: SignedIn) => (await list(session)).data.map(({ id }: { id: string }) => id);

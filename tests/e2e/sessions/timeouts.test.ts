@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { onEveryDatabase } from '../contract/support/gatehouse.js';
+import { onOneDatabase } from '../contract/support/gatehouse.js';
 import { outcome } from '../contract/support/shapes.js';
 
 const idle = 1000;
@@ -8,7 +8,7 @@ const absolute = 2500;
 const access = 300;
 
 describe('a session', () => {
-  onEveryDatabase(
+  onOneDatabase(
     (service, { clock }) => {
       const refresh = (refreshToken: string) => service().http.post('/api/v1/auth/refresh', { refreshToken });
       const me = (token: string) => service().http.get('/api/v1/me', { token });

@@ -14,7 +14,9 @@ export interface BrokerServer {
   signal(signal: NodeJS.Signals): void;
 }
 
-const events = 10_000;
+/** Two minutes and more for each broker, and five faults in place of three: BROKER_EVENTS=10000. */
+const events = Number(process.env.BROKER_EVENTS ?? 2_000);
+const isThorough = events >= 10_000;
 
 export interface PublishOptions {
   /** Of the instances that publish. */
@@ -70,7 +72,7 @@ export async function publishWhileAllFail(
     const reading = read(load, over.signal);
     // Told below.
     reading.catch(() => undefined);
-    const faults = [killed, frozen, stopped, killed, frozen];
+    const faults = isThorough ? [killed, frozen, stopped, killed, frozen] : [killed, frozen, stopped];
     const lags: string[] = [];
     const { duplicates } = await appendFor(
       published,

@@ -8,7 +8,7 @@ import type {
   Target,
   Turn,
 } from '#application/webhooks/delivery-queue.js';
-import { awaySeconds, manyUnanswered } from '#domain/webhooks/retry-schedule.js';
+import { awaySeconds, fewAttempts, manyUnanswered } from '#domain/webhooks/retry-schedule.js';
 import type { WebhookId } from '#domain/webhooks/webhook.js';
 import type { Signal } from '#infrastructure/shared/signal.js';
 import type { MemoryDatabase } from '../database.js';
@@ -135,7 +135,7 @@ export class MemoryDeliveryQueue implements DeliveryQueue {
       this.#webhooks.set(webhookId, { ...webhook, failingSince });
       const { failingSince: since } = webhook;
       const wasAway = since !== null && since <= this.#in(-awaySeconds);
-      if (failingSince === null && wasAway) this.#retryUnanswered(webhookId);
+      if (failingSince === null && since !== null) this.#retryUnanswered(webhookId, wasAway);
       return failingSince === null ? 0 : (now.getTime() - failingSince.getTime()) / 1000;
     });
   }
@@ -173,14 +173,14 @@ export class MemoryDeliveryQueue implements DeliveryQueue {
     return true;
   }
 
-  #retryUnanswered(id: WebhookId): void {
+  #retryUnanswered(id: WebhookId, wasAway: boolean): void {
     const unanswered = this.#deliveries.where(
       ({ webhookId, status, lastAnswer }) =>
         webhookId === id && status === 'retrying' && lastAnswer?.status === null,
     );
-    if (unanswered.length < manyUnanswered) return;
+    const areAll = wasAway && unanswered.length >= manyUnanswered;
     const now = this.clock.now();
-    for (const row of unanswered) {
+    for (const row of unanswered.filter(({ attempts }) => areAll || attempts <= fewAttempts)) {
       if (row.nextAttemptAt !== null && row.nextAttemptAt > now)
         this.#deliveries.set(row.id, { ...row, nextAttemptAt: now });
     }

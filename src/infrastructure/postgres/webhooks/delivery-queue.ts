@@ -93,7 +93,7 @@ export class PostgresDeliveryQueue implements DeliveryQueue {
         [webhookId],
       );
       await manager.query(settle, [id, attempt, settlement.state, pause, status, body, durationMs, error]);
-      if (webhook?.wasAway) await manager.query(retryAll, [webhookId]);
+      if (webhook?.wasAway !== undefined) await manager.query(retryAll, [webhookId, webhook.wasAway]);
       return webhook?.failingSeconds ?? 0;
     });
   }

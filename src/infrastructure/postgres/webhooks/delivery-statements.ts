@@ -1,4 +1,4 @@
-import { awaySeconds, manyUnanswered } from '#domain/webhooks/retry-schedule.js';
+import { awaySeconds, fewAttempts, manyUnanswered } from '#domain/webhooks/retry-schedule.js';
 import { tenantSetting } from '../tenant-tables.js';
 import { storedNow } from './due-times.js';
 
@@ -95,9 +95,9 @@ function statementsOf({ webhooks, deliveries, tenantColumn, tenantValue }: Owner
     bringForward: `
   UPDATE ${deliveries} SET next_attempt_at = clock_timestamp()
   WHERE webhook_id = $1 AND state = 'retrying' AND answer_status IS NULL AND next_attempt_at > clock_timestamp()
-    AND ${manyUnanswered} <= (
+    AND (attempts <= ${fewAttempts} OR $2 AND ${manyUnanswered} <= (
       SELECT count(*) FROM ${deliveries} WHERE webhook_id = $1 AND state = 'retrying' AND answer_status IS NULL
-    )`,
+    ))`,
     release: `
   UPDATE ${webhooks} SET turn_owner = NULL, turn_until = clock_timestamp() + make_interval(secs => $3)
   WHERE id = $1 AND turn_owner = $2`,
