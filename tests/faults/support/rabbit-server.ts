@@ -52,8 +52,8 @@ export class RabbitServer {
         RABBITMQ_MNESIA_BASE: `${folder}/data`,
         RABBITMQ_LOG_BASE: `${folder}/log`,
         RABBITMQ_PID_FILE: `${folder}/pid`,
-        // It shares its processors, so its schedulers sleep instead of spinning when they have nothing to do.
-        RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '+sbwt none +sbwtdcpu none +sbwtdio none',
+        // Brokers have machines of their own. Here it takes one processor at most, and none when it has nothing to do.
+        RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '+S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none',
       },
     });
     this.#child = child;
