@@ -15,8 +15,8 @@ import { PostgresServer } from './support/postgres-server.js';
 import { installed, Program, removeFolder, workFolder } from './support/program.js';
 
 const redisServer = installed('TEST_REDIS_PROGRAM');
-/** More, to be sure: JOBS_TO_ENQUEUE=5000. */
-const enqueued = Number(process.env.JOBS_TO_ENQUEUE ?? 500);
+/** Fewer, for a look: JOBS_TO_ENQUEUE=500. */
+const enqueued = Number(process.env.JOBS_TO_ENQUEUE ?? 5_000);
 const wanted = enqueued - enqueued / 10;
 const kills = 10;
 /** Behind each of these kills of an instance, Redis is killed too. */
