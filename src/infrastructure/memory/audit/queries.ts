@@ -1,6 +1,7 @@
 import type { AuditFilter, AuditQueries } from '#application/audit/audit-queries.js';
 import type { CursorPage } from '#application/shared/pages.js';
 import type { AuditEntry } from '#domain/audit/audit-entry.js';
+import { pageById } from '#infrastructure/shared/id-pages.js';
 import { checkAuditActor, checkAuditCursor, foreignAuditCursor } from '../../shared/audit/audit-filter.js';
 import { byText } from '../collation.js';
 import type { MemoryDatabase } from '../database.js';
@@ -18,8 +19,7 @@ export class MemoryAuditQueries implements AuditQueries {
     const entries = table
       .where((entry) => matches(entry, filter) && (last === null || newestFirst(entry, last) > 0))
       .sort(newestFirst);
-    const items = entries.slice(0, limit);
-    return { items, nextCursor: entries.length > limit ? (items.at(-1)?.id ?? null) : null };
+    return pageById(entries, limit);
   }
 }
 

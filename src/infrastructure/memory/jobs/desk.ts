@@ -2,6 +2,7 @@ import type { JobChange, JobDesk, JobFilter, JobView } from '#application/jobs/j
 import type { Clock } from '#application/shared/clock.js';
 import type { CursorPage } from '#application/shared/pages.js';
 import { jobDuplicate } from '#domain/jobs/errors.js';
+import { pageById } from '#infrastructure/shared/id-pages.js';
 import { checkJobCursor } from '#infrastructure/shared/jobs/job-cursor.js';
 import type { Signal } from '#infrastructure/shared/signal.js';
 import { byText } from '../collation.js';
@@ -30,10 +31,8 @@ export class MemoryJobDesk implements JobDesk {
           (after === null || byText(row.id, after) < 0),
       )
       .sort((a, b) => byText(b.id, a.id));
-    const items = rows
-      .slice(0, limit)
-      .map(({ payload, uniqueKey, definition, keptAt, failedAt, ...view }) => view);
-    return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+    const views = rows.map(({ payload, uniqueKey, definition, keptAt, failedAt, ...view }) => view);
+    return pageById(views, limit);
   }
 
   async retry(id: string): Promise<JobChange> {

@@ -6,6 +6,7 @@ import { Saga, type SagaRecord } from '#domain/sagas/saga.js';
 import type { SagaRepository } from '#domain/sagas/saga-repository.js';
 import { versionConflict } from '#domain/shared/errors.js';
 import type { EventAppender } from '#infrastructure/events/event-appender.js';
+import { pageById } from '#infrastructure/shared/id-pages.js';
 import { checkSagaCursor } from '#infrastructure/shared/sagas/saga-cursor.js';
 import { byText } from '../collation.js';
 import type { MemoryDatabase } from '../database.js';
@@ -80,8 +81,7 @@ export class MemorySagaQueries implements SagaQueries {
           (after === null || byText(row.id, after) < 0),
       )
       .sort((a, b) => byText(b.id, a.id));
-    const items = rows.slice(0, limit).map(viewOf);
-    return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+    return pageById(rows.map(viewOf), limit);
   }
 }
 

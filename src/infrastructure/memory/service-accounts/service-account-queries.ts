@@ -5,6 +5,7 @@ import type {
 } from '#application/service-accounts/service-account-queries.js';
 import type { CursorPage } from '#application/shared/pages.js';
 import type { ServiceAccountId, TenantId, UserId } from '#domain/shared/ids.js';
+import { pageById } from '#infrastructure/shared/id-pages.js';
 import { checkIdCursor } from '#infrastructure/shared/service-accounts/id-cursor.js';
 import { byText } from '../collation.js';
 import type { MemoryDatabase } from '../database.js';
@@ -45,7 +46,6 @@ export class MemoryServiceAccountQueries implements ServiceAccountQueries {
       .where(isMeant)
       .filter(({ id }) => after === null || byText(id, after) > 0)
       .sort((left, right) => byText(left.id, right.id));
-    const items = accounts.slice(0, limit);
-    return { items, nextCursor: accounts.length > limit ? (items.at(-1)?.id ?? null) : null };
+    return pageById(accounts, limit);
   }
 }

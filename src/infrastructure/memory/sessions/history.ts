@@ -2,6 +2,7 @@ import type { PastSession, SessionHistory } from '#application/sessions/session-
 import type { CursorPage } from '#application/shared/pages.js';
 import type { SessionState } from '#domain/sessions/session.js';
 import type { UserId } from '#domain/shared/ids.js';
+import { pageById } from '#infrastructure/shared/id-pages.js';
 import { byText } from '../collation.js';
 import type { MemoryDatabase } from '../database.js';
 import { sessionTable } from './repository.js';
@@ -14,8 +15,7 @@ export class MemorySessionHistory implements SessionHistory {
       .table(sessionTable)
       .where((each) => each.userId === userId && (after === null || byText(each.id, after) > 0))
       .sort((left, right) => byText(left.id, right.id));
-    const items = sessions.slice(0, limit).map(pastSessionOf);
-    return { items, nextCursor: sessions.length > limit ? (items.at(-1)?.id ?? null) : null };
+    return pageById(sessions.map(pastSessionOf), limit);
   }
 }
 

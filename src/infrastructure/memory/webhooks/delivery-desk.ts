@@ -3,6 +3,7 @@ import type { CursorPage } from '#application/shared/pages.js';
 import type { Retention } from '#application/shared/retention.js';
 import type { DeliveryDesk, DeliveryState, DeliveryView } from '#application/webhooks/delivery-desk.js';
 import type { WebhookId } from '#domain/webhooks/webhook.js';
+import { pageById } from '#infrastructure/shared/id-pages.js';
 import type { Signal } from '#infrastructure/shared/signal.js';
 import { checkDeliveryCursor } from '#infrastructure/shared/webhooks/delivery-cursor.js';
 import type { MemoryDatabase } from '../database.js';
@@ -33,7 +34,7 @@ export class MemoryDeliveryDesk implements DeliveryDesk {
           (status === undefined || row.status === status),
       )
       .sort((a, b) => b.number - a.number);
-    const items = rows.slice(0, limit).map((row) => ({
+    const views = rows.map((row) => ({
       id: row.id,
       eventId: row.eventId,
       type: row.type,
@@ -44,7 +45,7 @@ export class MemoryDeliveryDesk implements DeliveryDesk {
       lastAnswer: row.lastAnswer,
       createdAt: row.createdAt,
     }));
-    return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+    return pageById(views, limit);
   }
 
   async redeliver(webhookId: WebhookId, id: string): Promise<boolean> {

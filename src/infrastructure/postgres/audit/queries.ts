@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { AuditFilter, AuditQueries } from '#application/audit/audit-queries.js';
 import type { CursorPage } from '#application/shared/pages.js';
 import type { AuditEntry } from '#domain/audit/audit-entry.js';
+import { pageById } from '#infrastructure/shared/id-pages.js';
 import { checkAuditActor, checkAuditCursor, foreignAuditCursor } from '../../shared/audit/audit-filter.js';
 import type { Database } from '../database.js';
 import { auditEntrySchema } from './schema.js';
@@ -13,8 +14,7 @@ export class TypeOrmAuditQueries implements AuditQueries {
     checkAuditActor(filter.actor);
     const last = after === null ? null : await this.#find(after);
     const rows = await this.database.read((manager) => page(manager, filter, last, limit + 1));
-    const items = rows.slice(0, limit);
-    return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+    return pageById(rows, limit);
   }
 
   async #find(id: string): Promise<AuditEntry> {

@@ -1,5 +1,6 @@
 import type { JobChange, JobDesk, JobFilter, JobState, JobView } from '#application/jobs/job-desk.js';
 import type { CursorPage } from '#application/shared/pages.js';
+import { pageById } from '#infrastructure/shared/id-pages.js';
 import { checkJobCursor } from '#infrastructure/shared/jobs/job-cursor.js';
 import type { Signal } from '#infrastructure/shared/signal.js';
 import type { Database } from '../database.js';
@@ -30,8 +31,7 @@ export class BossJobDesk implements JobDesk {
     const { rows }: { rows: JobView[] } = await this.database.read((manager) =>
       execute(manager, page(this.#schema), [after, stored, queue ?? null, limit + 1]),
     );
-    const items = rows.slice(0, limit);
-    return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+    return pageById(rows, limit);
   }
 
   async retry(id: string): Promise<JobChange> {

@@ -5,6 +5,7 @@ import type { Saga } from '#domain/sagas/saga.js';
 import type { SagaRepository } from '#domain/sagas/saga-repository.js';
 import { versionConflict } from '#domain/shared/errors.js';
 import type { EventAppender } from '#infrastructure/events/event-appender.js';
+import { pageById } from '#infrastructure/shared/id-pages.js';
 import { checkSagaCursor } from '#infrastructure/shared/sagas/saga-cursor.js';
 import type { Database } from '../database.js';
 import { PostgresRetention } from '../retention.js';
@@ -76,8 +77,8 @@ export class PostgresSagaQueries implements SagaQueries {
     const rows = await this.database.read((manager) =>
       manager.find(sagaSchema, { where, order: { id: 'DESC' }, take: limit + 1 }),
     );
-    const items = rows.slice(0, limit).map((row) => viewOf(toDomain(row).state));
-    return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+    const views = rows.map((row) => viewOf(toDomain(row).state));
+    return pageById(views, limit);
   }
 }
 

@@ -5,6 +5,7 @@ import type {
 } from '#application/service-accounts/service-account-queries.js';
 import type { CursorPage } from '#application/shared/pages.js';
 import type { ServiceAccountId, TenantId, UserId } from '#domain/shared/ids.js';
+import { pageById } from '#infrastructure/shared/id-pages.js';
 import { checkIdCursor } from '#infrastructure/shared/service-accounts/id-cursor.js';
 import { columnsOf, selectList } from '../columns.js';
 import type { Database } from '../database.js';
@@ -28,7 +29,7 @@ export class PostgresServiceAccountQueries implements ServiceAccountQueries {
         ? manager.query(selectOfHouse, [after, limit + 1])
         : manager.query(selectOfTenant, [after, limit + 1, tenantId]),
     );
-    return pageOf(rows, limit);
+    return pageById(rows, limit);
   }
 
   async listMadeBy(userId: UserId, after: string | null, limit: number): Promise<CursorPage<MadeAccount>> {
@@ -36,7 +37,7 @@ export class PostgresServiceAccountQueries implements ServiceAccountQueries {
     const rows: MadeAccount[] = await this.database.read((manager) =>
       manager.query(selectMade, [after, limit + 1, userId]),
     );
-    return pageOf(rows, limit);
+    return pageById(rows, limit);
   }
 
   async countOfTenant(tenantId: TenantId): Promise<number> {
@@ -45,14 +46,6 @@ export class PostgresServiceAccountQueries implements ServiceAccountQueries {
     );
     return row?.count ?? 0;
   }
-}
-
-function pageOf<Item extends { readonly id: string }>(
-  rows: readonly Item[],
-  limit: number,
-): CursorPage<Item> {
-  const items = rows.slice(0, limit);
-  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 }
 
 const selectMade = `

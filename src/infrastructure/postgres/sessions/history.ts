@@ -1,6 +1,7 @@
 import type { PastSession, SessionHistory } from '#application/sessions/session-history.js';
 import type { CursorPage } from '#application/shared/pages.js';
 import type { UserId } from '#domain/shared/ids.js';
+import { pageById } from '#infrastructure/shared/id-pages.js';
 import { selectList } from '../columns.js';
 import type { Database } from '../database.js';
 import { sessionSchema } from './schema.js';
@@ -12,8 +13,7 @@ export class TypeOrmSessionHistory implements SessionHistory {
     const rows: PastSession[] = await this.database.read((manager) =>
       manager.query(selectPage, [userId, after, limit + 1]),
     );
-    const items = rows.slice(0, limit);
-    return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+    return pageById(rows, limit);
   }
 }
 

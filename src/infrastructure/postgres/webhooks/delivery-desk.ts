@@ -2,6 +2,7 @@ import type { CursorPage } from '#application/shared/pages.js';
 import type { Retention } from '#application/shared/retention.js';
 import type { DeliveryDesk, DeliveryState, DeliveryView } from '#application/webhooks/delivery-desk.js';
 import type { WebhookId } from '#domain/webhooks/webhook.js';
+import { pageById } from '#infrastructure/shared/id-pages.js';
 import type { Signal } from '#infrastructure/shared/signal.js';
 import { checkDeliveryCursor } from '#infrastructure/shared/webhooks/delivery-cursor.js';
 import type { Database } from '../database.js';
@@ -31,8 +32,7 @@ export class PostgresDeliveryDesk implements DeliveryDesk {
     const rows: DeliveryRow[] = await this.database.read((manager) =>
       manager.query(pageOf(this.#table), [webhookId, after, status ?? null, limit + 1]),
     );
-    const items = rows.slice(0, limit).map(toView);
-    return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+    return pageById(rows.map(toView), limit);
   }
 
   async redeliver(webhookId: WebhookId, id: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import type { JobChange, JobDesk, JobFilter, JobView } from '#application/jobs/job-desk.js';
 import type { CursorPage } from '#application/shared/pages.js';
 import type { JobOutbox, OutboxJob } from '#infrastructure/postgres/jobs/outbox.js';
+import { pageById } from '#infrastructure/shared/id-pages.js';
 import { checkJobCursor } from '#infrastructure/shared/jobs/job-cursor.js';
 import type { Signal } from '#infrastructure/shared/signal.js';
 import type { RedisJob, RedisQueues } from './queues.js';
@@ -25,8 +26,7 @@ export class RedisJobDesk implements JobDesk {
       last = rows.at(-1)?.id ?? null;
       if (rows.length < batch) break;
     }
-    const items = found.slice(0, limit);
-    return { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null };
+    return pageById(found, limit);
   }
 
   async retry(id: string): Promise<JobChange> {
