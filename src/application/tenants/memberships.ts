@@ -22,6 +22,18 @@ export interface Memberships {
   tenantsOf(userId: UserId, after: TenantId | null): Promise<readonly TenantId[]>;
 }
 
+/** All tenants to which somebody belongs, page by page. */
+export async function* tenantPagesOf(
+  memberships: Pick<Memberships, 'tenantsOf'>,
+  userId: UserId,
+): AsyncGenerator<readonly TenantId[]> {
+  let page = await memberships.tenantsOf(userId, null);
+  while (page.length > 0) {
+    yield page;
+    page = await memberships.tenantsOf(userId, page.at(-1) ?? null);
+  }
+}
+
 const pageSize = 100;
 
 /** As they are stored. */

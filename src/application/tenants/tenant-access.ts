@@ -13,7 +13,7 @@ import type { TenantId, UserId } from '#domain/shared/ids.js';
 import { tenantNotFound } from '#domain/tenants/errors.js';
 import { ownTenant, type TenantPermission } from '#domain/tenants/permissions.js';
 import { hasEverything } from '#domain/tenants/tenant-role.js';
-import type { Membership, Memberships } from './memberships.js';
+import { type Membership, type Memberships, tenantPagesOf } from './memberships.js';
 
 export interface TenantGrant {
   readonly tenantId: TenantId;
@@ -87,12 +87,10 @@ export class TenantAccess implements TokenTenants {
     };
     if (principal?.kind === 'service') return principal.tenantId !== null && holdsIn(principal.tenantId);
     if (principal?.kind !== 'user') return false;
-    for (let after: TenantId | null = null; ; ) {
-      const page: readonly TenantId[] = await this.memberships.tenantsOf(principal.userId, after);
+    for await (const page of tenantPagesOf(this.memberships, principal.userId)) {
       for (const tenantId of page) if (await holdsIn(tenantId)) return true;
-      after = page.at(-1) ?? null;
-      if (after === null) return false;
     }
+    return false;
   }
 
   /** What somebody may in a tenant; null for all who do not belong to it. */

@@ -1,7 +1,7 @@
 import type { DataExportSection } from '#application/data-export/data-export-section.js';
 import { systemContext } from '#application/shared/request-context.js';
 import type { UnitOfWork } from '#application/shared/unit-of-work.js';
-import type { Memberships } from '#application/tenants/memberships.js';
+import { type Memberships, tenantPagesOf } from '#application/tenants/memberships.js';
 import type { UserId } from '#domain/shared/ids.js';
 import type { WebhookRepository } from '#domain/webhooks/webhook-repository.js';
 import type { WebhookDirectory } from './webhook-directory.js';
@@ -19,13 +19,11 @@ export class MadeWebhooksSection implements DataExportSection {
 
   async collect(userId: UserId): Promise<unknown> {
     const made = await this.#madeBy(userId);
-    let page = await this.memberships.tenantsOf(userId, null);
-    while (page.length > 0) {
+    for await (const page of tenantPagesOf(this.memberships, userId)) {
       for (const tenantId of await this.directory.among(page)) {
         const scoped = () => this.#madeBy(userId);
         made.push(...(await this.unitOfWork.scoped(tenantId, systemContext, scoped)));
       }
-      page = await this.memberships.tenantsOf(userId, page.at(-1) ?? null);
     }
     return made;
   }
