@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { FrontPageController } from '#presentation/http/front-page/controller.js';
 import { defineFeature } from '../define-feature.js';
-import { packageFolder } from '../package-folder.js';
+import { packageVersion } from '../package-folder.js';
 import { runtimeSettings } from '../platform/runtime.feature.js';
 import { token } from '../token.js';
 import { readinessProbe } from './health.tokens.js';
@@ -12,15 +11,9 @@ const version = token<string | null>('Version that is shown');
 export const frontPage = defineFeature({
   name: 'front-page',
   bind(wiring) {
-    wiring.singleton(
-      version,
-      async ({ environment }) =>
-        environment === 'production'
-          ? null
-          : (JSON.parse(await readFile(packageFolder('package.json'), 'utf8')) as { version: string })
-              .version,
-      [runtimeSettings.token],
-    );
+    wiring.singleton(version, ({ environment }) => (environment === 'production' ? null : packageVersion()), [
+      runtimeSettings.token,
+    ]);
     wiring.controller(FrontPageController, { probe: readinessProbe, version });
   },
 });
