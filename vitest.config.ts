@@ -28,6 +28,8 @@ const running = {
   expect: { poll: { timeout: 60_000, interval: 20 } },
 };
 
+const onPostgres = { setupFiles: ['testing/setup.ts'], globalSetup: ['testing/postgres.ts'], ...running };
+
 /** Build and run copies of the repository. */
 const copies = [
   'tests/architecture/plant-feature.test.ts',
@@ -60,30 +62,16 @@ export default defineConfig({
           name: 'postgres',
           include: ['tests/{contract,integration,e2e,extending}/**/*.test.ts', 'templates/**/*.test.ts'],
           exclude: [...copies, browser],
-          setupFiles: ['testing/setup.ts'],
-          globalSetup: ['testing/postgres.ts'],
-          ...running,
+          ...onPostgres,
         },
       },
       {
         ...shared,
-        test: {
-          name: 'copies',
-          include: copies,
-          setupFiles: ['testing/setup.ts'],
-          globalSetup: ['testing/postgres.ts'],
-          ...running,
-        },
+        test: { name: 'copies', include: copies, ...onPostgres },
       },
       {
         ...shared,
-        test: {
-          name: 'browser',
-          include: [browser],
-          setupFiles: ['testing/setup.ts'],
-          globalSetup: ['testing/postgres.ts'],
-          ...running,
-        },
+        test: { name: 'browser', include: [browser], ...onPostgres },
       },
       {
         ...shared,
